@@ -1,0 +1,47 @@
+/** How much a model is asked to reason. `none` switches reasoning off where the model allows it. */
+export const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+
+/** One of {@link REASONING_EFFORTS}. */
+export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
+
+/** The strategies a request can name. `auto` picks one: native where the model has it, else cot, direct when disabled. */
+export const STRATEGY_NAMES = ['auto', 'direct', 'cot', 'native'] as const;
+
+/** One of {@link STRATEGY_NAMES}. */
+export type StrategyName = (typeof STRATEGY_NAMES)[number];
+
+/** One of the strategies that really run. */
+export type ResolvedStrategyName = Exclude<StrategyName, 'auto'>;
+
+/** One message of the native chat API. */
+export interface ChatMessage {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+/** Body of `POST /api/v1/chat`. Exactly one of `message` and `messages` is given. */
+export interface ChatRequest {
+  /** One user message; short for `messages` with a single entry. */
+  message?: string;
+  messages?: ChatMessage[];
+  /** A catalogue id or alias. Default `auto`: the configured default, else the best model that has a key. */
+  model?: string;
+  reasoning?: {
+    /** Default `auto`. */
+    strategy?: StrategyName;
+    /** Most steps a prompted strategy may take, 1 to 50. Default: the configured limit. */
+    maxSteps?: number;
+    /** False leaves the steps and the raw reply out of the answer. Default: the configured value. */
+    show?: boolean;
+    /** Only for strategies that use the model's own reasoning. Default: the provider's. */
+    effort?: ReasoningEffort;
+  };
+  /** True answers with Server-Sent Events. Default false. */
+  stream?: boolean;
+  /** 0 to 2. Default: the configured value for chain of thought, else the provider's. */
+  temperature?: number;
+  /** Most tokens of the reply, reasoning included. Default: the provider's. */
+  maxOutputTokens?: number;
+  /** Free labels kept with the request, at most 16 entries. */
+  metadata?: Record<string, string>;
+}

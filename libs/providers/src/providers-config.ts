@@ -1,0 +1,72 @@
+import type { ModelPrice, ReasoningAbility } from '@app/model';
+
+/** The providers that have an adapter of their own. */
+export const VENDORS = ['openai', 'anthropic', 'mistral', 'deepseek'] as const;
+
+/** One of {@link VENDORS}. */
+export type Vendor = (typeof VENDORS)[number];
+
+/** How to reach one vendor. Without a key its models are listed as unavailable. */
+export interface VendorConfig {
+  apiKey?: string;
+  /** Without a trailing slash, version included, such as `https://api.openai.com/v1`. */
+  baseUrl: string;
+}
+
+/** A model declared by configuration: of an endpoint, or one more of a vendor, or a change of a shipped entry. */
+export interface ConfiguredModel {
+  /** The name the provider's API knows. The catalogue id is `provider/name`. */
+  name: string;
+  aliases?: string[];
+  contextWindow?: number;
+  maxOutputTokens?: number;
+  reasoning?: ReasoningAbility;
+  tools?: boolean;
+  temperature?: boolean;
+  price?: ModelPrice;
+  rank?: number;
+}
+
+/** An OpenAI-compatible endpoint (vLLM, Ollama, llama.cpp, Groq, OpenRouter, …). */
+export interface EndpointConfig {
+  /** Used as the provider's name; lower case letters, digits and `-`. */
+  name: string;
+  baseUrl: string;
+  apiKey?: string;
+  /** Sent with every request, such as `HTTP-Referer`. */
+  headers?: Record<string, string>;
+  models: ConfiguredModel[];
+}
+
+/** The user's own model file, run in process. */
+export interface LocalModelConfig {
+  /** A path to a GGUF file, or an `hf:` URI that is downloaded on first use. */
+  modelPath: string;
+  /** Where downloaded files are kept. */
+  cacheDir: string;
+  contextSize?: number;
+  threads?: number;
+}
+
+/** Limits of one provider call, milliseconds. */
+export interface CallTimeouts {
+  connectMs: number;
+  /** From sending the request to the first byte of a streamed reply, or the whole of one that is not streamed. */
+  firstTokenMs: number;
+  /** Longest silence between two bytes of a reply. */
+  idleMs: number;
+  /** The whole call. */
+  totalMs: number;
+}
+
+/** Everything the registry is built from. */
+export interface ProvidersConfig {
+  vendors: Record<Vendor, VendorConfig>;
+  endpoints: EndpointConfig[];
+  /** More models, by vendor. */
+  models: Partial<Record<Vendor, ConfiguredModel[]>>;
+  local?: LocalModelConfig;
+  /** The id or alias that `auto` prefers. */
+  defaultModel: string;
+  timeouts: CallTimeouts;
+}
