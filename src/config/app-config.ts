@@ -1,0 +1,61 @@
+import type { ReasoningEffort } from '@app/contracts';
+import type { ProvidersConfig } from '@app/providers';
+
+/** How the server listens and stops. */
+export interface ServerConfig {
+  host: string;
+  port: number;
+  /** Absolute path. */
+  dataDir: string;
+  /** Empty: no authentication, loopback only. */
+  apiKeys: readonly string[];
+  /** Empty: any host name. */
+  allowedHosts: readonly string[];
+  corsOrigins: readonly string[];
+  bodyLimitBytes: number;
+  maxConnections: number;
+  shutdownTimeoutMs: number;
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+/** What requests get that say nothing about reasoning. A class, so that it can be injected. */
+export class ReasoningConfig {
+  readonly chainOfThoughtEnabled: boolean;
+  readonly maxSteps: number;
+  readonly temperature: number;
+  readonly showSteps: boolean;
+  /** Undefined: the provider's own. */
+  readonly effort: ReasoningEffort | undefined;
+
+  constructor(values: Omit<ReasoningConfig, 'effort'> & { effort?: ReasoningEffort | undefined }) {
+    this.chainOfThoughtEnabled = values.chainOfThoughtEnabled;
+    this.maxSteps = values.maxSteps;
+    this.temperature = values.temperature;
+    this.showSteps = values.showSteps;
+    this.effort = values.effort;
+  }
+}
+
+/** How to reach Redis. Without a URL the embedded one is used. */
+export interface RedisConfig {
+  url?: string;
+  maxConnections: number;
+  timeoutMs: number;
+  useTls: boolean;
+  caCertPath?: string;
+  password?: string;
+}
+
+/** How to reach Postgres. Without a URL the embedded one is used. */
+export interface DatabaseConfig {
+  url?: string;
+}
+
+/** All settings, parsed, checked and frozen. */
+export interface AppConfig {
+  server: ServerConfig;
+  reasoning: ReasoningConfig;
+  providers: ProvidersConfig;
+  redis: RedisConfig;
+  database: DatabaseConfig;
+}

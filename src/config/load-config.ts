@@ -1,0 +1,172 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { VENDORS, type LocalModelConfig, type ProvidersConfig, type Vendor, type VendorConfig } from '@app/providers';
+import {
+  ReasoningConfig,
+  type AppConfig,
+  type DatabaseConfig,
+  type RedisConfig,
+  type ServerConfig,
+} from './app-config';
+import { ConfigError, type ConfigProblem } from './config-error';
+import { readProvidersFile } from './providers-file';
+import { readSettings, type Environment } from './read-settings';
+import { SettingProblem } from './setting';
+import type { SettingValues } from './settings';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
+const MIN_KEY_LENGTH = 16;
+
+/**
+ * Reads all settings from the environment and checks them together. Throws {@link ConfigError} with every problem.
+ * Reads the files that settings name; changes nothing.
+ */
+export function loadConfig(env: Environment = process.env): AppConfig {
+  const problems: ConfigProblem[] = [];
+  const values = readSettings(env, problems);
+  const providers = readProviders(values, env, problems);
+  checkTogether(values, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return deepFreeze({
+    server: serverConfig(values),
+    reasoning: reasoningConfig(values),
+    providers,
+    redis: redisConfig(values),
+    database: databaseConfig(values),
+  });
+}
+
+function checkTogether(values: SettingValues, problems: ConfigProblem[]): void {
+  const keys = values.API_KEYS ?? [];
+  if (keys.some((key) => key.length < MIN_KEY_LENGTH)) {
+    problems.push({ variable: 'API_KEYS', reason: `must hold keys of at least ${MIN_KEY_LENGTH} characters each` });
+  }
+  if (keys.length === 0 && !LOOPBACK.test(values.HOST)) {
+    problems.push({
+      variable: 'HOST',
+      reason: 'is reachable by others while no authentication is configured: set API_KEYS, or use 127.0.0.1',
+    });
+  }
+  for (const variable of ['PROVIDERS_FILE', 'REDIS_CA_CERT_PATH'] as const) {
+    const path = values[variable];
+    if (path !== undefined && !existsSync(path))
+      problems.push({ variable, reason: 'names a file that does not exist' });
+  }
+  if (values.PROVIDERS_FILE !== undefined && values.PROVIDERS_JSON !== undefined) {
+    problems.push({ variable: 'PROVIDERS_JSON', reason: 'cannot be set together with PROVIDERS_FILE' });
+  }
+  const local = values.LOCAL_MODEL_PATH;
+  if (local !== undefined && !local.startsWith('hf:') && !existsSync(local)) {
+    problems.push({ variable: 'LOCAL_MODEL_PATH', reason: 'names a file that does not exist' });
+  }
+}
+
+function serverConfig(values: SettingValues): ServerConfig {
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    dataDir: resolve(values.DATA_DIR),
+    apiKeys: values.API_KEYS ?? [],
+    allowedHosts: values.ALLOWED_HOSTS ?? [],
+    corsOrigins: values.CORS_ORIGINS ?? [],
+    bodyLimitBytes: values.BODY_LIMIT,
+    maxConnections: values.MAX_CONNECTIONS,
+    shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function reasoningConfig(values: SettingValues): ReasoningConfig {
+  const effort = values.DEFAULT_REASONING_EFFORT;
+  return new ReasoningConfig({
+    chainOfThoughtEnabled: values.ENABLE_CHAIN_OF_THOUGHT,
+    maxSteps: values.COT_MAX_REASONING_STEPS,
+    temperature: values.COT_TEMPERATURE,
+    showSteps: values.SHOW_REASONING_STEPS,
+    effort: effort === 'default' ? undefined : effort,
+  });
+}
+
+function redisConfig(values: SettingValues): RedisConfig {
+  return {
+    maxConnections: values.REDIS_MAX_CONNECTIONS,
+    timeoutMs: values.REDIS_TIMEOUT,
+    useTls: values.REDIS_USE_SSL || (values.REDIS_URL?.startsWith('rediss:') ?? false),
+    ...(values.REDIS_URL === undefined ? {} : { url: values.REDIS_URL }),
+    ...(values.REDIS_CA_CERT_PATH === undefined ? {} : { caCertPath: values.REDIS_CA_CERT_PATH }),
+    ...(values.REDIS_PASSWORD === undefined ? {} : { password: values.REDIS_PASSWORD }),
+  };
+}
+
+function databaseConfig(values: SettingValues): DatabaseConfig {
+  return values.DATABASE_URL === undefined ? {} : { url: values.DATABASE_URL };
+}
+
+function readProviders(values: SettingValues, env: Environment, problems: ConfigProblem[]): ProvidersConfig {
+  const local = localConfig(values);
+  return {
+    vendors: Object.fromEntries(VENDORS.map((vendor) => [vendor, vendorConfig(vendor, values)])) as Record<
+      Vendor,
+      VendorConfig
+    >,
+    ...readEndpoints(values, env, problems),
+    ...(local === undefined ? {} : { local }),
+    defaultModel: values.DEFAULT_COT_MODEL,
+    timeouts: {
+      connectMs: values.PROVIDER_CONNECT_TIMEOUT,
+      firstTokenMs: values.PROVIDER_FIRST_TOKEN_TIMEOUT,
+      idleMs: values.PROVIDER_IDLE_TIMEOUT,
+      totalMs: values.PROVIDER_TOTAL_TIMEOUT,
+    },
+  };
+}
+
+function vendorConfig(vendor: Vendor, values: SettingValues): VendorConfig {
+  const [apiKey, baseUrl] = {
+    openai: [values.OPENAI_API_KEY, values.OPENAI_BASE_URL] as const,
+    // The convention of Anthropic's own SDKs is an address without the version.
+    anthropic: [values.ANTHROPIC_API_KEY, withVersion(values.ANTHROPIC_BASE_URL)] as const,
+    mistral: [values.MISTRAL_API_KEY, values.MISTRAL_BASE_URL] as const,
+    deepseek: [values.DEEPSEEK_API_KEY, values.DEEPSEEK_BASE_URL] as const,
+  }[vendor];
+  return apiKey === undefined ? { baseUrl } : { apiKey, baseUrl };
+}
+
+function withVersion(baseUrl: string | undefined): string {
+  return baseUrl === undefined || baseUrl.endsWith('/v1') ? (baseUrl ?? '') : `${baseUrl}/v1`;
+}
+
+function localConfig(values: SettingValues): LocalModelConfig | undefined {
+  if (values.LOCAL_MODEL_PATH === undefined) return undefined;
+  return {
+    modelPath: values.LOCAL_MODEL_PATH,
+    cacheDir: resolve(values.DATA_DIR, 'models'),
+    ...(values.LOCAL_MODEL_CONTEXT === 0 ? {} : { contextSize: values.LOCAL_MODEL_CONTEXT }),
+    ...(values.LOCAL_MODEL_THREADS === 0 ? {} : { threads: values.LOCAL_MODEL_THREADS }),
+  };
+}
+
+function readEndpoints(
+  values: SettingValues,
+  env: Environment,
+  problems: ConfigProblem[],
+): Pick<ProvidersConfig, 'endpoints' | 'models'> {
+  const fromFile = values.PROVIDERS_FILE !== undefined;
+  try {
+    const path = values.PROVIDERS_FILE;
+    const text = path === undefined ? values.PROVIDERS_JSON : existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    return text === undefined ? { endpoints: [], models: {} } : readProvidersFile(text, env);
+  } catch (error) {
+    if (!(error instanceof SettingProblem)) throw error;
+    problems.push({ variable: fromFile ? 'PROVIDERS_FILE' : 'PROVIDERS_JSON', reason: error.message });
+    return { endpoints: [], models: {} };
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

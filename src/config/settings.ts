@@ -1,0 +1,94 @@
+import { REASONING_EFFORTS } from '@app/contracts';
+import {
+  connectionUrl,
+  flag,
+  httpUrl,
+  integer,
+  list,
+  number,
+  oneOf,
+  seconds,
+  secret,
+  text,
+  textOr,
+  type AnySetting,
+  type SettingValue,
+} from './setting';
+
+const MAX_PORT = 65_535;
+
+/**
+ * Every environment variable the product reads, by group. The README's table and `.env.example` are compared with it.
+ * An empty variable counts as not set.
+ */
+export const SETTING_GROUPS = {
+  Server: {
+    HOST: textOr('Address to listen on. Any other than loopback needs API_KEYS.', '127.0.0.1'),
+    PORT: integer('Port to listen on; 0 takes a free one.', 0, MAX_PORT, 3000),
+    DATA_DIR: textOr('Folder of the embedded stores and of downloaded files.', '.data'),
+    API_KEYS: { ...list('Keys that clients send as `Authorization: Bearer KEY`, comma-separated.'), secret: true },
+    ALLOWED_HOSTS: list('Host names that requests may use, comma-separated. Not set: any.'),
+    CORS_ORIGINS: list('Origins that browsers may call from, comma-separated and exact. Not set: none.'),
+    BODY_LIMIT: integer('Largest request body, bytes.', 1024, 104_857_600, 4_194_304),
+    MAX_CONNECTIONS: integer('Most open connections; further ones get 503.', 1, 1_000_000, 10_000),
+    SHUTDOWN_TIMEOUT: seconds('How long running answers may take to end after a stop signal, seconds.', 0, 600, 25),
+    LOG_LEVEL: oneOf('What is logged.', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
+  },
+  Reasoning: {
+    ENABLE_CHAIN_OF_THOUGHT: flag('Whether `auto` may prompt a model for steps.', true),
+    DEFAULT_COT_MODEL: textOr('The model that `auto` prefers: an id or alias of GET /v1/models.', 'claude-3'),
+    COT_MAX_REASONING_STEPS: integer('Most steps of a prompted answer, unless the request says less.', 1, 50, 10),
+    COT_TEMPERATURE: number('Temperature of prompted answers, unless the request says another.', 0, 2, 0.7),
+    SHOW_REASONING_STEPS: flag('Whether answers show their steps, unless the request says otherwise.', true),
+    DEFAULT_REASONING_EFFORT: oneOf(
+      "Effort of a model's own reasoning, unless the request names one; `default` leaves it to the provider.",
+      ['default', ...REASONING_EFFORTS],
+      'default',
+    ),
+  },
+  Providers: {
+    OPENAI_API_KEY: secret('Key of OpenAI.'),
+    OPENAI_BASE_URL: httpUrl('Address of the OpenAI API.', 'https://api.openai.com/v1'),
+    ANTHROPIC_API_KEY: secret('Key of Anthropic.'),
+    ANTHROPIC_BASE_URL: httpUrl('Address of the Anthropic API.', 'https://api.anthropic.com'),
+    MISTRAL_API_KEY: secret('Key of Mistral.'),
+    MISTRAL_BASE_URL: httpUrl('Address of the Mistral API.', 'https://api.mistral.ai/v1'),
+    DEEPSEEK_API_KEY: secret('Key of DeepSeek.'),
+    DEEPSEEK_BASE_URL: httpUrl('Address of the DeepSeek API.', 'https://api.deepseek.com'),
+    PROVIDERS_FILE: text('JSON file with OpenAI-compatible endpoints and more models (docs/providers.md).'),
+    PROVIDERS_JSON: text('The same as text, for deployments without files. Only one of the two may be set.'),
+    LOCAL_MODEL_PATH: text('A GGUF file, or an hf: URI, to run in process (docs/providers.md, Local models).'),
+    LOCAL_MODEL_CONTEXT: integer("Context of the local model, tokens; 0 takes the file's own.", 0, 1_048_576, 0),
+    LOCAL_MODEL_THREADS: integer('Threads of the local model; 0 chooses by its size.', 0, 256, 0),
+    PROVIDER_CONNECT_TIMEOUT: seconds('Longest wait for a connection to a provider, seconds.', 0.1, 300, 10),
+    PROVIDER_FIRST_TOKEN_TIMEOUT: seconds('Longest wait for the first byte of a reply, seconds.', 0.1, 3600, 120),
+    PROVIDER_IDLE_TIMEOUT: seconds('Longest silence within a reply, seconds.', 0.1, 3600, 60),
+    PROVIDER_TOTAL_TIMEOUT: seconds('Longest time of one provider call, seconds.', 0.1, 86_400, 900),
+  },
+  Stores: {
+    REDIS_URL: connectionUrl('Redis to use. Not set: a private one is started.', ['redis', 'rediss']),
+    REDIS_MAX_CONNECTIONS: integer('Most connections to Redis of one process.', 1, 1000, 20),
+    REDIS_TIMEOUT: seconds('Longest wait for Redis to connect or to answer, seconds.', 0.05, 60, 5),
+    REDIS_USE_SSL: flag('TLS to Redis, also with a redis:// URL.', false),
+    REDIS_CA_CERT_PATH: text('PEM file of the authority that signed the certificate of Redis.'),
+    REDIS_PASSWORD: secret('Password of Redis, when the URL holds none.'),
+    DATABASE_URL: connectionUrl('Postgres 15 or newer to use. Not set: a private one is started.', [
+      'postgres',
+      'postgresql',
+    ]),
+  },
+} as const satisfies Record<string, Record<string, AnySetting>>;
+
+type Groups = typeof SETTING_GROUPS;
+type Flat = Groups['Server'] & Groups['Reasoning'] & Groups['Providers'] & Groups['Stores'];
+
+/** All settings by variable name. */
+export const SETTINGS: Flat = {
+  ...SETTING_GROUPS.Server,
+  ...SETTING_GROUPS.Reasoning,
+  ...SETTING_GROUPS.Providers,
+  ...SETTING_GROUPS.Stores,
+};
+
+/** The values of all settings, parsed. */
+export type SettingValues = { readonly [Name in keyof Flat]: SettingValue<Flat[Name]> };
