@@ -1,0 +1,74 @@
+import type { JsonObject } from '@app/kernel';
+import { ModelError, type StreamPart } from '@app/model';
+import type { WireDecoder } from '../wire/wire-decoder';
+import type { HttpCall, SseEvent } from './http-call';
+import type { ProviderConnection } from './provider-connection';
+import { invalidResponse } from './transport-error';
+
+/** A request in the provider's own form. */
+export interface WireRequest {
+  /** Added to the connection's base URL, such as `/chat/completions`. */
+  path: string;
+  /** Authentication and version headers of the vendor. */
+  headers: Readonly<Record<string, string>>;
+  body: JsonObject;
+  stream: boolean;
+}
+
+/**
+ * Sends a request and yields its reply as parts, streamed or whole. Keeps every rule of `ChatModel.respond`: the same
+ * parts either way, `ModelError` on failure, no silent end, and the socket is closed when the loop is left or `signal`
+ * aborts. Once the provider said that the reply ended, a failure of what follows does not spoil it.
+ */
+export async function* callModel(
+  connection: ProviderConnection,
+  request: WireRequest,
+  decoder: WireDecoder,
+  signal: AbortSignal,
+): AsyncGenerator<StreamPart, void, undefined> {
+  const call = httpCallOf(connection, request, signal);
+  if (request.stream) yield* streamed(connection, call, decoder);
+  else yield* decoder.pushWhole((await connection.transport.postJson(call)).body);
+  if (!decoder.finished) throw incomplete(connection.provider);
+  yield* decoder.end();
+}
+
+async function* streamed(
+  connection: ProviderConnection,
+  call: HttpCall,
+  decoder: WireDecoder,
+): AsyncGenerator<StreamPart, void, undefined> {
+  try {
+    for await (const event of connection.transport.postEvents(call)) {
+      const parts = decoder.push(parsed(event, connection.provider));
+      for (const part of parts) yield part;
+    }
+  } catch (error) {
+    const lost = error instanceof ModelError && error.code !== 'request_cancelled';
+    if (!lost || !decoder.finished) throw error;
+  }
+}
+
+function parsed(event: SseEvent, provider: string): unknown {
+  try {
+    return JSON.parse(event.data);
+  } catch {
+    throw invalidResponse(provider, 'sent an event that is not JSON');
+  }
+}
+
+function incomplete(provider: string): ModelError {
+  return invalidResponse(provider, 'ended its reply before it was complete');
+}
+
+function httpCallOf(connection: ProviderConnection, request: WireRequest, signal: AbortSignal): HttpCall {
+  return {
+    provider: connection.provider,
+    url: connection.baseUrl + request.path,
+    headers: { ...request.headers, ...connection.headers },
+    body: request.body,
+    timeouts: connection.timeouts,
+    signal,
+    ...(connection.clock === undefined ? {} : { clock: connection.clock }),
+  };
+}

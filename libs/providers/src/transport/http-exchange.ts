@@ -1,0 +1,208 @@
+import type { ModelError } from '@app/model';
+import type { Dispatcher } from 'undici';
+import { CallDeadlines } from './call-deadlines';
+import type { HttpCall, ReplyHeaders } from './http-call';
+import { cancelled, invalidResponse, modelErrorOfFault, timedOut } from './transport-error';
+
+/** How a reply is read. */
+export interface ReplyBounds {
+  /** True when the first byte, not the whole reply, ends the first-token limit. */
+  streamed: boolean;
+  maxBytes: number;
+}
+
+// A reader that is this far behind stops the socket; the provider then waits.
+const PAUSE_AT_BYTES = 64 * 1024;
+const FINISH_WITHIN_MS = 500;
+
+/**
+ * One request and its reply, from dispatch to the last byte. The socket's callbacks fill a queue that `nextChunks`
+ * empties, so a reply costs no stream object and a slow reader stops the socket. Whatever ends the exchange early
+ * (abort, time limit, size limit, `close`) destroys the socket at once.
+ */
+export class HttpExchange implements Dispatcher.DispatchHandler {
+  /** 0 until the headers arrived. */
+  status = 0;
+  headers: ReplyHeaders = {};
+
+  private readonly deadlines: CallDeadlines;
+  private controller: Dispatcher.DispatchController | undefined;
+  private chunks: Buffer[] = [];
+  private queuedBytes = 0;
+  private totalBytes = 0;
+  private ended = false;
+  private closed = false;
+  private failure: ModelError | undefined;
+  private wake: (() => void) | undefined;
+  private readonly onAbort = (): void => {
+    this.chunks = [];
+    this.fail(cancelled(this.call.provider));
+  };
+
+  /** Sends the request. */
+  constructor(
+    dispatcher: Dispatcher,
+    private readonly call: HttpCall,
+    private readonly bounds: ReplyBounds,
+  ) {
+    this.deadlines = new CallDeadlines(call.timeouts, (name) => {
+      this.fail(timedOut(call.provider, name, call.timeouts));
+    });
+    if (call.signal.aborted) {
+      this.onAbort();
+      return;
+    }
+    call.signal.addEventListener('abort', this.onAbort, { once: true });
+    this.dispatch(dispatcher);
+  }
+
+  /** Waits for status and headers. Throws the `ModelError` that ended the exchange. */
+  async headersArrived(): Promise<void> {
+    while (this.status === 0 && !this.ended) await this.progress();
+    if (this.status !== 0) return;
+    throw this.failure ?? invalidResponse(this.call.provider, 'closed the connection without an answer');
+  }
+
+  /**
+   * The bytes that came since the last call, waiting for some; undefined after the last. What came before a failure is
+   * given first, then the failure is thrown. One caller at a time.
+   */
+  async nextChunks(): Promise<Buffer[] | undefined> {
+    while (this.chunks.length === 0 && !this.ended) await this.progress();
+    if (this.chunks.length === 0) {
+      if (this.failure !== undefined) throw this.failure;
+      return undefined;
+    }
+    const taken = this.chunks;
+    this.chunks = [];
+    this.queuedBytes = 0;
+    if (this.controller?.paused === true) {
+      this.deadlines.received(true);
+      this.controller.resume();
+    }
+    return taken;
+  }
+
+  /** Nothing more is wanted: destroys the socket unless the reply is over. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.release();
+    if (!this.ended) this.abort(cancelled(this.call.provider));
+  }
+
+  /**
+   * The reply said that it is over, so nobody waits for its last bytes. They are awaited a moment, because a connection
+   * that is read to the end can be used again.
+   */
+  finishInBackground(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.release();
+    this.chunks = [];
+    if (this.ended) return;
+    this.controller?.resume();
+    const timer = setTimeout(() => this.abort(cancelled(this.call.provider)), FINISH_WITHIN_MS);
+    timer.unref();
+    this.wake = () => clearTimeout(timer);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Thrown here, the connection stays whole and serves the next request.
+    if (this.failure !== undefined) throw this.failure;
+    this.controller = controller;
+    this.deadlines.connected();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ReplyHeaders): void {
+    if (status < 200) return;
+    this.status = status;
+    this.headers = headers;
+    this.notify();
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.totalBytes += chunk.length;
+    if (this.totalBytes > this.bounds.maxBytes) {
+      this.fail(invalidResponse(this.call.provider, 'sent a reply that is larger than this server accepts'));
+      return;
+    }
+    if (this.closed) return;
+    this.chunks.push(chunk);
+    this.queuedBytes += chunk.length;
+    this.deadlines.received(this.bounds.streamed);
+    if (this.bounds.streamed && this.queuedBytes > PAUSE_AT_BYTES) {
+      controller.pause();
+      this.deadlines.suspendIdle();
+    }
+    this.notify();
+  }
+
+  onResponseEnd(): void {
+    this.ended = true;
+    this.release();
+    this.notify();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(modelErrorOfFault(this.call.provider, error));
+  }
+
+  private dispatch(dispatcher: Dispatcher): void {
+    const { headers, body } = this.call;
+    try {
+      const url = new URL(this.call.url);
+      dispatcher.dispatch(
+        {
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: 'POST',
+          headers: {
+            ...headers,
+            'content-type': 'application/json',
+            accept: this.bounds.streamed ? 'text/event-stream' : 'application/json',
+            'accept-encoding': 'identity',
+          },
+          body: JSON.stringify(body),
+        },
+        this,
+      );
+    } catch {
+      this.fail(modelErrorOfFault(this.call.provider, INVALID_CALL));
+    }
+  }
+
+  private progress(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  private notify(): void {
+    const wake = this.wake;
+    this.wake = undefined;
+    wake?.();
+  }
+
+  private fail(error: ModelError): void {
+    if (this.ended) return;
+    this.failure = error;
+    this.release();
+    this.abort(error);
+    this.notify();
+  }
+
+  private abort(reason: ModelError): void {
+    this.failure ??= reason;
+    this.ended = true;
+    this.controller?.abort(reason);
+  }
+
+  private release(): void {
+    this.deadlines.stop();
+    this.call.signal.removeEventListener('abort', this.onAbort);
+  }
+}
+
+// The address is not a URL; its error would quote it.
+const INVALID_CALL = Object.assign(new Error('invalid'), { code: 'UND_ERR_INVALID_ARG' });

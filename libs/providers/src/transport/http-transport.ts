@@ -1,0 +1,149 @@
+import { ModelError } from '@app/model';
+import { Agent } from 'undici';
+import type { HttpCall, JsonReply, SseEvent } from './http-call';
+import { HttpExchange } from './http-exchange';
+import { modelErrorOfReply } from './reply-error';
+import { invalidResponse } from './transport-error';
+import { SseReader } from './sse-reader';
+
+/** Bounds of a transport. */
+export interface HttpTransportOptions {
+  /** Most connections to one provider, which is also the most calls at once. Default 4,096. */
+  maxConnectionsPerOrigin?: number;
+  /** Largest whole reply, bytes. Default 32 MiB. */
+  maxBodyBytes?: number;
+  /** Largest streamed reply, bytes. Default 256 MiB. */
+  maxStreamBytes?: number;
+  /** Largest event of a stream, characters. Default 4 Mi. */
+  maxEventChars?: number;
+}
+
+const MIB = 1024 * 1024;
+const MAX_ERROR_BODY_BYTES = 64 * 1024;
+
+/**
+ * The product's one way out to a provider: POST on pooled keep-alive connections, replies whole or as Server-Sent Events.
+ * Refuses redirects and compressed replies. Every failure is a `ModelError` whose message and cause hold nothing of the
+ * request and nothing the provider wrote.
+ */
+export class HttpTransport {
+  private readonly agent: Agent;
+  private readonly maxBodyBytes: number;
+  private readonly maxStreamBytes: number;
+  private readonly maxEventChars: number;
+
+  constructor(options: HttpTransportOptions = {}) {
+    this.maxBodyBytes = options.maxBodyBytes ?? 32 * MIB;
+    this.maxStreamBytes = options.maxStreamBytes ?? 256 * MIB;
+    this.maxEventChars = options.maxEventChars ?? 4 * MIB;
+    this.agent = new Agent({
+      connections: options.maxConnectionsPerOrigin ?? 4096,
+      pipelining: 1,
+      // Each call has limits of its own, finer than undici's, which look once a second.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  /** Sends and reads the whole reply. Throws `ModelError` for any status but 2xx. */
+  async postJson(call: HttpCall): Promise<JsonReply> {
+    const exchange = new HttpExchange(this.agent, call, { streamed: false, maxBytes: this.maxBodyBytes });
+    try {
+      await this.succeeded(exchange, call);
+      const body = parseJson(await readWhole(exchange), call.provider);
+      return { status: exchange.status, headers: exchange.headers, body };
+    } finally {
+      exchange.close();
+    }
+  }
+
+  /**
+   * Sends and yields the reply's events while they come. Ends at `[DONE]` or at the end of the reply; leaving the loop
+   * before closes the socket. Throws `ModelError` for any status but 2xx and for a reply that is no event stream.
+   */
+  async *postEvents(call: HttpCall): AsyncGenerator<SseEvent, void, undefined> {
+    const exchange = new HttpExchange(this.agent, call, { streamed: true, maxBytes: this.maxStreamBytes });
+    try {
+      await this.succeeded(exchange, call);
+      await refuseWhatIsNoEventStream(exchange, call);
+      const reader = new SseReader(call.provider, this.maxEventChars);
+      for (let chunks = await exchange.nextChunks(); chunks !== undefined; chunks = await exchange.nextChunks()) {
+        for (const chunk of chunks) yield* reader.read(chunk);
+        if (reader.done) {
+          exchange.finishInBackground();
+          return;
+        }
+      }
+      yield* reader.end();
+    } finally {
+      exchange.close();
+    }
+  }
+
+  /** Closes idle connections at once and busy ones when they are done. */
+  async close(): Promise<void> {
+    await this.agent.close();
+  }
+
+  private async succeeded(exchange: HttpExchange, call: HttpCall): Promise<void> {
+    await exchange.headersArrived();
+    const { status, headers } = exchange;
+    if (status >= 200 && status < 300) {
+      if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
+        throw invalidResponse(call.provider, 'sent a compressed reply, which was not asked for', { status });
+      }
+      return;
+    }
+    const body = await readErrorBody(exchange);
+    throw modelErrorOfReply(call.provider, { status, headers, body }, call.clock);
+  }
+}
+
+async function refuseWhatIsNoEventStream(exchange: HttpExchange, call: HttpCall): Promise<void> {
+  const type = String(exchange.headers['content-type'] ?? '');
+  if (/json/i.test(type)) {
+    const body = await readErrorBody(exchange);
+    throw modelErrorOfReply(call.provider, { status: exchange.status, headers: exchange.headers, body }, call.clock);
+  }
+  if (/html|xml/i.test(type)) {
+    throw invalidResponse(call.provider, 'answered with a web page instead of an event stream; check its base URL');
+  }
+}
+
+async function readWhole(exchange: HttpExchange): Promise<Buffer> {
+  const all: Buffer[] = [];
+  for (let chunks = await exchange.nextChunks(); chunks !== undefined; chunks = await exchange.nextChunks()) {
+    all.push(...chunks);
+  }
+  return all.length === 1 && all[0] !== undefined ? all[0] : Buffer.concat(all);
+}
+
+/** What can be had of an error's body: it only refines the error, so its own failures do not count. */
+async function readErrorBody(exchange: HttpExchange): Promise<unknown> {
+  const all: Buffer[] = [];
+  let sizeBytes = 0;
+  try {
+    for (let chunks = await exchange.nextChunks(); chunks !== undefined; chunks = await exchange.nextChunks()) {
+      all.push(...chunks);
+      sizeBytes += chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+      if (sizeBytes > MAX_ERROR_BODY_BYTES) return undefined;
+    }
+    return JSON.parse(textOf(Buffer.concat(all)));
+  } catch (error) {
+    if (error instanceof ModelError && error.code === 'request_cancelled') throw error;
+    return undefined; // not JSON, or cut off: the status has to do
+  }
+}
+
+function parseJson(body: Buffer, provider: string): unknown {
+  try {
+    return JSON.parse(textOf(body));
+  } catch {
+    throw invalidResponse(provider, 'answered with something that is not JSON; check its base URL');
+  }
+}
+
+function textOf(body: Buffer): string {
+  const text = body.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
