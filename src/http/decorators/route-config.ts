@@ -1,0 +1,42 @@
+import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
+
+/** Who may call a route. */
+export type RouteAccess = 'public' | 'authenticated';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call. A route without it keeps the app from starting. */
+    access?: RouteAccess;
+    /** Media types it can answer with, where they are not JSON or events. */
+    produces?: readonly string[];
+  }
+}
+
+/** What our decorators add to a route. */
+export interface RouteConfig {
+  access?: RouteAccess;
+  produces?: readonly string[];
+}
+
+/**
+ * A decorator for a route or a whole controller that adds to the route's Fastify configuration, which the pipeline reads
+ * from the route that was really found. What a method says itself outranks its class.
+ */
+export function routeConfig(config: RouteConfig): ClassDecorator & MethodDecorator {
+  return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => {
+    if (key !== undefined) {
+      merge(descriptor?.value, (own) => ({ ...own, ...config }));
+      return;
+    }
+    const prototype = (target as { prototype: object }).prototype;
+    for (const method of Object.values(Object.getOwnPropertyDescriptors(prototype))) {
+      if (method.value !== target) merge(method.value, (own) => ({ ...config, ...own }));
+    }
+  };
+}
+
+function merge(handler: unknown, combine: (own: RouteConfig) => RouteConfig): void {
+  if (typeof handler !== 'function') return;
+  const own = (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) ?? {}) as RouteConfig;
+  Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG_METADATA, combine(own), handler);
+}

@@ -1,0 +1,44 @@
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '@app/kernel';
+import { ERROR_MESSAGE } from '../errors/error-message';
+import type { HttpOptions } from '../http-options';
+import { accepts } from './accepts';
+import { checkBodyHeaders } from './body-headers';
+import { checkHeaderFields } from './header-fields';
+import { createHostCheck } from './host-header';
+import { createOriginCheck } from './origin-header';
+import { checkRequestTarget, namedHost } from './request-target';
+
+/** What a route answers with when it declares nothing else. */
+const JSON_OR_EVENTS = ['application/json', 'text/event-stream'];
+
+/** Tells what is wrong with a request line and its headers, or undefined. */
+export type RequestInspector = (request: FastifyRequest) => AppError | undefined;
+
+/** Builds the checks that every request passes before it is authenticated and before its body is read. */
+export function createRequestInspector(options: HttpOptions): RequestInspector {
+  const checkHost = createHostCheck(options.allowedHosts);
+  const checkOrigin = createOriginCheck(options);
+  return (request) => {
+    const { raw } = request;
+    const target = raw.url ?? '';
+    if (raw.httpVersionMajor !== 1) return new AppError('invalid_request', 'Use HTTP/1.1.');
+    return (
+      checkHeaderFields(raw.rawHeaders, options.maxHeaderCount) ??
+      checkRequestTarget(target) ??
+      checkHost(namedHost(target, raw.headers.host)) ??
+      checkOrigin(raw.headers.origin) ??
+      checkRoute(request)
+    );
+  };
+}
+
+/** What depends on the route that was found: nothing is asked of a request that no route takes. */
+function checkRoute(request: FastifyRequest): AppError | undefined {
+  if (request.is404) return undefined;
+  const { produces } = request.routeOptions.config;
+  if (!accepts(request.headers.accept, produces ?? JSON_OR_EVENTS)) {
+    return new AppError('not_acceptable', ERROR_MESSAGE.not_acceptable);
+  }
+  return request.method === 'GET' || request.method === 'HEAD' ? undefined : checkBodyHeaders(request.headers);
+}
