@@ -1,5 +1,6 @@
 import type { ReasoningEffort } from '@app/contracts';
 import type { ProvidersConfig } from '@app/providers';
+import type { HttpOptions } from '../http/http-options';
 
 /** How the server listens and stops. */
 export interface ServerConfig {
@@ -7,15 +8,7 @@ export interface ServerConfig {
   port: number;
   /** Absolute path. */
   dataDir: string;
-  /** Empty: no authentication, loopback only. */
-  apiKeys: readonly string[];
-  /** Empty: any host name. */
-  allowedHosts: readonly string[];
-  corsOrigins: readonly string[];
-  bodyLimitBytes: number;
-  maxConnections: number;
   shutdownTimeoutMs: number;
-  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
 /** What requests get that say nothing about reasoning. A class, so that it can be injected. */
@@ -54,6 +47,7 @@ export interface DatabaseConfig {
 /** All settings, parsed, checked and frozen. */
 export interface AppConfig {
   server: ServerConfig;
+  http: HttpOptions;
   reasoning: ReasoningConfig;
   providers: ProvidersConfig;
   redis: RedisConfig;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { VENDORS, type LocalModelConfig, type ProvidersConfig, type Vendor, type VendorConfig } from '@app/providers';
+import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from '../http/http-options';
 import {
   ReasoningConfig,
   type AppConfig,
@@ -29,6 +30,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze({
     server: serverConfig(values),
+    http: httpOptions(values),
     reasoning: reasoningConfig(values),
     providers,
     redis: redisConfig(values),
@@ -66,12 +68,19 @@ function serverConfig(values: SettingValues): ServerConfig {
     host: values.HOST,
     port: values.PORT,
     dataDir: resolve(values.DATA_DIR),
-    apiKeys: values.API_KEYS ?? [],
-    allowedHosts: values.ALLOWED_HOSTS ?? [],
-    corsOrigins: values.CORS_ORIGINS ?? [],
+    shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT,
+  };
+}
+
+function httpOptions(values: SettingValues): HttpOptions {
+  return {
+    ...DEFAULT_HTTP_OPTIONS,
     bodyLimitBytes: values.BODY_LIMIT,
     maxConnections: values.MAX_CONNECTIONS,
-    shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT,
+    allowedHosts: values.ALLOWED_HOSTS ?? [],
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    corsOrigins: values.CORS_ORIGINS ?? [],
+    apiKeys: values.API_KEYS ?? [],
     logLevel: values.LOG_LEVEL,
   };
 }

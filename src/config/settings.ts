@@ -28,6 +28,7 @@ export const SETTING_GROUPS = {
     DATA_DIR: textOr('Folder of the embedded stores and of downloaded files.', '.data'),
     API_KEYS: { ...list('Keys that clients send as `Authorization: Bearer KEY`, comma-separated.'), secret: true },
     ALLOWED_HOSTS: list('Host names that requests may use, comma-separated. Not set: any.'),
+    TRUSTED_PROXIES: list('Addresses or CIDR ranges whose X-Forwarded-* headers are believed. Not set: none.'),
     CORS_ORIGINS: list('Origins that browsers may call from, comma-separated and exact. Not set: none.'),
     BODY_LIMIT: integer('Largest request body, bytes.', 1024, 104_857_600, 4_194_304),
     MAX_CONNECTIONS: integer('Most open connections; further ones get 503.', 1, 1_000_000, 10_000),

@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError } from './config-error';
+import { loadConfig } from './load-config';
+import type { Environment } from './read-settings';
+
+function problemsOf(env: Environment): Record<string, string> {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      return Object.fromEntries(error.problems.map(({ variable, reason }) => [variable, reason]));
+    }
+    throw error;
+  }
+  return {};
+}
+
+describe('loadConfig', () => {
+  it('gives the documented defaults for an empty environment', () => {
+    const config = loadConfig({});
+
+    expect(config.server).toMatchObject({ host: '127.0.0.1', port: 3000, shutdownTimeoutMs: 25_000 });
+    expect(config.reasoning).toMatchObject({
+      chainOfThoughtEnabled: true,
+      maxSteps: 10,
+      temperature: 0.7,
+      showSteps: true,
+      effort: undefined,
+    });
+    expect(config.redis).toEqual({ maxConnections: 20, timeoutMs: 5000, useTls: false });
+    expect(config.providers.defaultModel).toBe('claude-3');
+    expect(config.providers.vendors.anthropic).toEqual({ baseUrl: 'https://api.anthropic.com/v1' });
+  });
+
+  it('names every wrong variable with its reason and shows no value', () => {
+    const env = {
+      PORT: 'eighty-canary',
+      COT_TEMPERATURE: '3',
+      ENABLE_CHAIN_OF_THOUGHT: 'perhaps-canary',
+      REDIS_URL: 'http://user:canary@host',
+      LOG_LEVEL: 'canary',
+      OPENAI_BASE_URL: 'canary',
+    };
+
+    const problems = problemsOf(env);
+
+    expect(problems).toEqual({
+      PORT: 'must be a whole number from 0 to 65535',
+      COT_TEMPERATURE: 'must be a number from 0 to 2',
+      ENABLE_CHAIN_OF_THOUGHT: 'must be true or false',
+      REDIS_URL: 'must be a URL that begins with redis:// or rediss://',
+      LOG_LEVEL: 'must be one of silent, error, warn, info, debug',
+      OPENAI_BASE_URL: 'must be a URL that begins with http:// or https://',
+    });
+    expect(JSON.stringify(problems)).not.toContain('canary');
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(loadConfig({ PORT: '', OPENAI_API_KEY: '  ' }).providers.vendors.openai).toEqual({
+      baseUrl: 'https://api.openai.com/v1',
+    });
+  });
+
+  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('lets %s be used without authentication', (host) => {
+    expect(problemsOf({ HOST: host })).toEqual({});
+  });
+
+  it.each(['0.0.0.0', '::', '192.168.1.5', 'localhost.evil.example'])(
+    'refuses to listen on %s without authentication',
+    (host) => {
+      expect(problemsOf({ HOST: host })['HOST']).toContain('set API_KEYS');
+      expect(problemsOf({ HOST: host, API_KEYS: 'a-key-of-20-characters' })).toEqual({});
+    },
+  );
+
+  it('refuses keys that are short enough to guess', () => {
+    expect(problemsOf({ API_KEYS: 'long-enough-to-be-a-key, short' })['API_KEYS']).toContain('at least 16');
+  });
+
+  it('keeps the address of Anthropic as its own clients write it, with or without the version', () => {
+    const withVersion = loadConfig({ ANTHROPIC_BASE_URL: 'http://127.0.0.1:9/v1/' });
+    const without = loadConfig({ ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' });
+
+    expect(withVersion.providers.vendors.anthropic.baseUrl).toBe('http://127.0.0.1:9/v1');
+    expect(without.providers.vendors.anthropic.baseUrl).toBe('http://127.0.0.1:9/v1');
+  });
+
+  it('is frozen to the last leaf', () => {
+    const config = loadConfig({ ALLOWED_HOSTS: 'a.example' });
+
+    expect(Object.isFrozen(config.http.allowedHosts)).toBe(true);
+    expect(Object.isFrozen(config.providers.vendors.openai)).toBe(true);
+  });
+});
+
+describe('the providers file', () => {
+  const endpoint = {
+    name: 'vllm',
+    baseUrl: 'http://127.0.0.1:8000/v1/',
+    keyVariable: 'VLLM_KEY',
+    models: [{ name: 'meta-llama/Llama-3-70b', aliases: ['llama3-70b'], reasoning: { control: 'none' } }],
+  };
+
+  it('gives endpoints with the key that the named variable holds', () => {
+    const config = loadConfig({ PROVIDERS_JSON: JSON.stringify({ endpoints: [endpoint] }), VLLM_KEY: 'k' });
+
+    expect(config.providers.endpoints).toEqual([
+      { name: 'vllm', baseUrl: 'http://127.0.0.1:8000/v1', apiKey: 'k', models: endpoint.models },
+    ]);
+  });
+
+  it('may be a file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stepwise-'));
+    const path = join(folder, 'providers.json');
+    writeFileSync(path, JSON.stringify({ models: { openai: [{ name: 'gpt-next' }] } }));
+
+    expect(loadConfig({ PROVIDERS_FILE: path }).providers.models.openai).toEqual([{ name: 'gpt-next' }]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['text that is no JSON', '{"canary', 'is not valid JSON'],
+    ['an unknown field', { endpoint: [] }, 'the whole must NOT have additional properties (endpoint)'],
+    [
+      'a missing field',
+      { endpoints: [{ name: 'a', baseUrl: 'http://h' }] },
+      "endpoints[0] must have required property 'models'",
+    ],
+    ['a name that is taken', { endpoints: [{ ...endpoint, name: 'openai' }] }, 'endpoints[0].name is taken'],
+    ['a name used twice', { endpoints: [endpoint, endpoint] }, 'endpoints[1].name is used twice'],
+    [
+      'an address that is no URL',
+      { endpoints: [{ ...endpoint, baseUrl: 'canary' }] },
+      'endpoints[0].baseUrl must be a URL',
+    ],
+    ['a key variable that is not set', { endpoints: [endpoint] }, 'names VLLM_KEY, which is not set'],
+  ])('is refused for %s', (_, file, reason) => {
+    const text = typeof file === 'string' ? file : JSON.stringify(file);
+    const env = reason.includes('VLLM_KEY') ? { PROVIDERS_JSON: text } : { PROVIDERS_JSON: text, VLLM_KEY: 'k' };
+
+    const problem = problemsOf(env)['PROVIDERS_JSON'];
+
+    expect(problem).toContain(reason);
+    expect(problem).not.toContain('canary');
+  });
+});
