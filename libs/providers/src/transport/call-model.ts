@@ -18,19 +18,21 @@ export interface WireRequest {
 /**
  * Sends a request and yields its reply as parts, streamed or whole. Keeps every rule of `ChatModel.respond`: the same
  * parts either way, `ModelError` on failure, no silent end, and the socket is closed when the loop is left or `signal`
- * aborts. Once the provider said that the reply ended, a failure of what follows does not spoil it.
+ * aborts. `buildRequest` is called when the first part is asked for, so what it throws comes out of the iterator like every
+ * other failure. Once the provider said that the reply ended, a failure of what follows does not spoil it.
  */
 export async function* callModel(
   connection: ProviderConnection,
-  request: WireRequest,
+  buildRequest: () => WireRequest,
   decoder: WireDecoder,
   signal: AbortSignal,
 ): AsyncGenerator<StreamPart, void, undefined> {
+  const request = buildRequest();
   const call = httpCallOf(connection, request, signal);
   if (request.stream) yield* streamed(connection, call, decoder);
-  else yield* decoder.pushWhole((await connection.transport.postJson(call)).body);
+  else for (const part of decoder.pushWhole((await connection.transport.postJson(call)).body)) yield part;
   if (!decoder.finished) throw incomplete(connection.provider);
-  yield* decoder.end();
+  for (const part of decoder.end()) yield part;
 }
 
 async function* streamed(
