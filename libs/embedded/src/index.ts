@@ -1,0 +1,5 @@
+export * from './embedded-log';
+export * from './embedded-store-error';
+export type { RedisSource } from './redis/find-redis';
+export * from './start-embedded-stores';
+export type { SupervisedState } from './supervised-process';

@@ -1,0 +1,166 @@
+import { closeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EmbeddedLog } from '../embedded-log';
+import { EmbeddedStoreError } from '../embedded-store-error';
+import { endOrphan } from '../end-orphan';
+import { chooseFreePort } from '../free-port';
+import type { OsAccount, Program } from '../launch-plan';
+import type { Launcher } from '../launcher';
+import { ServerLog } from '../server-log';
+import { SupervisedProcess, type SupervisedState } from '../supervised-process';
+import { choosePostgresAccount } from './postgres-account';
+import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries';
+import { POSTGRES_ENV, POSTGRES_NAME, prepareCluster } from './postgres-cluster';
+import { findOrphanPostmaster, readPostmasterFile } from './postmaster-file';
+
+/** What {@link EmbeddedPostgres.start} needs. */
+export interface EmbeddedPostgresOptions {
+  launcher: Launcher;
+  /** An absolute path; the data go to `postgres` in it. The caller holds its lock. */
+  dataDir: string;
+  log: EmbeddedLog;
+  onProgress: (line: string) => void;
+  signal?: AbortSignal | undefined;
+}
+
+const START_LIMIT_MS = 60_000; // a recovery after a crash may replay much
+const STOP_LIMIT_MS = 15_000;
+const ORPHAN_LIMIT_MS = 30_000;
+const START_ATTEMPTS = 3;
+
+// "Fast" (finish nothing, lose nothing), "immediate" (recover at the next start), then no choice.
+const STOP_SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const;
+
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // Errors of statements go to the client, not to the log: they may quote what people wrote.
+  log_min_messages: 'log',
+  log_checkpoints: 'off',
+  max_wal_size: '512MB',
+};
+
+/** A PostgreSQL server in a child process, its data in a directory of ours. */
+export class EmbeddedPostgres {
+  private constructor(
+    /** Holds the password: never to be logged. */
+    readonly url: string,
+    private readonly process: SupervisedProcess,
+    private readonly summary: string,
+  ) {}
+
+  /**
+   * Starts the server, making its data directory at the first start, and ending what a killed supervisor left running.
+   *
+   * @throws EmbeddedStoreError when it cannot run here.
+   */
+  static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+    const { launcher, dataDir } = options;
+    const clusterDir = join(dataDir, 'postgres');
+    const binaries = findPostgresBinaries();
+    const account = await choosePostgresAccount(launcher, { clusterDir, program: binaries.postgres });
+    await endOrphanPostmaster(clusterDir, options.log);
+    const passwordFile = join(dataDir, 'postgres.password');
+    const password = await prepareCluster({
+      ...options,
+      signal: options.signal,
+      binaries,
+      clusterDir,
+      passwordFile,
+      account,
+    });
+    const { server, port } = await startServer(options, clusterDir, binaries, account);
+    const url = `postgresql://${POSTGRES_NAME}:${password}@127.0.0.1:${port}/${POSTGRES_NAME}`;
+    const asWhom = account === undefined ? '' : `, as ${account.name}`;
+    return new EmbeddedPostgres(
+      url,
+      server,
+      `PostgreSQL ${binaries.version} on 127.0.0.1:${port}${asWhom}, data in ${clusterDir}`,
+    );
+  }
+
+  get state(): SupervisedState {
+    return this.process.state;
+  }
+
+  /** The server's process id, or undefined while it is down. */
+  get pid(): number | undefined {
+    return this.process.pid;
+  }
+
+  /** One line for people, without the password. */
+  describe(): string {
+    return this.summary;
+  }
+
+  /** Resolves when the server is gone, after at most 15 s. */
+  stop(): Promise<void> {
+    return this.process.stop(STOP_LIMIT_MS);
+  }
+
+  /** Asks the server to end and does not wait. */
+  signalNow(): void {
+    this.process.signalNow();
+  }
+}
+
+async function endOrphanPostmaster(clusterDir: string, log: EmbeddedLog): Promise<void> {
+  const pid = findOrphanPostmaster(clusterDir);
+  if (pid === undefined) return;
+  log.warn(`PostgreSQL of an earlier run still works on ${clusterDir} (process ${pid}). Ending it.`);
+  await endOrphan(pid, STOP_SIGNALS, ORPHAN_LIMIT_MS);
+}
+
+/** Tries a few ports: another program may take the chosen one before the server does. */
+async function startServer(
+  options: EmbeddedPostgresOptions,
+  clusterDir: string,
+  binaries: PostgresBinaries,
+  account: OsAccount | undefined,
+): Promise<{ server: SupervisedProcess; port: number }> {
+  const output = new ServerLog(join(options.dataDir, 'postgres.log'));
+  for (let attempt = 1; ; attempt++) {
+    const port = await chooseFreePort();
+    const program: Program = {
+      file: binaries.postgres,
+      args: serverArgs(clusterDir, port),
+      env: POSTGRES_ENV,
+      account,
+    };
+    const server = new SupervisedProcess({
+      name: 'PostgreSQL',
+      spawn: () => {
+        findOrphanPostmaster(clusterDir); // clears a file that would keep it from starting
+        const fd = output.open();
+        try {
+          return options.launcher.startServer(program, fd, 'SIGINT');
+        } finally {
+          closeSync(fd);
+        }
+      },
+      isReady: (pid) => {
+        const file = readPostmasterFile(clusterDir);
+        return Promise.resolve(file?.pid === pid && file.ready);
+      },
+      lastWords: () => output.lastWords(),
+      startTimeoutMs: START_LIMIT_MS,
+      stopSignals: STOP_SIGNALS,
+      log: options.log,
+    });
+    try {
+      await server.start(options.signal);
+      return { server, port };
+    } catch (error) {
+      const again = error instanceof EmbeddedStoreError && /could not bind|still in use/.test(error.message);
+      if (!again || attempt === START_ATTEMPTS) throw error;
+      options.log.warn(error.message);
+    }
+  }
+}
+
+function serverArgs(clusterDir: string, port: number): string[] {
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return ['-D', clusterDir, '-p', String(port), ...settings];
+}
