@@ -1,1 +1,4 @@
+export * from './catalogue/describe-providers';
+export * from './model-registry';
+export * from './pricing/cost-micro-usd';
 export * from './providers-config';

@@ -1,0 +1,86 @@
+import { basename } from 'node:path';
+import type { ModelDescriptor } from '@app/model';
+import { VENDORS, type ConfiguredModel, type ProvidersConfig, type Vendor } from '../providers-config';
+import { NO_REASONING, type CatalogueModel } from './catalogue-model';
+import type { ModelEntry } from './model-entry';
+import { openWeightFamily } from './open-weight-models';
+import { VENDOR_INFO } from './vendor-info';
+
+/** Below every shipped model of a vendor, above a file on this machine. A configured `rank` changes it. */
+const ENDPOINT_RANK = 40;
+const LOCAL_RANK = 20;
+
+/** Everything about models that configuration decides, in one list without duplicate ids. */
+export function buildCatalogue(config: ProvidersConfig, localMissing?: string): ModelEntry[] {
+  const vendors = VENDORS.flatMap((vendor) => vendorEntries(config, vendor));
+  const endpoints = config.endpoints.flatMap(({ name, models }) =>
+    models.map((model): ModelEntry => ({ source: 'endpoint', descriptor: endpointDescriptor(name, model) })),
+  );
+  const local = config.local === undefined ? [] : [localEntry(config.local.modelPath, localMissing)];
+  return [...vendors, ...endpoints, ...local];
+}
+
+function vendorEntries(config: ProvidersConfig, vendor: Vendor): ModelEntry[] {
+  const { keyVariable, models } = VENDOR_INFO[vendor];
+  const configured = new Map((config.models[vendor] ?? []).map((model) => [model.name, model]));
+  const missing = config.vendors[vendor].apiKey === undefined ? { missing: `set ${keyVariable}` } : {};
+  const shipped = models.map((model): ModelEntry => {
+    const change = configured.get(model.name);
+    configured.delete(model.name);
+    // A configured price holds for prompts of every length.
+    const long = model.longPromptPrice === undefined || change?.price !== undefined ? {} : priceOf(model);
+    return { source: 'vendor', descriptor: vendorDescriptor(vendor, model, change), ...long, ...missing };
+  });
+  const added = [...configured.values()].map((model): ModelEntry => ({
+    source: 'vendor',
+    descriptor: { ...endpointDescriptor(vendor, model), rank: model.rank ?? ENDPOINT_RANK },
+    ...missing,
+  }));
+  return [...shipped, ...added];
+}
+
+function priceOf({ longPromptPrice }: CatalogueModel): Pick<ModelEntry, 'longPromptPrice'> {
+  return longPromptPrice === undefined ? {} : { longPromptPrice };
+}
+
+function vendorDescriptor(vendor: Vendor, model: CatalogueModel, change?: ConfiguredModel): ModelDescriptor {
+  const { name, longPromptPrice: _, ...facts } = model;
+  const { name: __, aliases = [], ...changed } = change ?? { name };
+  return {
+    ...facts,
+    ...changed,
+    id: `${vendor}/${name}`,
+    provider: vendor,
+    upstreamName: name,
+    aliases: [...new Set([...facts.aliases, ...aliases])],
+  };
+}
+
+/** A model known by configuration alone; what it leaves out comes from its open-weight family, where it has one. */
+function endpointDescriptor(provider: string, model: ConfiguredModel): ModelDescriptor {
+  const { name, aliases = [], ...facts } = model;
+  const family = openWeightFamily(name);
+  return {
+    reasoning: family?.reasoning ?? NO_REASONING,
+    tools: family?.tools ?? true,
+    temperature: true,
+    rank: ENDPOINT_RANK,
+    ...(family?.contextWindow === undefined ? {} : { contextWindow: family.contextWindow }),
+    ...facts,
+    id: `${provider}/${name}`,
+    provider,
+    upstreamName: name,
+    aliases: [...new Set([...aliases, ...(family === undefined ? [] : [family.name, ...family.aliases])])],
+  };
+}
+
+function localEntry(modelPath: string, missing: string | undefined): ModelEntry {
+  const name = basename(modelPath).replace(/\.gguf$/i, '');
+  const descriptor = endpointDescriptor('local', { name, aliases: ['local'], rank: LOCAL_RANK });
+  return {
+    source: 'local',
+    // What a file can really do is known when it is loaded; until then nothing is promised that would be refused later.
+    descriptor: { ...descriptor, tools: false, price: { input: 0, output: 0 } },
+    ...(missing === undefined ? {} : { missing }),
+  };
+}

@@ -1,0 +1,31 @@
+import { VENDORS, type ProvidersConfig } from '../providers-config';
+import type { ModelEntry } from './model-entry';
+import { VENDOR_INFO } from './vendor-info';
+
+/** One line of the start banner. */
+export interface ProviderStatus {
+  provider: string;
+  available: boolean;
+  /** By what it is available, or what to do to make it so. Never a key. */
+  how: string;
+}
+
+/** The vendors, then the configured endpoints, then the local file. */
+export function describeProviders(config: ProvidersConfig, entries: readonly ModelEntry[]): ProviderStatus[] {
+  const vendors = VENDORS.map((provider): ProviderStatus => {
+    const available = config.vendors[provider].apiKey !== undefined;
+    const { keyVariable } = VENDOR_INFO[provider];
+    return { provider, available, how: available ? `${keyVariable} is set` : `set ${keyVariable}` };
+  });
+  const endpoints = config.endpoints.map(({ name, models }): ProviderStatus => {
+    const count = models.length === 1 ? '1 model' : `${models.length} models`;
+    return { provider: name, available: true, how: `configured endpoint with ${count}` };
+  });
+  const local = entries.filter(({ source }) => source === 'local').map(localStatus);
+  return [...vendors, ...endpoints, ...local];
+}
+
+function localStatus({ descriptor, missing }: ModelEntry): ProviderStatus {
+  const how = missing ?? `runs ${descriptor.upstreamName} in this process`;
+  return { provider: descriptor.provider, available: missing === undefined, how };
+}

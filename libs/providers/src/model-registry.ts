@@ -1,0 +1,149 @@
+import type { ModelInfo } from '@app/contracts';
+import { AppError, SystemClock, type Clock } from '@app/kernel';
+import type { ChatModel, ModelUsage } from '@app/model';
+import { buildCatalogue } from './catalogue/build-catalogue';
+import type { ModelEntry } from './catalogue/model-entry';
+import { byPreference, ModelNames } from './catalogue/model-names';
+import { openWeightFamily } from './catalogue/open-weight-models';
+import { describeProviders, type ProviderStatus } from './catalogue/describe-providers';
+import { VENDOR_INFO } from './catalogue/vendor-info';
+import { ModelAdapters } from './model-adapters';
+import { PriceBook } from './pricing/price-book';
+import type { ProvidersConfig } from './providers-config';
+import type { HttpTransport } from './transport/http-transport';
+
+/** The name that leaves the choice of the model to the registry. */
+const AUTO = 'auto';
+
+/** The default model is unknown or has no key, so `auto` chose another one. */
+const DEFAULT_MODEL_UNAVAILABLE = 'default_model_unavailable';
+
+/** What a registry can be given in place of its own. */
+export interface ModelRegistryDeps {
+  /** Stays open when the registry closes. */
+  transport?: HttpTransport;
+  clock?: Clock;
+}
+
+/** A model that was asked for. */
+export interface ResolvedModel {
+  model: ChatModel;
+  /** Warning codes for the answer, such as `default_model_unavailable`. */
+  warnings: string[];
+}
+
+/**
+ * Every model that this installation knows, and the way from a name in a request to the model that answers. Adapters are
+ * made on first use and shared. Names are `provider/name`, the bare name, or an alias, in any case; a name that several
+ * models share means the available one of the highest rank.
+ */
+export class ModelRegistry {
+  private readonly entries: readonly ModelEntry[];
+  private readonly names: ModelNames;
+  private readonly adapters: ModelAdapters;
+  private readonly prices: PriceBook;
+
+  constructor(
+    private readonly config: ProvidersConfig,
+    deps: ModelRegistryDeps = {},
+  ) {
+    const clock = deps.clock ?? new SystemClock();
+    this.adapters = new ModelAdapters(config, clock, deps.transport);
+    this.entries = buildCatalogue(config, this.adapters.localMissing);
+    this.names = new ModelNames(this.entries);
+    this.prices = new PriceBook(clock);
+  }
+
+  /** All models, available ones first, each group best first. */
+  list(): ModelInfo[] {
+    const chosen = this.automatic()?.entry;
+    return [...this.entries].sort(byPreference).map((entry) => this.infoOf(entry, entry === chosen));
+  }
+
+  /**
+   * The model that a request names; `auto` means the configured default while it is available, else the best available
+   * one, with a warning. Throws `AppError`: `model_not_found` for a name that nothing here has, `model_not_configured`
+   * for a model that lacks its key, file or endpoint.
+   */
+  resolve(name: string): ResolvedModel {
+    if (name.trim().toLowerCase() === AUTO) return this.resolveAutomatically();
+    const entry = this.names.find(name);
+    if (entry === undefined) throw unknownModel(name);
+    if (entry.missing !== undefined) {
+      throw new AppError('model_not_configured', `The model ${entry.descriptor.id} is not set up: ${entry.missing}.`, {
+        param: 'model',
+      });
+    }
+    return { model: this.adapters.modelOf(entry), warnings: [] };
+  }
+
+  /**
+   * Whole micro-dollars of a call of this model (by catalogue id) that ended now, at the price for a prompt of its length
+   * and for the time of day. Undefined when the model, its price or a needed count is unknown.
+   */
+  costMicroUsd(modelId: string, usage: ModelUsage): number | undefined {
+    const entry = this.names.find(modelId);
+    return entry === undefined ? undefined : this.prices.costMicroUsd(entry, usage);
+  }
+
+  /** Each provider, whether it can answer, and by what or what it lacks; for the start banner. Holds no secret. */
+  describe(): ProviderStatus[] {
+    return describeProviders(this.config, this.entries);
+  }
+
+  /** Closes connections and unloads local models. Running calls end first. */
+  async close(): Promise<void> {
+    await this.adapters.close();
+  }
+
+  private resolveAutomatically(): ResolvedModel {
+    const choice = this.automatic();
+    if (choice === undefined) throw noProvider();
+    const warnings = choice.preferred ? [] : [DEFAULT_MODEL_UNAVAILABLE];
+    return { model: this.adapters.modelOf(choice.entry), warnings };
+  }
+
+  private automatic(): { entry: ModelEntry; preferred: boolean } | undefined {
+    const wanted = this.config.defaultModel.trim().toLowerCase();
+    const preferred = wanted === AUTO ? undefined : this.names.find(wanted);
+    if (preferred !== undefined && preferred.missing === undefined) return { entry: preferred, preferred: true };
+    const best = this.entries.filter(({ missing }) => missing === undefined).sort(byPreference)[0];
+    return best === undefined ? undefined : { entry: best, preferred: wanted === AUTO };
+  }
+
+  private infoOf(entry: ModelEntry, isDefault: boolean): ModelInfo {
+    const { id, provider, aliases, contextWindow, maxOutputTokens, reasoning, tools } = entry.descriptor;
+    const price = this.prices.priceOf(entry);
+    return {
+      id,
+      provider,
+      aliases: [...aliases],
+      available: entry.missing === undefined,
+      default: isDefault,
+      nativeReasoning: reasoning.control !== 'none',
+      tools,
+      ...(contextWindow === undefined ? {} : { contextWindow }),
+      ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+      ...(price === undefined ? {} : { priceUsdPerMillion: price }),
+    };
+  }
+}
+
+function unknownModel(name: string): AppError {
+  if (/^local(\/|$)/i.test(name.trim())) {
+    const message = 'No local model is set up: set LOCAL_MODEL_PATH to a GGUF file or an hf: URI.';
+    return new AppError('model_not_configured', message, { param: 'model' });
+  }
+  const family = openWeightFamily(name);
+  if (family !== undefined) {
+    const message = `${family.name} is an open-weight model that nothing here offers: add an endpoint that serves it (PROVIDERS_FILE), or set LOCAL_MODEL_PATH to its GGUF file.`;
+    return new AppError('model_not_configured', message, { param: 'model' });
+  }
+  return new AppError('model_not_found', 'No model has this name. GET /v1/models lists the names.', { param: 'model' });
+}
+
+function noProvider(): AppError {
+  const keys = Object.values(VENDOR_INFO).map(({ keyVariable }) => keyVariable);
+  const message = `No model is set up: set one of ${keys.join(', ')}, add an endpoint (PROVIDERS_FILE), or set LOCAL_MODEL_PATH to a GGUF file.`;
+  return new AppError('model_not_configured', message);
+}

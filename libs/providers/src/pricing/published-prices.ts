@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module';
+import type { ModelPrice } from '@app/model';
+
+type PriceList = Pick<typeof import('@pydantic/genai-prices'), 'calcPrice'>;
+type PublishedPrice = NonNullable<ReturnType<PriceList['calcPrice']>>['model_price'][string];
+
+/**
+ * The list prices of the vendors, from the data that `@pydantic/genai-prices` ships (no network). Loading it takes about
+ * 60 ms and 12 MB, so it happens on first use.
+ */
+export class PublishedPrices {
+  private list: PriceList | undefined;
+
+  /**
+   * The price of one call. It can depend on the length of the prompt (tokens, 0 when unknown) and on the time of day.
+   * Undefined for a model that the list does not know.
+   */
+  find(vendor: string, model: string, inputTokens: number, at: Date): ModelPrice | undefined {
+    this.list ??= createRequire(__filename)('@pydantic/genai-prices') as PriceList;
+    const found = this.list.calcPrice({ input_tokens: 0 }, model, { providerId: vendor, timestamp: at });
+    if (found === null) return undefined;
+    const read = (name: string): number | undefined => tierPrice(found.model_price[name], inputTokens);
+    const [input, output] = [read('input_mtok'), read('output_mtok')];
+    if (input === undefined || output === undefined) return undefined;
+    const [cachedInput, cacheWrite] = [read('cache_read_mtok'), read('cache_write_mtok')];
+    return {
+      input,
+      output,
+      ...(cachedInput === undefined ? {} : { cachedInput }),
+      ...(cacheWrite === undefined ? {} : { cacheWrite }),
+    };
+  }
+}
+
+/** A tier holds for the whole call once its prompt is longer than the tier's start. */
+function tierPrice(price: PublishedPrice, inputTokens: number): number | undefined {
+  if (price === undefined || typeof price === 'number') return price;
+  return price.tiers.reduce((current, tier) => (inputTokens > tier.start ? tier.price : current), price.base);
+}
