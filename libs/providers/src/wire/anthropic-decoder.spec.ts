@@ -1,4 +1,5 @@
 import type { StreamPart } from '@app/model';
+import { settledParts } from '../testing/settled-parts';
 import { AnthropicDecoder } from './anthropic-decoder';
 
 const start = (block: object, index = 0): object => ({ type: 'content_block_start', index, content_block: block });
@@ -69,27 +70,12 @@ const STREAM = [
   { type: 'message_stop' },
 ];
 
-/** Neighbouring pieces of the same text joined, intermediate usage dropped: what a reader of the reply ends up with. */
-function settled(parts: StreamPart[]): StreamPart[] {
-  const out: StreamPart[] = [];
-  for (const part of parts) {
-    const last = out.at(-1);
-    if (part.type === 'text-delta' && last?.type === 'text-delta') last.text += part.text;
-    else if (part.type === 'reasoning-delta' && last?.type === 'reasoning-delta') last.text += part.text;
-    else if (part.type === 'tool-call-delta' && last?.type === 'tool-call-delta')
-      last.argumentsText += part.argumentsText;
-    else out.push({ ...part });
-  }
-  const lastUsage = out.findLast((part) => part.type === 'usage');
-  return out.filter((part) => part.type !== 'usage' || part === lastUsage);
-}
-
 describe('AnthropicDecoder', () => {
   it('gives the same parts for a streamed and for a whole reply', () => {
     const whole = new AnthropicDecoder();
     const streamed = decode(STREAM);
 
-    expect(settled(streamed.parts)).toEqual(settled(whole.pushWhole(WHOLE)));
+    expect(settledParts(streamed.parts)).toEqual(settledParts(whole.pushWhole(WHOLE)));
     expect(streamed.finished).toBe(true);
     expect(whole.finished).toBe(true);
   });
