@@ -30,7 +30,7 @@ export class Launcher {
 
   /** @param searchPath the directories to look for programs in, as in PATH. */
   constructor(private readonly searchPath: string) {
-    this.setpriv = process.platform === 'linux' ? workingSetpriv(`${searchPath}:${USUAL_DIRECTORIES}`) : undefined;
+    this.setpriv = process.platform === 'linux' ? workingSetpriv(searchPath) : undefined;
   }
 
   /** The path of a program, or undefined when it is not installed. */

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EmbeddedLog } from './embedded-log';
 import { EmbeddedStoreError } from './embedded-store-error';
 import { restartDelayMs } from './restart-delay';
@@ -104,7 +103,7 @@ export class SupervisedProcess {
       if (this.stopping) throw this.failure('was stopped while it started');
       if (ready) break;
       if (performance.now() > deadline) throw this.failure(`did not answer within ${startTimeoutMs / 1000} s`);
-      await delay(READY_POLL_MS);
+      await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
     }
     this.state = 'running';
     this.readySince = performance.now();
