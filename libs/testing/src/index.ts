@@ -1,2 +1,6 @@
+export * from './gate';
 export * from './manual-clock';
 export * from './scripted-model';
+export * from './upstream-exchange';
+export * from './upstream-scripts';
+export * from './upstream-server';
