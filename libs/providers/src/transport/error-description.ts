@@ -9,8 +9,8 @@ export interface ErrorDescription {
   kind: ErrorKind;
   /** The HTTP status that the body names. */
   status?: number;
-  /** The provider's own code and type where they are plain words; safe to log. */
-  label: string;
+  /** The request field at fault, by the provider's name, where it looks like a field. */
+  param?: string;
 }
 
 // Seen from OpenAI, Azure, vLLM, llama.cpp, Ollama, Mistral, DeepSeek, Groq, OpenRouter, Anthropic, Gemini and Bedrock.
@@ -31,7 +31,10 @@ const CODES: readonly (readonly [ErrorKind, RegExp])[] = [
   ],
   ['overloaded', /^(overloaded_error|overloaded|server_overloaded|service_unavailable|UNAVAILABLE)$/],
   ['model', /^(model_not_found|not_found_error|NOT_FOUND|invalid_model)$/],
-  ['rejected', /^(invalid_request_error|BadRequestError|INVALID_ARGUMENT|invalid_request|unsupported_parameter)$/],
+  [
+    'rejected',
+    /^(invalid_request_error|BadRequestError|INVALID_ARGUMENT|invalid_request|unsupported_parameter|invalid_[a-z_]+)$/,
+  ],
 ];
 
 const CONTEXT_TEXT =
@@ -39,21 +42,26 @@ const CONTEXT_TEXT =
 const FILTER_TEXT =
   /content (?:management )?polic|content filter|content exists risk|usage polic|safety system|inappropriate content/i;
 const QUOTA_TEXT = /insufficient (?:balance|quota|credit)|exceeded your current quota|out of credit/i;
+// Short lower-case words: no key and no sentence looks like this.
+const FIELD_PATH = /^[a-z_]{1,30}(?:\.[a-z_]{1,30}|\[\d{1,4}\]){0,6}$/;
 const MAX_TEXT = 2000;
 
 /** Reads the error out of a body of any provider's shape. */
 export function describeErrorBody(body: unknown): ErrorDescription {
   const error = errorObjectOf(body);
-  if (error === undefined) return { kind: 'none', label: 'no error body' };
+  if (error === undefined) return { kind: 'none' };
   const names = [error['code'], error['type'], error['status'], innerCode(error)].filter(
     (name) => typeof name === 'string',
   );
   const text = textOf(error);
   const kind = kindOfText(text, 'early') ?? kindOfNames(names) ?? kindOfText(text, 'late') ?? 'failed';
-  // Words without digits cannot be keys or parts of a prompt.
-  const label = names.filter((name) => /^[A-Za-z_]{3,48}$/.test(name)).join(' ') || 'no error code';
   const status = [error['code'], error['status'], error['http_code']].map(Number).find((n) => n >= 400 && n < 600);
-  return status === undefined ? { kind, label } : { kind, label, status };
+  const param = error['param'];
+  return {
+    kind,
+    ...(status === undefined ? {} : { status }),
+    ...(typeof param === 'string' && FIELD_PATH.test(param) ? { param } : {}),
+  };
 }
 
 function errorObjectOf(body: unknown): JsonObject | undefined {

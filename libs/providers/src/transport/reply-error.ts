@@ -74,8 +74,9 @@ export function modelErrorOfReply(provider: string, reply: FailedReply, clock: C
   const options: ModelErrorOptions = {
     provider,
     retryable: verdict.retryable ?? false,
-    cause: new Error(`status ${reply.status}, ${description.label}`),
+    cause: new Error(`status ${reply.status}, read as ${description.kind}`),
   };
+  if (verdict === REJECTED && description.param !== undefined) options.param = description.param;
   if (reply.status !== 0) options.upstreamStatus = reply.status;
   const waitMs = verdict.retryable === true ? retryAfterMs(reply.headers, clock) : undefined;
   if (waitMs !== undefined) options.retryAfterMs = waitMs;
