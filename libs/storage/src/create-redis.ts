@@ -28,6 +28,8 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 const FIRST_RECONNECT_MS = 50;
 const LONGEST_RECONNECT_MS = 2_000;
 const KEEP_ALIVE_MS = 30_000;
+// How long a closed client waits for the server to close its side too. It keeps the process alive that long.
+const DISCONNECT_MS = 500;
 
 /**
  * A Redis client for the request path: a command is answered or fails at once, it never waits for a server to come back and
@@ -53,6 +55,7 @@ export function createRedis(options: RedisConnectionOptions): Redis {
     commandTimeout,
     socketTimeout: 2 * commandTimeout,
     keepAlive: KEEP_ALIVE_MS,
+    disconnectTimeout: DISCONNECT_MS,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
