@@ -45,7 +45,7 @@ const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName
 
 module.exports = {
   projects: [
-    project('unit', ['<rootDir>/{src,libs,scripts}/**/*.spec.ts']),
+    project('unit', ['<rootDir>/{src,libs,scripts,test/load}/**/*.spec.ts']),
     project('invariants', ['<rootDir>/test/invariants/**/*.spec.ts']),
     project('integration', ['<rootDir>/test/integration/**/*.int-spec.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.e2e-spec.ts']),

@@ -1,0 +1,36 @@
+import type { LoadTarget } from '../load/chat-targets';
+import { runClosedLoop } from '../load/closed-loop';
+import { cpuMicros, processTree } from './process-stats';
+import { percentile } from './statistics';
+
+/** What one load told about a target. Times in milliseconds. */
+export interface LoadFigures {
+  perSecond: number;
+  totalP50: number;
+  totalP99: number;
+  firstTextP50: number;
+  firstTextP99: number;
+  /** CPU time of the server and all its children per answer, microseconds. */
+  cpuMicros: number;
+  errors: number;
+}
+
+/** Loads a target for a while. */
+export async function measureLoad(target: LoadTarget, connections: number, seconds: number): Promise<LoadFigures> {
+  const pids = processTree(target.server.pid);
+  const cpuBefore = cpuMicros(pids);
+  const { request, rule } = target;
+  const { exchanges, errors, seconds: took } = await runClosedLoop({ request, rule, connections, seconds });
+  const cpuUsed = cpuMicros(pids) - cpuBefore;
+  const total = exchanges.map(({ totalMs }) => totalMs);
+  const firstText = exchanges.map(({ firstTextMs }) => firstTextMs);
+  return {
+    perSecond: exchanges.length / took,
+    totalP50: percentile(total, 0.5),
+    totalP99: percentile(total, 0.99),
+    firstTextP50: percentile(firstText, 0.5),
+    firstTextP99: percentile(firstText, 0.99),
+    cpuMicros: cpuUsed / exchanges.length,
+    errors,
+  };
+}

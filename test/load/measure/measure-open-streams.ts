@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LoadTarget } from '../load/chat-targets';
+import { OpenStreams } from '../load/open-streams';
+import { measureLoad } from './measure-load';
+import { cpuMicros, processTree, residentKib } from './process-stats';
+import { median } from './statistics';
+
+const WARM_UP_STREAMS = 50;
+const SETTLE_MS = 2_000;
+const SAMPLE_EVERY_MS = 250;
+
+/** Streams to hold open. */
+export interface HoldOptions {
+  target: LoadTarget;
+  /** The same server with streams that end, to bring it to working temperature. */
+  warmUp: LoadTarget;
+  count: number;
+  /** True: their readers stop reading. */
+  stalled: boolean;
+  seconds: number;
+}
+
+/** What holding them cost. */
+export interface HoldFigures {
+  /** Resident memory of the server above its idle state, per stream, KiB: middle of the second half of the time. */
+  kibPerStream: number;
+  /** CPU time per event that reached a reader, microseconds; NaN for readers that do not read. */
+  cpuMicrosPerEvent: number;
+  /** Streams that were refused or lost. */
+  errors: number;
+}
+
+/** Measures a freshly started server: memory that earlier streams left behind would hide what new ones need. */
+export async function measureOpenStreams(options: HoldOptions): Promise<HoldFigures> {
+  const { target, warmUp, count, stalled, seconds } = options;
+  const { pid } = target.server;
+  const warm = await measureLoad(warmUp, WARM_UP_STREAMS, 1);
+  await delay(SETTLE_MS);
+  const idleKib = residentKib(pid);
+  const streams = await OpenStreams.open({ request: target.request, count, overMs: SETTLE_MS, stalled });
+  await delay((seconds * 1000) / 2);
+  const pids = processTree(pid);
+  const before = { cpu: cpuMicros(pids), texts: streams.textCount };
+  const samples: number[] = [];
+  for (let i = 0; i < (seconds * 1000) / 2 / SAMPLE_EVERY_MS; i++) {
+    await delay(SAMPLE_EVERY_MS);
+    samples.push(residentKib(pid));
+  }
+  const events = streams.textCount - before.texts;
+  const errors = warm.errors + count - streams.alive;
+  const cpuMicrosPerEvent = stalled ? NaN : (cpuMicros(pids) - before.cpu) / events;
+  streams.close();
+  return { kibPerStream: (median(samples) - idleKib) / count, cpuMicrosPerEvent, errors };
+}

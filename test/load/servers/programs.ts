@@ -1,0 +1,12 @@
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../../..');
+
+/** The product as it is built. */
+export const PRODUCT_PROGRAM = join(ROOT, 'dist/src/main.js');
+
+/** The command that runs one of the benchmark's own programs, given by its path in this part of the tree. */
+export function benchProgram(path: string, ...args: (string | number)[]): string[] {
+  const hook = join(ROOT, 'scripts/register-ts.cjs');
+  return [process.execPath, '-r', hook, join(ROOT, 'test/load', path), ...args.map(String)];
+}

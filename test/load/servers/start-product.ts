@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { providersJson } from '../upstream/upstream-script';
+import { ChildServer, freePort } from './child-server';
+import type { Cores } from './cores';
+import { PRODUCT_PROGRAM } from './programs';
+
+/** A client key of the benchmark's own; no secret. */
+export const BENCH_API_KEY = 'bench-key-0123456789abcdef';
+
+const FEATURES = {
+  minimal: { LOG_LEVEL: 'silent' },
+  all: { LOG_LEVEL: 'info', API_KEYS: BENCH_API_KEY },
+} as const;
+
+/** How the product is set up for a run. */
+export interface ProductOptions {
+  /** As reports name it. */
+  name: string;
+  /** `minimal`: no keys, silent log. `all`: keys and a log line per request; metrics are always on. */
+  features: keyof typeof FEATURES;
+  /** More flags for node, such as a profiler's. */
+  nodeFlags?: readonly string[];
+}
+
+/** Starts the product from `dist`, with its embedded stores in a folder that goes away with it. */
+export async function startProduct(cores: Cores, upstreamPort: number, options: ProductOptions): Promise<ChildServer> {
+  const port = await freePort();
+  const dataDir = await mkdtemp(join(tmpdir(), 'stepwise-bench-'));
+  return ChildServer.start({
+    name: options.name,
+    command: [process.execPath, ...(options.nodeFlags ?? []), PRODUCT_PROGRAM],
+    port,
+    env: {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      PROVIDERS_JSON: providersJson(upstreamPort),
+      // `auto` is then `direct` for models without reasoning, so that all servers get the same request.
+      ENABLE_CHAIN_OF_THOUGHT: 'false',
+      ...FEATURES[options.features],
+    },
+    core: cores.server,
+    afterStop: () => rm(dataDir, { recursive: true, force: true }),
+  });
+}

@@ -1,0 +1,92 @@
+import { withServers, type Bench } from '../bench';
+import { chatTarget, type Dialect, type LoadTarget } from '../load/chat-targets';
+import { pairwise } from '../measure/rounds';
+import { summarise } from '../measure/statistics';
+import type { ChildServer } from '../servers/child-server';
+import { startBareProxy } from '../servers/start-bare-proxy';
+import { startProduct } from '../servers/start-product';
+import { UPSTREAM_SCRIPTS, type BenchModel } from '../upstream/upstream-script';
+import { compareLoads } from './compare-loads';
+
+const EVENT_COST_STREAMS = 16;
+
+/** Streams: how much later the first token comes, and what an event costs when reasoning is parsed. */
+export async function runStreaming(bench: Bench): Promise<void> {
+  const { cores, upstream } = bench;
+  const starts = [
+    () => startBareProxy(cores, upstream.port),
+    () => startProduct(cores, upstream.port, { name: 'minimal', features: 'minimal' }),
+  ];
+  await withServers(starts, async ([bare, ours]) => {
+    if (bare === undefined || ours === undefined) return;
+    await compareFirstToken(bench, { bare, ours, model: 'bench-paced-2ms', connections: 1 });
+    await compareFirstToken(bench, { bare, ours, model: 'bench-paced-10ms', connections: 16 });
+    await compareEventCost(bench, { bare, ours, model: 'bench-reasoning', what: 'reasoning_content' });
+    await compareEventCost(bench, { bare, ours, model: 'bench-think', what: '<think> text' });
+  });
+}
+
+interface Sides {
+  bare: ChildServer;
+  ours: ChildServer;
+  model: BenchModel;
+}
+
+/** Our two dialects beside the bare proxy. */
+function streamTargets({ bare, ours, model }: Sides): { base: LoadTarget; own: LoadTarget[] } {
+  const target = (name: string, server: ChildServer, dialect: Dialect): LoadTarget =>
+    chatTarget({ name, server, dialect, model, stream: true });
+  return {
+    base: target('bare proxy', bare, 'openai'),
+    own: [target('/v1', ours, 'openai'), target('/api/v1/chat', ours, 'native')],
+  };
+}
+
+async function compareFirstToken(bench: Bench, sides: Sides & { connections: number }): Promise<void> {
+  const { connections, model } = sides;
+  const { events, everyMs } = UPSTREAM_SCRIPTS[model];
+  const { base, own } = streamTargets(sides);
+  const results = await compareLoads(bench, {
+    load: `First token, ${events} events, one every ${everyMs} ms`,
+    targets: [base, ...own],
+    connections,
+    show: {
+      'streams/s': ({ perSecond }) => perSecond,
+      'first token p50 ms': ({ firstTextP50 }) => firstTextP50,
+      'p99 ms': ({ firstTextP99 }) => firstTextP99,
+    },
+  });
+  for (const target of own) {
+    const added = (field: 'firstTextP50' | 'firstTextP99'): number[] =>
+      pairwise(results.get(target), results.get(base), (our, their) => our[field] - their[field]);
+    const what = `added time to first token, ${target.name}, ${connections} stream${connections === 1 ? '' : 's'}`;
+    bench.report.rows.push(
+      { what: `${what}, p50`, unit: 'ms', summary: summarise(added('firstTextP50')), target: { atMost: 1 } },
+      { what: `${what}, p99`, unit: 'ms', summary: summarise(added('firstTextP99')), target: { atMost: 10 } },
+    );
+  }
+}
+
+async function compareEventCost(bench: Bench, sides: Sides & { what: string }): Promise<void> {
+  const { events, everyMs } = UPSTREAM_SCRIPTS[sides.model];
+  const { base, own } = streamTargets(sides);
+  const results = await compareLoads(bench, {
+    load: `Event cost, ${sides.what}, ${events} events, one every ${everyMs} ms`,
+    targets: [base, ...own],
+    connections: EVENT_COST_STREAMS,
+    show: {
+      'events/s': ({ perSecond }) => perSecond * events,
+      'first token p50 ms': ({ firstTextP50 }) => firstTextP50,
+      'CPU us/event': ({ cpuMicros }) => cpuMicros / events,
+    },
+  });
+  for (const target of own) {
+    const ratios = pairwise(results.get(target), results.get(base), (our, their) => our.cpuMicros / their.cpuMicros);
+    bench.report.rows.push({
+      what: `CPU per event, ${sides.what} parsed, ${target.name}, against the bare proxy`,
+      unit: 'x',
+      summary: summarise(ratios),
+      target: { atMost: 1.4 },
+    });
+  }
+}
