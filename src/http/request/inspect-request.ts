@@ -23,6 +23,9 @@ export function createRequestInspector(options: HttpOptions): RequestInspector {
     const { raw } = request;
     const target = raw.url ?? '';
     if (raw.httpVersionMajor !== 1) return new AppError('invalid_request', 'Use HTTP/1.1.');
+    if (!isKnownExpectation(raw.headers.expect)) {
+      return new AppError('expectation_failed', ERROR_MESSAGE.expectation_failed);
+    }
     return (
       checkHeaderFields(raw.rawHeaders, options.maxHeaderCount) ??
       checkRequestTarget(target) ??
@@ -31,6 +34,11 @@ export function createRequestInspector(options: HttpOptions): RequestInspector {
       checkRoute(request)
     );
   };
+}
+
+/** Node has answered `100-continue` by itself. */
+function isKnownExpectation(expect: string | undefined): boolean {
+  return expect === undefined || expect.toLowerCase() === '100-continue';
 }
 
 /** What depends on the route that was found: nothing is asked of a request that no route takes. */

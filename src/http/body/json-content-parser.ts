@@ -1,0 +1,21 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { parseJsonBody } from './parse-json-body';
+
+/** Makes strict JSON the only body the app can read. Any other media type is answered 415. */
+export function addJsonParser(instance: FastifyInstance, limitBytes: number): void {
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: limitBytes },
+    (_request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
+      let value: unknown;
+      try {
+        value = parseJsonBody(body);
+      } catch (error) {
+        done(error as Error);
+        return;
+      }
+      done(null, value);
+    },
+  );
+}

@@ -1,0 +1,30 @@
+import type { ServerResponse } from 'node:http';
+import { AppError } from '@app/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/**
+ * Calls back once when the client leaves (reset, close or half-close) before it has its whole answer. Also for an answer
+ * that waits behind others on its connection, whose own `close` Node does not always emit.
+ */
+export function onClientGone(response: ServerResponse, listener: () => void): void {
+  let told = false;
+  const tell = (): void => {
+    if (told || response.writableFinished) return;
+    told = true;
+    listener();
+  };
+  response.once('close', tell);
+  if (response.socket === null) response.req.socket.once('close', tell);
+}
+
+/**
+ * A controller that is aborted, with an `AppError` of code `request_cancelled`, when the client leaves before its answer is
+ * complete. Hand its signal to everything that works for this answer.
+ */
+export function abortOnDisconnect(_request: FastifyRequest, reply: FastifyReply): AbortController {
+  const controller = new AbortController();
+  onClientGone(reply.raw, () => {
+    controller.abort(new AppError('request_cancelled', 'The client left before its answer was complete.'));
+  });
+  return controller;
+}

@@ -1,0 +1,64 @@
+import type { ErrorCode } from '@app/contracts';
+import type { AppError } from '@app/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../logging/logger';
+import { MethodNotAllowedError } from '../request/allowed-methods';
+import { lingerBeforeClose } from '../server/linger-before-close';
+import { toErrorBody } from './error-body';
+import { ERROR_STATUS } from './error-status';
+import { toAppError } from './to-app-error';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The error that this request ended with, for the request log. */
+    errorCode: ErrorCode | null;
+  }
+}
+
+/** Overload and shutdown are answered often while they last, and the request log has them already. */
+const QUIET_CODES: readonly ErrorCode[] = ['overloaded', 'shutting_down'];
+
+/** The one place that answers errors, whatever layer they come from. */
+export class ErrorResponder {
+  constructor(private readonly logger: Logger) {}
+
+  /** Answers with the error body, status and headers. An answer that has begun cannot be mended: its socket is closed. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const known = this.note(error, request);
+    const { raw } = reply;
+    if (reply.sent || raw.headersSent) {
+      if (!raw.writableEnded) raw.destroy();
+      return;
+    }
+    if (!request.raw.complete) {
+      reply.header('connection', 'close');
+      lingerBeforeClose(request.raw.socket);
+    }
+    reply.removeHeader('content-length');
+    reply.removeHeader('content-encoding');
+    void reply
+      .code(ERROR_STATUS[known.code])
+      .headers(headersOf(known))
+      .send(JSON.stringify(toErrorBody(known, request.id)));
+  }
+
+  /** Remembers the error for the request log, and logs it with its causes when the fault is on this side. */
+  note(error: unknown, request: FastifyRequest): AppError {
+    const known = toAppError(error);
+    request.errorCode = known.code;
+    if (ERROR_STATUS[known.code] >= 500 && !QUIET_CODES.includes(known.code)) {
+      const level = known.code === 'internal_error' ? 'error' : 'warn';
+      this.logger[level]({ requestId: request.id, err: known }, 'request failed');
+    }
+    return known;
+  }
+}
+
+function headersOf(error: AppError): Record<string, string> {
+  const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
+  if (error.retryAfterMs !== undefined)
+    headers['retry-after'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1000)));
+  if (error instanceof MethodNotAllowedError) headers['allow'] = error.allow;
+  if (error.code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="stepwise"';
+  return headers;
+}

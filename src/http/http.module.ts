@@ -1,0 +1,37 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { PrometheusModule } from '@willsoto/nestjs-prometheus';
+import { register } from 'prom-client';
+import type { HttpOptions } from './http-options';
+import { MetricsController } from './metrics/metrics.controller';
+import type { HttpAdapter } from './server/http-server';
+import { OpenStreams } from './sse/open-streams';
+
+/** Default metrics are the process's, so a second app of one process (in tests) finds them there already. */
+const hasDefaultMetrics = (): boolean => register.getSingleMetric('process_cpu_seconds_total') !== undefined;
+
+/** What features may inject of the HTTP edge, and the route of the metrics. */
+@Global()
+@Module({})
+export class HttpModule {
+  static register(_options: HttpOptions): DynamicModule {
+    return {
+      module: HttpModule,
+      imports: [
+        PrometheusModule.register({
+          path: '/metrics',
+          controller: MetricsController,
+          defaultMetrics: { enabled: !hasDefaultMetrics() },
+        }),
+      ],
+      providers: [
+        {
+          provide: OpenStreams,
+          inject: [HttpAdapterHost],
+          useFactory: (host: HttpAdapterHost<HttpAdapter>) => host.httpAdapter.edge.streams,
+        },
+      ],
+      exports: [OpenStreams],
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { Counter, Gauge, Histogram, register } from 'prom-client';
+import type { FinishedRequest } from '../logging/request-log';
+import type { OpenStreams } from '../sse/open-streams';
+
+const LABELS = ['method', 'route', 'status'] as const;
+/** Seconds: from a cached answer to a long chain of thought. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+/** Methods that have a label of their own; any other is `other`, so that clients cannot make series. */
+const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
+
+/** One series of a request's labels. */
+interface Series {
+  inc(): void;
+  observe(seconds: number): void;
+}
+
+/** The HTTP metrics. Labels take route patterns and status codes only, so their number is bounded. */
+export class HttpMetrics {
+  private readonly series = new Map<string, Series>();
+  private readonly requests = counter('http_requests_total', 'Requests answered or abandoned.', LABELS);
+  private readonly seconds = histogram(
+    'http_request_duration_seconds',
+    'From the headers of a request to the end of its answer.',
+  );
+  private readonly open = gauge('http_open_streams', 'Event streams that are open.', []);
+  private readonly dropped = gauge('http_dropped_streams', 'Event streams dropped since the start, by reason.', [
+    'reason',
+  ]);
+
+  constructor(private readonly streams: OpenStreams) {}
+
+  /** Counts a request that is over. */
+  observe({ method, route, status, durationMs, outcome }: FinishedRequest): void {
+    const shownStatus = outcome === 'client_gone' ? '499' : String(status);
+    const key = `${method} ${route} ${shownStatus}`;
+    let series = this.series.get(key);
+    if (series === undefined) {
+      const labels = { method: METHODS.has(method) ? method : 'other', route, status: shownStatus };
+      const requests = this.requests.labels(labels);
+      const seconds = this.seconds.labels(labels);
+      series = { inc: () => requests.inc(), observe: (value) => seconds.observe(value) };
+      if (METHODS.has(method)) this.series.set(key, series);
+    }
+    series.inc();
+    series.observe(durationMs / 1000);
+  }
+
+  /** Brings the gauges up to date. To be called before a scrape. */
+  refresh(): void {
+    this.open.set(this.streams.count);
+    for (const [reason, count] of Object.entries(this.streams.dropped)) this.dropped.set({ reason }, count);
+  }
+}
+
+/** The registry belongs to the process: a second app of one process shares the first one's metrics. */
+function existing<T>(name: string, create: () => T): T {
+  return (register.getSingleMetric(name) as T | undefined) ?? create();
+}
+
+function counter(name: string, help: string, labelNames: readonly string[]): Counter {
+  return existing(name, () => new Counter({ name, help, labelNames: [...labelNames] }));
+}
+
+function gauge(name: string, help: string, labelNames: readonly string[]): Gauge {
+  return existing(name, () => new Gauge({ name, help, labelNames: [...labelNames] }));
+}
+
+function histogram(name: string, help: string): Histogram {
+  return existing(name, () => new Histogram({ name, help, labelNames: [...LABELS], buckets: BUCKETS }));
+}

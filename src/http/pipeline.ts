@@ -1,0 +1,74 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '@app/kernel';
+import { ApiKeyVerifier } from './auth/api-key-verifier';
+import { authenticate } from './auth/authenticate';
+import { RoutePolicies } from './auth/route-policies';
+import { inflateBody } from './body/inflate-body';
+import { AppExceptionFilter } from './errors/app-exception.filter';
+import { ERROR_MESSAGE } from './errors/error-message';
+import type { HttpOptions } from './http-options';
+import { NestLogger } from './logging/nest-logger';
+import { beginRequest } from './request/begin-request';
+import { createRequestInspector } from './request/inspect-request';
+import { createCors } from './security/cors';
+import { DtoPipe } from './validation/dto.pipe';
+
+/**
+ * THE order in which a request is handled. Hooks are Fastify's, so that everything up to authentication happens before a
+ * byte of the body is read; there are no interceptors and no Nest guards, which cost more than the hooks and come later.
+ *
+ *  0. Node's parser and timers     malformed or slow HTTP never gets here (server/client-error.ts)
+ *  1. begin      request id, security headers, log and metrics of the end: first, so that every answer has them
+ *  2. capacity   a connection over the limit is told so before anything is spent on it
+ *  3. CORS       before the checks, so that a browser may read a refusal; a preflight ends here
+ *  4. inspect    header fields, target, Host, Origin, Accept, kind of body: before anything trusts them
+ *  5. route      404 or 405 before authentication: the route table is public (docs/openapi.json)
+ *  6. authenticate   by the route's declared policy, before the body is read
+ *  7. inflate    gzip, bounded by the size that comes out (preParsing)
+ *  8. parse      strict JSON (body/parse-json-body.ts), the only content type parser
+ *  9. DtoPipe    the body against its DTO, just before the handler
+ * 10. handler    the controller; then, whatever threw in 1 to 10:
+ * 11. AppExceptionFilter   the one error body
+ */
+export function applyHttpPipeline(app: NestFastifyApplication, options: HttpOptions): void {
+  const instance = app.getHttpAdapter().getInstance();
+  const { edge } = instance;
+  app.useLogger(new NestLogger(edge.logger));
+  instance.decorateRequest('errorCode', null);
+  requirePolicies(instance);
+  addRequestHook(instance, options);
+  instance.addHook('preParsing', inflateBody(options.bodyLimitBytes));
+  app.useGlobalPipes(new DtoPipe());
+  app.useGlobalFilters(new AppExceptionFilter(edge.errors));
+}
+
+/** Steps 1 to 6 in one hook: Fastify's price is per hook. */
+function addRequestHook(instance: FastifyInstance, options: HttpOptions): void {
+  const { edge } = instance;
+  const answerCors = createCors(options.corsOrigins);
+  const inspect = createRequestInspector(options);
+  const keys = new ApiKeyVerifier(options.apiKeys);
+  instance.addHook('onRequest', (request, reply, done) => {
+    beginRequest(edge, request, reply);
+    if (edge.gate.isOver(request.raw.socket)) {
+      reply.header('connection', 'close');
+      done(new AppError('overloaded', ERROR_MESSAGE.overloaded, { retryAfterMs: 1_000 }));
+      return;
+    }
+    if (answerCors(request, reply)) return;
+    done(
+      inspect(request) ??
+        (request.is404 ? edge.methods.refusalFor(request.raw.url ?? '') : authenticate(request, keys)),
+    );
+  });
+}
+
+function requirePolicies(instance: FastifyInstance): void {
+  const policies = new RoutePolicies();
+  instance.addHook('onRoute', (route) => policies.add(route));
+  instance.addHook('onReady', (done) => {
+    policies.assertComplete();
+    done();
+  });
+}

@@ -1,0 +1,69 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ErrorCode } from '@app/contracts';
+import type { IdGenerator } from '@app/kernel';
+import type { Logger } from '../logging/logger';
+import { answerRaw } from './raw-answer';
+
+/** What Node's HTTP parser and its timers report. */
+interface ParserError extends Error {
+  code?: string;
+  rawPacket?: Buffer;
+}
+
+const CODE_OF_PARSER_CODE = new Map<string, ErrorCode>([
+  ['HPE_HEADER_OVERFLOW', 'headers_too_large'],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 'payload_too_large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'request_timeout'],
+]);
+
+const REQUEST_LINE = /^[A-Z-]{1,32} [!-~]{1,8000} HTTP\/1\.[01]\r\n/;
+
+/**
+ * Answers what never became a request: malformed framing, oversized headers, a client that is too slow. Bad bytes that
+ * follow a good request wait until that one is answered.
+ */
+export class ClientErrorHandler {
+  private readonly latest = new WeakMap<Socket, ServerResponse>();
+  private readonly refused = new WeakSet<Socket>();
+
+  constructor(
+    private readonly ids: IdGenerator,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Remembers the newest answer of a connection. To be called for every request. */
+  track(response: ServerResponse): void {
+    this.latest.set(response.req.socket, response);
+  }
+
+  /** For the server's `clientError` event. */
+  handle(error: ParserError, socket: Socket): void {
+    if (this.refused.has(socket)) return;
+    this.refused.add(socket);
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const pending = this.latest.get(socket);
+    const code = errorCodeOf(error);
+    if (pending === undefined || pending.writableFinished) this.refuse(socket, code);
+    else if (pending.req.complete) pending.once('close', () => this.refuse(socket, code));
+    else if (pending.headersSent) socket.destroy();
+    else this.refuse(socket, code);
+  }
+
+  private refuse(socket: Socket, code: ErrorCode): void {
+    const requestId = this.ids.next('req');
+    this.logger.info({ requestId, code }, 'malformed request refused');
+    answerRaw(socket, code, requestId);
+  }
+}
+
+/** An unknown method in an otherwise good request line is a wrong method; anything else, such as TLS, is no HTTP. */
+function errorCodeOf({ code = '', rawPacket }: ParserError): ErrorCode {
+  const known = CODE_OF_PARSER_CODE.get(code);
+  if (known !== undefined) return known;
+  const isMethod = code === 'HPE_INVALID_METHOD' && REQUEST_LINE.test(rawPacket?.toString('latin1', 0, 8_200) ?? '');
+  return isMethod ? 'method_not_allowed' : 'invalid_request';
+}

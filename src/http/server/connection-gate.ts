@@ -1,0 +1,43 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { descriptorsLeft } from './descriptor-limit';
+
+/** Descriptors kept back for files, stores and the answers that refuse connections. */
+const RESERVED_DESCRIPTORS = 24;
+const MIN_CONNECTIONS = 8;
+
+/**
+ * Counts connections. Those over the limit are let in far enough to be told `overloaded` with their first request, which
+ * a client understands, unlike a reset. A second, harder limit keeps even these bounded.
+ */
+export class ConnectionGate {
+  private readonly over = new WeakSet<Socket>();
+  private open = 0;
+
+  constructor(private limit: number) {}
+
+  /** Counts the connections of a server from its start. An answer may need a second descriptor, for its provider. */
+  watch(server: Server): void {
+    server.on('connection', (socket: Socket) => this.admit(socket));
+    server.once('listening', () => {
+      const left = descriptorsLeft();
+      if (left !== undefined) this.limit = Math.min(this.limit, affordable(left));
+      server.maxConnections = this.limit + Math.max(MIN_CONNECTIONS, Math.ceil(this.limit / 20));
+    });
+  }
+
+  /** True for a connection whose requests must be refused. */
+  isOver(socket: Socket): boolean {
+    return this.over.has(socket);
+  }
+
+  private admit(socket: Socket): void {
+    this.open += 1;
+    if (this.open > this.limit) this.over.add(socket);
+    socket.once('close', () => (this.open -= 1));
+  }
+}
+
+function affordable(descriptors: number): number {
+  return Math.max(MIN_CONNECTIONS, Math.floor((descriptors - RESERVED_DESCRIPTORS) / 2));
+}

@@ -1,0 +1,138 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import { AppError } from '@app/kernel';
+import { onClientGone } from '../client-abort';
+import { EventStream, type CutReason } from './event-stream';
+import type { OpenStream } from './open-streams';
+import type { SendOptions } from './send-options';
+import type { SseFrame } from './sse-frame';
+
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no', // or nginx gathers the events
+};
+
+/** Moves the frames of a source into an {@link EventStream} and ends both together, whichever side ends first. */
+export class SourceStream implements OpenStream {
+  private readonly output: EventStream;
+  private readonly closed: Promise<void>;
+  /** Set when this side ends the stream: what the source does from then on is of no interest. */
+  private isOver = false;
+  private rejectFirst: ((error: unknown) => void) | undefined;
+
+  constructor(
+    private readonly reply: FastifyReply,
+    private readonly source: AsyncIterator<SseFrame>,
+    private readonly options: SendOptions,
+  ) {
+    const { edge } = reply.server;
+    this.output = new EventStream(reply.raw, { clock: edge.clock, ...edge.options.streams, ...limitsOf(options) });
+    this.closed = new Promise((resolve) => {
+      reply.raw.once('finish', resolve);
+      onClientGone(reply.raw, () => {
+        this.stop(new AppError('request_cancelled', 'The client left.'));
+        resolve();
+      });
+    });
+  }
+
+  get peer(): { address: string; port: number } | undefined {
+    const socket = this.reply.raw.socket;
+    const { remoteAddress: address, remotePort: port } = socket ?? {};
+    return address === undefined || port === undefined ? undefined : { address, port };
+  }
+
+  /** The first frame of the source, or undefined when the client left before it. Throws what the source throws. */
+  async first(): Promise<IteratorResult<SseFrame> | undefined> {
+    const failed = new Promise<never>((_resolve, reject) => (this.rejectFirst = reject));
+    try {
+      return await Promise.race([this.source.next(), this.closed.then(() => undefined), failed]);
+    } catch (error) {
+      this.stop(error);
+      if (this.reply.raw.destroyed) return undefined;
+      throw error;
+    } finally {
+      this.rejectFirst = undefined;
+    }
+  }
+
+  /** Sends the head, the first frame and all others. Resolves when the answer is complete or the client has left. */
+  async send(first: IteratorYieldResult<SseFrame>): Promise<void> {
+    this.reply.hijack();
+    const { raw } = this.reply;
+    const headers = { ...this.reply.getHeaders(), ...STREAM_HEADERS, ...this.options.headers } as OutgoingHttpHeaders;
+    raw.writeHead(200, headers);
+    void this.pump(first);
+    await this.closed;
+  }
+
+  tick(): boolean {
+    return this.reply.raw.headersSent && this.output.tick();
+  }
+
+  drop(reason: CutReason): void {
+    const { request, raw, server } = this.reply;
+    server.edge.logger.warn({ requestId: request.id, reason }, 'event stream dropped');
+    raw.destroy();
+  }
+
+  fail(error: unknown): void {
+    if (this.isOver) return;
+    if (this.rejectFirst !== undefined) {
+      this.rejectFirst(error);
+      return;
+    }
+    this.stop(error);
+    this.endWith(error);
+  }
+
+  private async pump(first: IteratorYieldResult<SseFrame>): Promise<void> {
+    let next: IteratorResult<SseFrame> = first;
+    try {
+      while (next.done !== true) {
+        this.output.push(next.value);
+        if (!this.output.hasRoom) await this.output.room();
+        next = await this.source.next();
+        if (this.wasStopped()) return;
+      }
+      this.isOver = true;
+      this.output.end();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private wasStopped(): boolean {
+    return this.isOver;
+  }
+
+  private endWith(error: unknown): void {
+    const { request, server, raw } = this.reply;
+    server.edge.errors.note(error, request);
+    try {
+      for (const frame of this.options.onError(error)) this.output.push(frame);
+      this.output.end();
+    } catch (broken) {
+      server.edge.errors.note(broken, request);
+      raw.destroy();
+    }
+  }
+
+  /** Stops the source: abort first, so that a pending `next()` ends and `return()` gets its turn. */
+  private stop(reason: unknown): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.options.abort.abort(reason);
+    // The answer is decided; a source that fails while it is being closed changes nothing.
+    Promise.resolve(this.source.return?.()).catch(() => undefined);
+  }
+}
+
+function limitsOf({ heartbeatMs, maxBufferedBytes, stallTimeoutMs }: SendOptions) {
+  return {
+    ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+    ...(maxBufferedBytes === undefined ? {} : { maxBufferedBytes }),
+    ...(stallTimeoutMs === undefined ? {} : { stallTimeoutMs }),
+  };
+}

@@ -1,0 +1,123 @@
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import { compileRules, type Rule, type RuleMetadata } from './dto-rule';
+import { toValidationError, within, type Violation } from './violation';
+
+/** A class with class-validator decorators. */
+export type DtoClass = new () => object;
+
+/** Throws an `AppError` naming the parameter when a parsed body is not what its DTO says. */
+export type DtoValidator = (value: unknown) => void;
+
+type Condition = (object: object, value: unknown) => boolean;
+
+/** All that one property's decorators ask. */
+interface CompiledProperty {
+  name: string;
+  conditions: Condition[];
+  rules: Rule[];
+  nested: { each: boolean; dto: CompiledDto } | undefined;
+}
+
+type CompiledDto = ReadonlyMap<string, CompiledProperty>;
+
+/**
+ * Builds the fast validator of a DTO: class-validator's decorators and their own implementations, gathered once instead of
+ * on every request, run over the plain parsed body without making instances. Accepts what class-validator accepts with
+ * `whitelist` and `forbidNonWhitelisted`, except for two things that it lets through and this does not: a list in a
+ * list of objects, and unknown members named like those of Object.prototype. Nothing is coerced. Stops at the first
+ * violation, so a refusal costs no more than an acceptance.
+ */
+export function compileDto(dtoClass: DtoClass): DtoValidator {
+  const dto = compileClass(dtoClass, []);
+  return (value) => {
+    const violation = isObject(value) ? checkObject(value, dto) : notAnObject();
+    if (violation !== undefined) throw toValidationError(violation);
+  };
+}
+
+function compileClass(dtoClass: DtoClass, parents: readonly DtoClass[]): CompiledDto {
+  if (parents.includes(dtoClass)) throw new Error(`${dtoClass.name} holds itself; request bodies cannot be recursive.`);
+  const all = getMetadataStorage().getTargetValidationMetadatas(dtoClass, '', true, false);
+  if (all.length === 0) throw new Error(`${dtoClass.name} has no class-validator decorators.`);
+  const dto = new Map<string, CompiledProperty>();
+  for (const name of new Set(all.map(({ propertyName }) => propertyName))) {
+    const own = all.filter(({ propertyName }) => propertyName === name);
+    dto.set(name, compileProperty(dtoClass, name, own, [...parents, dtoClass]));
+  }
+  return dto;
+}
+
+function compileProperty(
+  dtoClass: DtoClass,
+  name: string,
+  own: readonly RuleMetadata[],
+  parents: readonly DtoClass[],
+): CompiledProperty {
+  const ofType = (type: string): RuleMetadata[] => own.filter((metadata) => metadata.type === type);
+  const [nested] = ofType(ValidationTypes.NESTED_VALIDATION);
+  return {
+    name,
+    conditions: ofType(ValidationTypes.CONDITIONAL_VALIDATION).map(({ constraints }) => constraints[0] as Condition),
+    rules: ofType(ValidationTypes.CUSTOM_VALIDATION).flatMap(compileRules),
+    nested:
+      nested === undefined
+        ? undefined
+        : { each: nested.each, dto: compileClass(nestedClass(dtoClass, name, nested.each), parents) },
+  };
+}
+
+/** The class that `@Type` names, found by letting class-transformer make one. */
+function nestedClass(dtoClass: DtoClass, name: string, each: boolean): DtoClass {
+  const made = plainToInstance(dtoClass, { [name]: each ? [{}] : {} }) as Record<string, unknown>;
+  const member = each ? (made[name] as unknown[])[0] : made[name];
+  const { constructor } = member as object;
+  if (constructor === Object) throw new Error(`${dtoClass.name}.${name}: add @Type(() => …) to @ValidateNested().`);
+  return constructor as DtoClass;
+}
+
+function checkObject(value: object, dto: CompiledDto): Violation | undefined {
+  for (const key of Object.keys(value)) {
+    if (!dto.has(key)) return { code: 'unknown_parameter', message: UNKNOWN, path: [key] };
+  }
+  for (const property of dto.values()) {
+    const violation = checkProperty((value as Record<string, unknown>)[property.name], value, property);
+    if (violation !== undefined) return within(property.name, violation);
+  }
+  return undefined;
+}
+
+const UNKNOWN = 'This route knows no such parameter. Remove it; docs/openapi.json lists those it knows.';
+
+function checkProperty(value: unknown, object: object, property: CompiledProperty): Violation | undefined {
+  for (const condition of property.conditions) if (!condition(object, value)) return undefined;
+  for (const rule of property.rules) {
+    const message = rule(value, object);
+    if (message === undefined) continue;
+    if (value === undefined) return { code: 'missing_parameter', message: '$property is required', path: [] };
+    return { code: 'invalid_parameter', message, path: [] };
+  }
+  if (property.nested === undefined || value === undefined) return undefined;
+  return property.nested.each ? checkItems(value, property.nested.dto) : checkNested(value, property.nested.dto);
+}
+
+function checkItems(value: unknown, dto: CompiledDto): Violation | undefined {
+  if (!Array.isArray(value)) return { code: 'invalid_parameter', message: '$property must be a list', path: [] };
+  for (let index = 0; index < value.length; index++) {
+    const violation = checkNested(value[index], dto);
+    if (violation !== undefined) return within(index, violation);
+  }
+  return undefined;
+}
+
+function checkNested(value: unknown, dto: CompiledDto): Violation | undefined {
+  return isObject(value) ? checkObject(value, dto) : notAnObject();
+}
+
+function notAnObject(): Violation {
+  return { code: 'invalid_parameter', message: '$property must be an object', path: [] };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

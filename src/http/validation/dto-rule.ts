@@ -1,0 +1,55 @@
+import { getMetadataStorage, type ValidationArguments } from 'class-validator';
+
+/** One entry of class-validator's metadata. */
+export type RuleMetadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
+
+/** One decorator of a property. Tells what is wrong with a value, or undefined. */
+export type Rule = (value: unknown, object: object) => string | undefined;
+
+/** The part of a class-validator constraint that is called. */
+interface Constraint {
+  validate(value: unknown, args: ValidationArguments): unknown;
+  defaultMessage?: (args: ValidationArguments) => string;
+}
+
+/**
+ * Binds a decorator to class-validator's own implementation of it, so that it means the same here. Throws, at start, for
+ * what cannot be decided at once: asynchronous constraints and groups.
+ */
+export function compileRules(metadata: RuleMetadata): Rule[] {
+  const name = `@${metadata.name ?? metadata.type} on ${metadata.propertyName}`;
+  if (metadata.groups.length > 0) throw new Error(`${name}: validation groups are not supported in request bodies.`);
+  return getMetadataStorage()
+    .getTargetValidatorConstraints(metadata.constraintCls)
+    .map((constraint) => {
+      if (constraint.async) throw new Error(`${name}: asynchronous constraints are not supported in request bodies.`);
+      return compileRule(metadata, constraint.instance);
+    });
+}
+
+function compileRule(metadata: RuleMetadata, constraint: Constraint): Rule {
+  const { propertyName: property, each, validateIf } = metadata;
+  const constraints = metadata.constraints as unknown[];
+  return (value, object) => {
+    if (validateIf !== undefined && !validateIf(object, value)) return undefined;
+    const args: ValidationArguments = { value, object, property, constraints, targetName: object.constructor.name };
+    const isValid =
+      each && Array.isArray(value)
+        ? value.every((item) => constraint.validate(item, args) === true)
+        : constraint.validate(value, args) === true;
+    return isValid ? undefined : messageOf(metadata, constraint, args);
+  };
+}
+
+/** The decorator's words with its own constraints filled in; `$value` is not, since it is input. */
+function messageOf(metadata: RuleMetadata, constraint: Constraint, args: ValidationArguments): string {
+  const { message } = metadata;
+  const text =
+    typeof message === 'function'
+      ? message(args)
+      : (message as string | undefined) || constraint.defaultMessage?.(args) || '$property is not valid';
+  return args.constraints.reduce<string>((filled, value, index) => {
+    const shown = Array.isArray(value) ? value.join(', ') : String(value);
+    return filled.replaceAll(`$constraint${index + 1}`, shown);
+  }, text);
+}
