@@ -1,5 +1,6 @@
 import type { LoadTarget } from '../load/chat-targets';
 import { runClosedLoop } from '../load/closed-loop';
+import type { ChildServer } from '../servers/child-server';
 import { cpuMicros, processTree } from './process-stats';
 import { percentile } from './statistics';
 
@@ -12,16 +13,29 @@ export interface LoadFigures {
   firstTextP99: number;
   /** CPU time of the server and all its children per answer, microseconds. */
   cpuMicros: number;
+  /** How busy clients and simulated provider were, 0 to 1 of a core. Near 1 they, not the server, set the pace. */
+  loadSideBusy: number;
   errors: number;
 }
 
+/** Who is loaded, and who takes part in loading. */
+export interface LoadSides {
+  target: LoadTarget;
+  /** The simulated provider. */
+  upstream: ChildServer;
+}
+
 /** Loads a target for a while. */
-export async function measureLoad(target: LoadTarget, connections: number, seconds: number): Promise<LoadFigures> {
+export async function measureLoad(sides: LoadSides, connections: number, seconds: number): Promise<LoadFigures> {
+  const { target, upstream } = sides;
   const pids = processTree(target.server.pid);
+  const loadSide = [process.pid, upstream.pid];
   const cpuBefore = cpuMicros(pids);
+  const loadBefore = cpuMicros(loadSide);
   const { request, rule } = target;
   const { exchanges, errors, seconds: took } = await runClosedLoop({ request, rule, connections, seconds });
   const cpuUsed = cpuMicros(pids) - cpuBefore;
+  const loadUsed = cpuMicros(loadSide) - loadBefore;
   const total = exchanges.map(({ totalMs }) => totalMs);
   const firstText = exchanges.map(({ firstTextMs }) => firstTextMs);
   return {
@@ -31,6 +45,7 @@ export async function measureLoad(target: LoadTarget, connections: number, secon
     firstTextP50: percentile(firstText, 0.5),
     firstTextP99: percentile(firstText, 0.99),
     cpuMicros: cpuUsed / exchanges.length,
+    loadSideBusy: loadUsed / (took * 1e6),
     errors,
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoadTarget } from '../load/chat-targets';
+import { runClosedLoop } from '../load/closed-loop';
 import { OpenStreams } from '../load/open-streams';
-import { measureLoad } from './measure-load';
 import { cpuMicros, processTree, residentKib } from './process-stats';
 import { median } from './statistics';
 
@@ -34,7 +34,8 @@ export interface HoldFigures {
 export async function measureOpenStreams(options: HoldOptions): Promise<HoldFigures> {
   const { target, warmUp, count, stalled, seconds } = options;
   const { pid } = target.server;
-  const warm = await measureLoad(warmUp, WARM_UP_STREAMS, 1);
+  const { request, rule } = warmUp;
+  const warm = await runClosedLoop({ request, rule, connections: WARM_UP_STREAMS, seconds: 1 });
   await delay(SETTLE_MS);
   const idleKib = residentKib(pid);
   const streams = await OpenStreams.open({ request: target.request, count, overMs: SETTLE_MS, stalled });

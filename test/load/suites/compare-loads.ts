@@ -20,8 +20,10 @@ export async function compareLoads(bench: Bench, comparison: LoadComparison): Pr
   const { load, targets, connections, show } = comparison;
   const { rounds, seconds } = bench.options;
   bench.say(`\n${load}: ${connections} connections, ${rounds} rounds of ${seconds} s; median [min..max]`);
-  for (const target of targets) await measureLoad(target, connections, Math.min(seconds, WARM_UP_SECONDS));
-  const results = await interleave(targets, rounds, (target) => measureLoad(target, connections, seconds));
+  const measure = (target: LoadTarget, time: number): Promise<LoadFigures> =>
+    measureLoad({ target, upstream: bench.upstream }, connections, time);
+  for (const target of targets) await measure(target, Math.min(seconds, WARM_UP_SECONDS));
+  const results = await interleave(targets, rounds, (target) => measure(target, seconds));
   const measurements = targets.map((target) => {
     const figures = results.get(target) ?? [];
     bench.report.errors += figures.reduce((sum, { errors }) => sum + errors, 0);
@@ -33,6 +35,10 @@ export async function compareLoads(bench: Bench, comparison: LoadComparison): Pr
 }
 
 function shown(figures: readonly LoadFigures[], show: LoadComparison['show']): Record<string, Summary> {
-  const columns = { ...show, errors: ({ errors }: LoadFigures) => errors };
+  const columns = {
+    ...show,
+    'load side busy %': ({ loadSideBusy }: LoadFigures) => loadSideBusy * 100,
+    errors: ({ errors }: LoadFigures) => errors,
+  };
   return Object.fromEntries(Object.entries(columns).map(([name, pick]) => [name, summarise(figures.map(pick))]));
 }
