@@ -1,1 +1,13 @@
 export * from './reasoning-strategy';
+export { LOCALES, type Locale } from './parse/label-table';
+export type { ParseOptions } from './parse/parse-options';
+export { PARSE_WARNINGS, type ParseWarning } from './parse/parse-warning';
+export type { ParsedReply, ParsedStep } from './parse/parsed-reply';
+export { ReplyParser } from './parse/reply-parser';
+export type { Moment, ReplySink } from './parse/reply-sink';
+export { ReplyNormaliser, type NormaliserOptions } from './normalise/reply-normaliser';
+export { resolveStrategy, type StrategyContext } from './strategies/auto/resolve-strategy';
+export { CotStrategy, type CotOptions } from './strategies/cot/cot-strategy';
+export { DirectStrategy } from './strategies/direct/direct-strategy';
+export { NativeStrategy } from './strategies/native/native-strategy';
+export { createStrategies, StrategyRegistry } from './strategies/strategy-registry';

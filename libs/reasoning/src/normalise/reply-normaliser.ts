@@ -1,0 +1,176 @@
+import type { FinishReason } from '@app/contracts';
+import type { Clock } from '@app/kernel';
+import type { ModelUsage, OpaqueReasoning, ReasoningStartPart, StreamPart } from '@app/model';
+import type { Locale } from '../parse/label-table';
+import type { ParsedReply } from '../parse/parsed-reply';
+import { ReplyParser } from '../parse/reply-parser';
+import type { ReasoningEvent, ReasoningOutcome } from '../reasoning-strategy';
+import { NativeBlock } from './native-block';
+import { StepRecorder } from './step-recorder';
+import { ToolCalls } from './tool-calls';
+
+/** How a reply's parts are to be read. */
+export interface NormaliserOptions {
+  clock: Clock;
+  /** True for a streamed reply: its steps get durations. */
+  timed: boolean;
+  /** How the text is read, see `ParseOptions`. */
+  mode: 'labels' | 'markers';
+  locales?: readonly Locale[];
+  /** True when the reply starts inside the model's reasoning. Default false. */
+  insideReasoning?: boolean;
+  /** Most steps that are taken out of the text. Default: no limit. */
+  maxSteps?: number;
+}
+
+/**
+ * Turns the parts of one reply into reasoning events: reasoning blocks into native steps, text through the parser. What
+ * a provider wants back in the next turn is kept aside and in no event. Works part by part, without waiting.
+ */
+export class ReplyNormaliser {
+  private readonly recorder: StepRecorder;
+  private readonly parser: ReplyParser;
+  private readonly toolCalls = new ToolCalls();
+  private readonly opaque: OpaqueReasoning[] = [];
+  private block: NativeBlock | undefined;
+  private sawReasoning: boolean;
+  private raw = '';
+  private usage: ModelUsage = {};
+  private finishReason: FinishReason | undefined;
+  private reply: ParsedReply | undefined;
+
+  constructor(options: NormaliserOptions) {
+    const { clock, timed, maxSteps, mode, locales, insideReasoning } = options;
+    this.recorder = new StepRecorder({
+      clock,
+      timed,
+      ...(maxSteps === undefined ? {} : { maxPromptedSteps: maxSteps }),
+    });
+    this.parser = new ReplyParser({
+      mode,
+      sink: this.recorder,
+      ...(locales === undefined ? {} : { locales }),
+      ...(insideReasoning === undefined ? {} : { insideReasoning }),
+    });
+    this.sawReasoning = false;
+  }
+
+  /** True once the rest of the reply's text does not matter: the model may be stopped. */
+  get satisfied(): boolean {
+    return this.parser.closed;
+  }
+
+  /** Reads one part. The list that it returns is valid until the next call but one. */
+  push(part: StreamPart): readonly ReasoningEvent[] {
+    switch (part.type) {
+      case 'text-delta':
+        this.readText(part.text);
+        break;
+      case 'reasoning-start':
+        this.openBlock(part);
+        break;
+      case 'reasoning-delta':
+        this.readReasoning(part.id, part.text);
+        break;
+      case 'reasoning-end':
+        if (part.redacted === true) this.noteReasoning();
+        this.block?.end(part);
+        this.block = undefined;
+        if (part.opaque !== undefined) this.opaque.push(part.opaque);
+        break;
+      case 'tool-call-delta':
+        this.closeBlock();
+        this.toolCalls.add(part);
+        break;
+      case 'usage':
+        this.usage = { ...this.usage, ...part.usage };
+        this.recorder.tell({ type: 'usage', usage: this.usage });
+        break;
+      case 'finish':
+        this.finishReason = part.reason;
+        break;
+    }
+    return this.recorder.takeEvents();
+  }
+
+  /** Takes the end of the reply: the last events, the outcome among them. */
+  end(): readonly ReasoningEvent[] {
+    this.closeBlock();
+    this.reply ??= this.parser.end();
+    this.recorder.tell({ type: 'outcome', outcome: this.outcome(this.reply) });
+    return this.recorder.takeEvents();
+  }
+
+  /** The reading of the text alone, with its typed steps. Absent before the end. */
+  get parsedReply(): ParsedReply | undefined {
+    return this.reply;
+  }
+
+  private readText(text: string): void {
+    if (text === '') return;
+    this.closeBlock();
+    this.raw += text;
+    this.parser.push(text);
+  }
+
+  private openBlock(part: ReasoningStartPart): void {
+    this.closeBlock();
+    this.block = new NativeBlock(part, this.recorder);
+  }
+
+  private readReasoning(id: string, text: string): void {
+    this.block ??= new NativeBlock({ type: 'reasoning-start', id }, this.recorder);
+    this.block.add(text);
+    if (this.block.visible) this.noteReasoning();
+  }
+
+  private closeBlock(): void {
+    this.block?.end();
+    this.block = undefined;
+  }
+
+  private noteReasoning(): void {
+    if (this.sawReasoning) return;
+    this.sawReasoning = true;
+    this.parser.noteReasoning();
+  }
+
+  private outcome(reply: ParsedReply): ReasoningOutcome {
+    const finishReason = this.finishReason ?? (this.satisfied ? stoppedReason(reply) : 'other');
+    const isCut = finishReason === 'length' || finishReason === 'content_filter' || this.isBroken();
+    const isCall = !this.toolCalls.empty;
+    return {
+      finalAnswer: reply.finalAnswer ?? '',
+      steps: this.recorder.steps,
+      rawResponse: this.raw,
+      complete: !isCut && (reply.complete || (isCall && reply.finalAnswer === null)),
+      finishReason,
+      warnings: this.warnings(reply, finishReason, isCall),
+      usage: this.usage,
+      toolCalls: this.toolCalls.list(),
+      opaqueReasoning: this.opaque,
+    };
+  }
+
+  /** True when the reply ended without its provider saying so. */
+  private isBroken(): boolean {
+    return this.finishReason === undefined && !this.satisfied;
+  }
+
+  private warnings(reply: ParsedReply, reason: FinishReason, isCall: boolean): string[] {
+    const warnings: string[] = reply.warnings.filter(
+      (warning) => !isCall || (warning !== 'empty' && warning !== 'missing_final'),
+    );
+    if ((this.usage.reasoningTokens ?? 0) > 0 && !this.recorder.steps.some(({ source }) => source === 'native')) {
+      warnings.push('hidden_reasoning');
+    }
+    if ((reason === 'length' && !this.satisfied) || this.isBroken()) warnings.push('truncated');
+    if (reason === 'content_filter') warnings.push('content_filtered');
+    return warnings;
+  }
+}
+
+/** Why a reply ended that we stopped reading. */
+function stoppedReason(reply: ParsedReply): FinishReason {
+  return reply.warnings.includes('step_limit_reached') ? 'length' : 'stop';
+}

@@ -1,0 +1,100 @@
+import { holdsFallbackAnswer } from './find-final';
+import type { LabelMatch } from './label-matcher';
+import type { Outline } from './outline';
+
+/** What labels do to the reading of a reply. */
+export class LabelRules {
+  private readonly outline: Outline;
+  private actionDeclined = false;
+  /** Up to where the reply was searched for an answer that is not labelled. */
+  private searchedSegment = -1;
+  private searchedParts = 0;
+
+  constructor(outline: Outline) {
+    this.outline = outline;
+  }
+
+  /** Does what a label says. False when here it is only text. `raw` is the label as it stands in the reply. */
+  apply(match: LabelMatch, raw: string): boolean {
+    const { outline } = this;
+    const { label } = match;
+    if (outline.current.kind === 'final' && !label.endsFinal) return false;
+    switch (label.kind) {
+      case 'question':
+      case 'turn':
+        return this.applyTurn(label.kind, raw);
+      case 'confidence':
+        if (outline.current.role === 'step' && match.confidence !== undefined) {
+          outline.current.confidence = match.confidence;
+        }
+        return true;
+      case 'final':
+        outline.noteStructure();
+        outline.begin('final', { weak: label.weak });
+        return true;
+      case 'action':
+        this.applyAction(match.nullAction === true);
+        return true;
+      default:
+        this.applyStep(label.kind);
+        return true;
+    }
+  }
+
+  private applyStep(kind: 'thought' | 'reflection' | 'observation' | 'input'): void {
+    const { outline } = this;
+    outline.noteStructure();
+    const declined = this.actionDeclined;
+    this.actionDeclined = false;
+    const isWork = kind === 'input' || kind === 'observation';
+    if (isWork && (declined || outline.final !== undefined)) {
+      outline.begin('dropped');
+      return;
+    }
+    if (kind === 'observation') outline.warn('fabricated_observation');
+    outline.begin(kind);
+  }
+
+  private applyAction(declined: boolean): void {
+    const { outline } = this;
+    outline.noteStructure();
+    this.actionDeclined = declined;
+    if (declined) {
+      outline.warn('null_action');
+      outline.begin('text');
+    } else if (outline.final !== undefined) {
+      outline.warn('action_after_final');
+      outline.begin('dropped');
+    } else outline.begin('action');
+  }
+
+  /** A turn of the user that the model invents: behind an answer it ends the reply. */
+  private applyTurn(kind: 'question' | 'turn', raw: string): boolean {
+    const { outline } = this;
+    if (outline.final !== undefined || this.answered(kind)) {
+      outline.warn('runaway_turn');
+      outline.closed = true;
+      return true;
+    }
+    const untouched = !outline.structured && !outline.reasoned && outline.segments.every((segment) => !segment.ink);
+    if (kind === 'turn' || !untouched) return false;
+    // The model repeats the question before it answers: not a thought of its own.
+    outline.begin('question');
+    outline.append(raw);
+    return true;
+  }
+
+  /** True when the text so far holds an answer without a label. */
+  private answered(kind: 'question' | 'turn'): boolean {
+    const { current, reasoned, structured } = this.outline;
+    if (current.kind !== 'text' && current.kind !== 'thought') return false;
+    if (current.block || !current.ink) return false;
+    if (current.role === 'answer') return true;
+    if (kind === 'turn' && !structured && !reasoned) return true;
+    if (this.searchedSegment !== current.index) this.searchedParts = 0;
+    const fresh = current.parts.slice(this.searchedParts).join('');
+    this.searchedSegment = current.index;
+    this.searchedParts = current.parts.length;
+    return holdsFallbackAnswer(fresh);
+  }
+}

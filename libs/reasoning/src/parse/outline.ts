@@ -1,0 +1,223 @@
+import type { ParseWarning } from './parse-warning';
+import type { ReplySink } from './reply-sink';
+import { SegmentWriter } from './segment-writer';
+import type { Segment, SegmentKind, SegmentRole } from './segment';
+import { inkStart } from './white-space';
+
+/** A place in the outline to come back to. Only valid while the same segment is the current one. */
+export interface OutlineMark {
+  segment: Segment;
+  parts: number;
+}
+
+/**
+ * The reading of a reply so far: its stretches in order and what each of them is. When more text shows that a stretch was
+ * read wrongly, its role changes and what was written is withdrawn and written anew. Each stretch changes its role at
+ * most twice, so the work stays linear in the length of the reply.
+ */
+export class Outline {
+  readonly segments: Segment[] = [];
+  readonly warnings: ParseWarning[] = [];
+  readonly writer: SegmentWriter;
+  /** The final answer in force. */
+  final: Segment | undefined;
+  current: Segment;
+  /** True once nothing more is read. */
+  closed = false;
+  /** A label, an answer tag or the like was seen: what stands outside them is thought, not answer. */
+  structured = false;
+  /** Text that is read as the answer stands at or behind this index. */
+  private answersFrom = 0;
+  /** Reasoning was seen in a block of its own: what stands outside it is answer. */
+  reasoned = false;
+
+  constructor(
+    readonly mode: 'labels' | 'markers',
+    private readonly sink: ReplySink,
+  ) {
+    this.writer = new SegmentWriter(sink, mode === 'labels');
+    this.current = this.begin('text');
+  }
+
+  warn(warning: ParseWarning): void {
+    if (!this.warnings.includes(warning)) this.warnings.push(warning);
+  }
+
+  /** Opens a new stretch, which becomes the current one. */
+  begin(kind: SegmentKind, options: { block?: boolean; weak?: boolean } = {}): Segment {
+    const previous = this.segments.at(-1);
+    // A stretch without any text leaves no trace.
+    if (previous !== undefined && previous.parts.length === 0 && previous.kind !== 'final') this.segments.pop();
+    const segment: Segment = {
+      kind,
+      index: this.segments.length,
+      block: options.block ?? false,
+      role: this.roleOf(kind),
+      parts: [],
+      ink: false,
+      weak: options.weak ?? false,
+      step: -1,
+      confidence: undefined,
+      begun: undefined,
+      ended: undefined,
+    };
+    this.segments.push(segment);
+    this.current = segment;
+    return segment;
+  }
+
+  /** More text of the current stretch. */
+  append(text: string): void {
+    if (text === '' || this.closed) return;
+    const segment = this.current;
+    segment.parts.push(text);
+    if (segment.ink) {
+      segment.ended = this.sink.moment();
+      this.write(segment, text);
+      return;
+    }
+    if (inkStart(text) === text.length) return;
+    segment.ink = true;
+    segment.begun = segment.ended = this.sink.moment();
+    if (segment.kind === 'final') this.adopt(segment);
+    for (const part of segment.parts) this.write(segment, part);
+  }
+
+  /** Notes that the reply uses labels or answer tags. Text that was taken for the answer becomes thought. */
+  noteStructure(): void {
+    if (this.structured) return;
+    this.structured = true;
+    this.answerBecomesThought();
+  }
+
+  /** Notes that reasoning comes in blocks. Text before the first block that was taken for thought becomes answer. */
+  noteReasoning(): void {
+    if (this.reasoned) return;
+    this.reasoned = true;
+    if (this.mode === 'labels' && !this.structured) this.reassignText('step', 'answer');
+  }
+
+  /** A closing mark without an opening one: all that was read as the answer so far was reasoning. */
+  noteLoneClosing(): void {
+    this.reasoned = true;
+    if (this.final === undefined) this.answerBecomesThought();
+    this.begin('text');
+  }
+
+  /** Text that was read as the answer becomes thought. */
+  answerBecomesThought(): void {
+    this.reassignText('answer', 'step');
+    this.answersFrom = this.segments.length;
+  }
+
+  /** A place to come back to with {@link rewind}. */
+  mark(): OutlineMark {
+    return { segment: this.current, parts: this.current.parts.length };
+  }
+
+  /** Forgets what was appended since `mark`. */
+  rewind(mark: OutlineMark): void {
+    mark.segment.parts.length = mark.parts;
+    mark.segment.ink = mark.segment.parts.some((part) => inkStart(part) < part.length);
+    this.rewrite(mark.segment.index, mark.segment.role === 'answer');
+  }
+
+  /** Takes a stretch out of the reading. */
+  discard(segment: Segment): void {
+    const wasAnswer = segment.role === 'answer';
+    segment.role = 'none';
+    if (this.final === segment) this.final = undefined;
+    this.rewrite(segment.index, wasAnswer);
+  }
+
+  /** Withdraws and writes anew the steps from a stretch on, and the answer when `answer` is true. */
+  rewrite(from: number, answer: boolean): void {
+    const step = this.segments.slice(from).find((segment) => segment.step >= 0)?.step;
+    let start = from;
+    while (step !== undefined && start > 0 && (this.segments[start - 1]?.step ?? -1) >= step) start--;
+    this.writer.retract(step, answer);
+    for (const segment of this.segments.slice(start)) {
+      segment.step = -1;
+      if (segment.role === 'step') this.writeAll(segment);
+    }
+    if (answer) this.rewriteAnswer();
+  }
+
+  /** Drops all that was read, to begin again. */
+  reset(): void {
+    this.writer.retract(0, true);
+    this.segments.length = 0;
+    this.warnings.length = 0;
+    this.final = undefined;
+    this.structured = false;
+    this.answersFrom = 0;
+    this.current = this.begin('text');
+  }
+
+  private roleOf(kind: SegmentKind): SegmentRole {
+    if (kind === 'dropped' || kind === 'question') return 'none';
+    if (kind === 'final') return 'answer';
+    if (kind !== 'text') return 'step';
+    if (this.mode === 'markers') return this.structured ? 'step' : 'answer';
+    return this.reasoned && !this.structured ? 'answer' : 'step';
+  }
+
+  /** The last final answer wins; a plain one wins over a weak one, which then was a thought. */
+  private adopt(segment: Segment): void {
+    const previous = this.final;
+    if (previous !== undefined && segment.weak && !previous.weak) {
+      segment.role = 'step';
+      return;
+    }
+    this.final = segment;
+    if (previous === undefined) return;
+    if (previous.weak && !segment.weak) {
+      previous.role = 'step';
+      segment.role = 'none';
+      this.rewrite(previous.index, true);
+      segment.role = 'answer';
+      return;
+    }
+    previous.role = 'none';
+    this.warn('multiple_final');
+    this.writer.retract(undefined, true);
+  }
+
+  private reassignText(from: SegmentRole, to: SegmentRole): void {
+    let first = -1;
+    for (let i = this.answersFrom; i < this.segments.length; i++) {
+      const segment = this.segments[i];
+      if (segment?.kind !== 'text' || segment.role !== from) continue;
+      segment.role = to;
+      if (first < 0 && segment.ink) first = i;
+    }
+    if (first >= 0) this.rewrite(first, true);
+  }
+
+  private rewriteAnswer(): void {
+    if (this.final !== undefined) {
+      if (this.final.role === 'answer') this.writeAll(this.final);
+      return;
+    }
+    for (let i = this.answersFrom; i < this.segments.length; i++) {
+      const segment = this.segments[i];
+      if (segment?.role === 'answer') this.writeAll(segment);
+    }
+  }
+
+  private writeAll(segment: Segment): void {
+    if (segment.ink) for (const part of segment.parts) this.write(segment, part);
+  }
+
+  private write(segment: Segment, text: string): void {
+    if (segment.role === 'answer') this.writer.writeAnswer(text, this.mode === 'labels' || this.reasoned);
+    else if (segment.role === 'step' && !this.writer.writeStep(segment, text)) this.refuse(segment);
+  }
+
+  /** The sink takes no more steps: what was read before stands, nothing more is read. */
+  private refuse(segment: Segment): void {
+    segment.role = 'none';
+    this.closed = true;
+    if (this.final === undefined) this.warn('step_limit_reached');
+  }
+}

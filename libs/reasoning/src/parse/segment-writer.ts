@@ -1,0 +1,129 @@
+import type { StepKind } from '@app/contracts';
+import type { ReplySink } from './reply-sink';
+import type { Segment } from './segment';
+import { inkEnd, inkStart } from './white-space';
+
+const STEP_KINDS: Partial<Record<Segment['kind'], StepKind>> = {
+  reflection: 'reflection',
+  observation: 'observation',
+};
+const BEFORE_INPUT = ': ';
+
+/**
+ * Writes segments to a sink as they grow: as steps, without white space at their ends, an action joined to the thought
+ * before it, or as the answer.
+ */
+export class SegmentWriter {
+  private steps = 0;
+  /** The segment that opened the open step. */
+  private owner: Segment | undefined;
+  /** The segment last written to a step. */
+  private last: Segment | undefined;
+  private acted = false;
+  private pending = '';
+  private answer = '';
+  private answerPending = '';
+
+  /** `trimEnd` false hands the white space at the end of the answer on. */
+  constructor(
+    private readonly sink: ReplySink,
+    private readonly trimEnd: boolean,
+  ) {}
+
+  /** The answer as written so far. */
+  get answerText(): string {
+    return this.answer;
+  }
+
+  /** Adds to a step. False when the sink refused the step. */
+  writeStep(segment: Segment, text: string): boolean {
+    let start = 0;
+    if (this.last !== segment) {
+      start = inkStart(text);
+      if (start === text.length) return true;
+      if (!this.begin(segment)) return false;
+      this.last = segment;
+      this.pending = '';
+    }
+    const end = inkEnd(text);
+    if (end <= start) {
+      this.pending += text;
+      return true;
+    }
+    this.sink.stepText(this.acted ? 'action' : 'thought', this.pending + text.slice(start, end));
+    this.pending = text.slice(end);
+    return true;
+  }
+
+  /** Adds to the answer. `trimStart` drops white space at its beginning. */
+  writeAnswer(text: string, trimStart: boolean): void {
+    this.closeStep();
+    let start = 0;
+    if (this.answer === '') {
+      start = inkStart(text);
+      if (trimStart) this.answerPending = '';
+      else if (start < text.length) start = 0;
+      if (start === text.length) {
+        if (!trimStart) this.answerPending += text;
+        return;
+      }
+    }
+    const end = this.trimEnd ? inkEnd(text) : text.length;
+    if (end <= start) {
+      this.answerPending += text;
+      return;
+    }
+    const written = this.answerPending + text.slice(start, end);
+    this.answerPending = text.slice(end);
+    this.answer += written;
+    this.sink.answerText(written);
+  }
+
+  /** Ends the open step. */
+  closeStep(): void {
+    if (this.owner === undefined) return;
+    const { confidence } = this.owner;
+    this.sink.endStep(confidence, this.last?.ended ?? this.sink.moment());
+    this.owner = undefined;
+    this.last = undefined;
+  }
+
+  /** Withdraws the steps from `fromStep` on, the answer, or both. */
+  retract(fromStep: number | undefined, answer: boolean): void {
+    const takesAnswer = answer && this.answer !== '';
+    const takesSteps = fromStep !== undefined && fromStep < this.steps;
+    if (takesSteps) {
+      this.steps = fromStep;
+      this.owner = undefined;
+      this.last = undefined;
+    }
+    if (answer) {
+      this.answer = '';
+      this.answerPending = '';
+    }
+    if (takesSteps || takesAnswer) this.sink.retract(takesSteps ? fromStep : undefined, takesAnswer);
+  }
+
+  private begin(segment: Segment): boolean {
+    if (this.joins(segment)) {
+      if (segment.kind === 'input' && this.acted) this.sink.stepText('action', BEFORE_INPUT);
+      this.acted = true;
+      segment.step = this.steps - 1;
+      return true;
+    }
+    this.closeStep();
+    const begun = segment.begun ?? this.sink.moment();
+    if (!this.sink.beginStep(STEP_KINDS[segment.kind], segment.block, begun)) return false;
+    this.owner = segment;
+    this.acted = segment.kind === 'action' || segment.kind === 'input';
+    segment.step = this.steps++;
+    return true;
+  }
+
+  /** An action joins the thought before it, and its input the action. */
+  private joins(segment: Segment): boolean {
+    if (this.owner === undefined || this.last === undefined) return false;
+    if (segment.kind === 'input') return this.last.kind !== 'input' && this.last.kind !== 'observation';
+    return segment.kind === 'action' && !this.acted && this.owner.kind !== 'observation';
+  }
+}

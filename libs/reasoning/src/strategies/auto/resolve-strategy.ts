@@ -1,0 +1,37 @@
+import type { ResolvedStrategyName, StrategyName } from '@app/contracts';
+import { AppError } from '@app/kernel';
+import type { ModelDescriptor, ModelRequest } from '@app/model';
+
+/** What the choice of a strategy depends on. */
+export interface StrategyContext {
+  descriptor: ModelDescriptor;
+  request: ModelRequest;
+  /** False when the installation has prompted reasoning switched off. */
+  chainOfThoughtEnabled: boolean;
+}
+
+/**
+ * The strategy that really runs. `auto` takes the model's own reasoning where it has one, else chain of thought; direct
+ * when chain of thought is switched off, or when the request carries tools, a response format or stop texts, which a
+ * prompt of ours could break. A named strategy is taken as it is; `cot` throws `unsupported_parameter` where it is
+ * switched off.
+ */
+export function resolveStrategy(requested: StrategyName, context: StrategyContext): ResolvedStrategyName {
+  const { descriptor, request, chainOfThoughtEnabled } = context;
+  if (requested === 'cot' && !chainOfThoughtEnabled) {
+    throw new AppError(
+      'unsupported_parameter',
+      'Chain of thought is switched off on this server. Use strategy auto, direct or native.',
+      { param: 'reasoning.strategy' },
+    );
+  }
+  if (requested !== 'auto') return requested;
+  if (!chainOfThoughtEnabled) return 'direct';
+  if (descriptor.reasoning.control !== 'none') return 'native';
+  return isFormBound(request) ? 'direct' : 'cot';
+}
+
+/** True when the form of the reply matters to whoever asked. */
+function isFormBound({ tools, responseFormat, stop }: ModelRequest): boolean {
+  return (tools?.length ?? 0) > 0 || responseFormat !== undefined || (stop?.length ?? 0) > 0;
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '@app/kernel';
+import { ModelError, type ModelDescriptor, type ModelRequest } from '@app/model';
+import type { ReasoningEvent, ReasoningInput, ReasoningStrategy } from '../../reasoning-strategy';
+import { readReply } from '../read-reply';
+import { startsInside } from '../reasoning-settings';
+
+/**
+ * Lets the model reason by itself, at the effort of the request; a model that reasons only on demand gets `medium`. One
+ * call; reasoning tokens are priced as output. Throws `reasoning_unsupported` for a model without reasoning of its own.
+ */
+export class NativeStrategy implements ReasoningStrategy {
+  readonly name = 'native';
+
+  constructor(private readonly clock: Clock) {}
+
+  async *run({ model, request }: ReasoningInput, signal: AbortSignal): AsyncGenerator<ReasoningEvent> {
+    const { descriptor } = model;
+    if (descriptor.reasoning.control === 'none') throw unsupported(descriptor);
+    const asked = withReasoning(request, descriptor);
+    const insideReasoning = startsInside(descriptor.reasoning, asked.effort);
+    yield* readReply(model, asked, signal, { clock: this.clock, mode: 'markers', insideReasoning });
+  }
+}
+
+function withReasoning(request: ModelRequest, { reasoning }: ModelDescriptor): ModelRequest {
+  const isOn = reasoning.control === 'always' || reasoning.onByDefault === true;
+  return request.effort !== undefined || isOn ? request : { ...request, effort: 'medium' };
+}
+
+function unsupported({ id, provider }: ModelDescriptor): ModelError {
+  return new ModelError(
+    'reasoning_unsupported',
+    `The model ${id} has no reasoning of its own. Use strategy cot or direct with it, or choose a model that reasons.`,
+    { provider, param: 'reasoning.strategy' },
+  );
+}
