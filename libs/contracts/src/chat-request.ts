@@ -42,6 +42,4 @@ export interface ChatRequest {
   temperature?: number;
   /** Most tokens of the reply, reasoning included. Default: the provider's. */
   maxOutputTokens?: number;
-  /** Free labels kept with the request, at most 16 entries. */
-  metadata?: Record<string, string>;
 }

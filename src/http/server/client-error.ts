@@ -46,11 +46,10 @@ export class ClientErrorHandler {
       return;
     }
     const pending = this.latest.get(socket);
-    const code = errorCodeOf(error);
-    if (pending === undefined || pending.writableFinished) this.refuse(socket, code);
-    else if (pending.req.complete) pending.once('close', () => this.refuse(socket, code));
+    if (pending === undefined || pending.writableFinished) this.refuse(socket, errorCodeOf(error));
+    else if (pending.req.complete) pending.once('close', () => this.refuse(socket, 'invalid_request'));
     else if (pending.headersSent) socket.destroy();
-    else this.refuse(socket, code);
+    else this.refuse(socket, errorCodeOf(error));
   }
 
   private refuse(socket: Socket, code: ErrorCode): void {

@@ -1,0 +1,15 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { HttpOptions } from './http/http-options';
+import { applyHttpPipeline } from './http/pipeline';
+import { createOpenApiDocument } from './open-api';
+
+/** Makes a created app into the one that is served: the HTTP pipeline and the API's description. Used by the start and by every end-to-end test. */
+export function configureApp(app: NestFastifyApplication, options: HttpOptions): void {
+  applyHttpPipeline(app, options);
+  SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
+    jsonDocumentUrl: 'docs/openapi.json',
+    yamlDocumentUrl: 'docs/openapi.yaml',
+    customSiteTitle: 'Stepwise API',
+  });
+}

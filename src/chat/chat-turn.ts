@@ -1,0 +1,25 @@
+import type { ChatResponse, ReasoningTextEvent, StartEvent, StrategyName } from '@app/contracts';
+import type { ModelRequest, ToolCall } from '@app/model';
+
+/** One question with all that decides its answer, in no client's dialect. */
+export interface ChatTurn {
+  /** A catalogue id, an alias or `auto`. */
+  model: string;
+  strategy: StrategyName;
+  /** 1 to 50. Absent: the configured limit. */
+  maxSteps?: number;
+  /** Whether the answer shows its reasoning. Absent: the configured value. */
+  show?: boolean;
+  request: ModelRequest;
+}
+
+/** Last event of a turn that ended well. */
+export interface TurnFinish {
+  type: 'finish';
+  response: ChatResponse;
+  /** Calls of the caller's tools that the model asks for. */
+  toolCalls: ToolCall[];
+}
+
+/** What a turn yields: `start` first, then text events, then `finish`. It fails by throwing. */
+export type TurnEvent = StartEvent | ReasoningTextEvent | TurnFinish;

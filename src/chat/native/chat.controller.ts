@@ -1,0 +1,28 @@
+import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Authenticated } from '../../http/decorators/route-policy.decorator';
+import { TurnReplier } from '../turn-replier';
+import { ChatRequestDto } from './dto/chat-request.dto';
+import { ChatResponseDto } from './dto/chat-response.dto';
+import { NativeDialect } from './native-dialect';
+import { toChatTurn } from './to-chat-turn';
+
+/** The native chat API. */
+@ApiTags('chat')
+@Authenticated()
+@Controller('api/v1/chat')
+export class ChatController {
+  constructor(private readonly replier: TurnReplier) {}
+
+  @Post()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Ask a question and get the answer with its reasoning as steps.',
+    description: 'With `stream: true` the answer is a stream of Server-Sent Events that ends in `finish` or `error`.',
+  })
+  @ApiOkResponse({ type: ChatResponseDto })
+  async chat(@Body() body: ChatRequestDto, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.replier.reply(toChatTurn(body), new NativeDialect(), request, reply);
+  }
+}

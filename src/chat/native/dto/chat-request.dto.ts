@@ -1,0 +1,129 @@
+import {
+  REASONING_EFFORTS,
+  STRATEGY_NAMES,
+  type ChatRequest,
+  type ReasoningEffort,
+  type StrategyName,
+} from '@app/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { IfGiven } from '../../../http/validation/if-given.decorator';
+
+const MAX_MESSAGES = 2_000;
+const MAX_CONTENT_LENGTH = 2_000_000;
+const MAX_STEPS = 50;
+const ROLES = ['system', 'user', 'assistant'] as const;
+
+/** One message of the conversation. */
+export class ChatMessageDto {
+  @ApiProperty({ enum: ROLES, example: 'user' })
+  @IsIn(ROLES)
+  role!: (typeof ROLES)[number];
+
+  @ApiProperty({ example: 'Tom has 3 bags of 4 apples. How many apples has he?', maxLength: MAX_CONTENT_LENGTH })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(MAX_CONTENT_LENGTH)
+  content!: string;
+}
+
+/** How to reason. */
+export class ReasoningOptionsDto {
+  @ApiPropertyOptional({ enum: STRATEGY_NAMES, default: 'auto' })
+  @IfGiven()
+  @IsIn(STRATEGY_NAMES)
+  strategy?: StrategyName;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: MAX_STEPS, description: 'Most steps of a prompted strategy.' })
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_STEPS)
+  maxSteps?: number;
+
+  @ApiPropertyOptional({ description: 'False leaves steps and raw reply out of the answer.' })
+  @IfGiven()
+  @IsBoolean()
+  show?: boolean;
+
+  @ApiPropertyOptional({ enum: REASONING_EFFORTS, description: "Effort of the model's own reasoning." })
+  @IfGiven()
+  @IsIn(REASONING_EFFORTS)
+  effort?: ReasoningEffort;
+}
+
+/** Body of POST /api/v1/chat: exactly one of `message` and `messages`. */
+export class ChatRequestDto implements ChatRequest {
+  @ApiPropertyOptional({
+    description: 'One user message; short for `messages` with a single entry.',
+    example: 'Tom has 3 bags of 4 apples and eats 2. How many are left?',
+    maxLength: MAX_CONTENT_LENGTH,
+  })
+  @IfGiven()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(MAX_CONTENT_LENGTH)
+  message?: string;
+
+  @ApiPropertyOptional({ type: [ChatMessageDto] })
+  @IfGiven()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_MESSAGES)
+  @ValidateNested({ each: true })
+  @Type(() => ChatMessageDto)
+  messages?: ChatMessageDto[];
+
+  @ApiPropertyOptional({ default: 'auto', description: 'An id or alias of GET /api/v1/models.', maxLength: 200 })
+  @IfGiven()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  model?: string;
+
+  @ApiPropertyOptional({ type: ReasoningOptionsDto })
+  @IfGiven()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ReasoningOptionsDto)
+  reasoning?: ReasoningOptionsDto;
+
+  @ApiPropertyOptional({ default: false, description: 'True answers with Server-Sent Events.' })
+  @IfGiven()
+  @IsBoolean()
+  stream?: boolean;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 2 })
+  @IfGiven()
+  @IsNumber()
+  @Min(0)
+  @Max(2)
+  temperature?: number;
+
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: 10_000_000,
+    description: 'Most tokens of the reply, reasoning included.',
+  })
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  maxOutputTokens?: number;
+}

@@ -1,0 +1,36 @@
+import { Clock } from '@app/kernel';
+import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Authenticated } from '../../http/decorators/route-policy.decorator';
+import { TurnReplier } from '../turn-replier';
+import { CompletionRequestDto } from './dto/completion-request.dto';
+import { OpenAiDialect } from './openai-dialect';
+import { toChatTurn } from './to-chat-turn';
+
+/** The chat completions of the OpenAI API, for unmodified OpenAI clients. */
+@ApiTags('openai')
+@Authenticated()
+@Controller('v1/chat/completions')
+export class CompletionsController {
+  constructor(
+    private readonly replier: TurnReplier,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Chat completion in the OpenAI shape, with reasoning_content beside content.',
+    description: 'With `stream: true` chunks that end in [DONE]; a failed stream ends in an error chunk without it.',
+  })
+  @ApiOkResponse({ description: 'A chat.completion object, or chunks.' })
+  async complete(
+    @Body() body: CompletionRequestDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const dialect = new OpenAiDialect(this.clock.now(), body.stream_options?.include_usage ?? false);
+    await this.replier.reply(toChatTurn(body), dialect, request, reply);
+  }
+}

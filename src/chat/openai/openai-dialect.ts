@@ -1,0 +1,92 @@
+import type { ErrorBody } from '@app/contracts';
+import type { SseFrame } from '../../http/sse/sse-frame';
+import type { TurnEvent, TurnFinish } from '../chat-turn';
+import {
+  toCompletionBody,
+  type CompletionWithReasoning,
+  toOpenAiFinishReason,
+  toOpenAiToolCall,
+  toOpenAiUsage,
+  toStepwiseExtension,
+} from './completion-body';
+import type { TurnDialect } from '../turn-dialect';
+import { ReasoningText } from './reasoning-text';
+
+const DONE: SseFrame = { data: '[DONE]' };
+
+/**
+ * Writes a turn as chunks of the OpenAI API. The API cannot take text back, so the answer of a prompted strategy, which
+ * a later label may still replace, is held until it is final; reasoning goes out at once.
+ */
+export class OpenAiDialect implements TurnDialect {
+  private readonly reasoning = new ReasoningText();
+  private id = '';
+  private model = '';
+  private holdsAnswer = false;
+
+  constructor(
+    private readonly createdAtMs: number,
+    private readonly includeUsage: boolean,
+  ) {}
+
+  frames(event: TurnEvent): SseFrame[] {
+    switch (event.type) {
+      case 'start':
+        this.id = event.id;
+        this.model = event.model;
+        this.holdsAnswer = event.strategy === 'cot';
+        return [this.delta({ role: 'assistant', content: '' })];
+      case 'answer-delta':
+        return this.holdsAnswer ? [] : [this.delta({ content: event.text })];
+      case 'finish':
+        return this.finish(event);
+      default: {
+        const text = this.reasoning.add(event);
+        return text === '' ? [] : [this.delta({ reasoning_content: text })];
+      }
+    }
+  }
+
+  /** No `[DONE]` follows, so that no client takes the answer for complete. */
+  errorFrames(error: ErrorBody): SseFrame[] {
+    return [{ data: JSON.stringify(error) }];
+  }
+
+  body(finish: TurnFinish): CompletionWithReasoning {
+    return toCompletionBody(finish, this.createdAtMs);
+  }
+
+  private finish({ response, toolCalls }: TurnFinish): SseFrame[] {
+    const frames: SseFrame[] = [];
+    if (this.holdsAnswer && response.finalAnswer !== '') frames.push(this.delta({ content: response.finalAnswer }));
+    if (toolCalls.length > 0) {
+      frames.push(this.delta({ tool_calls: toolCalls.map((call, index) => ({ index, ...toOpenAiToolCall(call) })) }));
+    }
+    const finishReason = toOpenAiFinishReason(response.finishReason);
+    frames.push(
+      this.chunk([{ index: 0, delta: {}, finish_reason: finishReason }], { stepwise: toStepwiseExtension(response) }),
+    );
+    if (this.includeUsage) frames.push(this.chunk([], { usage: toOpenAiUsage(response) ?? null }));
+    frames.push(DONE);
+    return frames;
+  }
+
+  private delta(delta: object): SseFrame {
+    return this.chunk([{ index: 0, delta, finish_reason: null }]);
+  }
+
+  private chunk(choices: object[], more: object = {}): SseFrame {
+    const usage = this.includeUsage ? { usage: null } : {};
+    return {
+      data: JSON.stringify({
+        id: this.id,
+        object: 'chat.completion.chunk',
+        created: Math.floor(this.createdAtMs / 1000),
+        model: this.model,
+        choices,
+        ...usage,
+        ...more,
+      }),
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import type { ReasoningStep, ReasoningTextEvent } from '@app/contracts';
+
+const BETWEEN_STEPS = '\n\n';
+const BEFORE_ACTION = 'Action: ';
+
+/** Writes steps as the one text that OpenAI clients know as `reasoning_content`, in the pieces in which it arrives. */
+export class ReasoningText {
+  private empty = true;
+  private readonly started = new Set<string>();
+
+  /** The text that an event adds; empty when it adds none. */
+  add(event: ReasoningTextEvent): string {
+    if (event.type !== 'step-delta' || event.text === '') return '';
+    const key = `${event.index}:${event.field}`;
+    const prefix = this.started.has(key) ? '' : this.prefix(event.index, event.field);
+    this.started.add(key);
+    this.empty = false;
+    return prefix + event.text;
+  }
+
+  private prefix(index: number, field: 'thought' | 'action'): string {
+    const sameStep = this.started.has(`${index}:thought`);
+    const separator = this.empty ? '' : sameStep ? '\n' : BETWEEN_STEPS;
+    return separator + (field === 'action' ? BEFORE_ACTION : '');
+  }
+}
+
+/** The same text for steps that are whole. */
+export function reasoningTextOf(steps: readonly ReasoningStep[]): string {
+  const text = new ReasoningText();
+  let result = '';
+  for (const { index, thought, action } of steps) {
+    result += text.add({ type: 'step-delta', index, field: 'thought', text: thought });
+    result += text.add({ type: 'step-delta', index, field: 'action', text: action ?? '' });
+  }
+  return result;
+}

@@ -1,0 +1,119 @@
+import { AppError, isJsonObject, type JsonValue } from '@app/kernel';
+import type { ModelRequest, ToolDefinition } from '@app/model';
+import type { ChatTurn } from '../chat-turn';
+import type { CompletionRequestDto } from './dto/completion-request.dto';
+import type { CompletionToolDto } from './dto/completion-tool.dto';
+import { readCompletionMessages } from './read-messages';
+
+const MAX_STOPS = 4;
+const MAX_STOP_LENGTH = 500;
+const PASSTHROUGH = [
+  'presence_penalty',
+  'frequency_penalty',
+  'logit_bias',
+  'parallel_tool_calls',
+  'service_tier',
+  'verbosity',
+  'user',
+  'safety_identifier',
+  'prompt_cache_key',
+] as const satisfies readonly (keyof CompletionRequestDto)[];
+
+/** Reads a request of the OpenAI API. Throws `AppError` that names the field for what cannot be sent on. */
+export function toChatTurn(body: CompletionRequestDto): ChatTurn {
+  const reasoning = body.reasoning ?? {};
+  return {
+    model: body.model,
+    strategy: reasoning.strategy ?? 'auto',
+    request: readRequest(body),
+    ...(reasoning.maxSteps === undefined ? {} : { maxSteps: reasoning.maxSteps }),
+    ...(reasoning.show === undefined ? {} : { show: reasoning.show }),
+  };
+}
+
+function readRequest(body: CompletionRequestDto): ModelRequest {
+  const maxOutputTokens = readMaxTokens(body);
+  const effort = body.reasoning_effort ?? body.reasoning?.effort;
+  const passthrough = readPassthrough(body);
+  const toolChoice = readToolChoice(body.tool_choice ?? undefined);
+  const stop = readStop(body.stop ?? undefined);
+  return {
+    messages: readCompletionMessages(body.messages),
+    stream: body.stream ?? false,
+    ...given('temperature', body.temperature),
+    ...given('topP', body.top_p),
+    ...given('seed', body.seed),
+    ...given('responseFormat', body.response_format),
+    ...given('maxOutputTokens', maxOutputTokens),
+    ...given('effort', effort),
+    ...given('stop', stop),
+    ...given('tools', body.tools?.map(readTool)),
+    ...given('toolChoice', toolChoice),
+    ...given('passthrough', passthrough),
+  };
+}
+
+function given<Name extends keyof ModelRequest>(
+  name: Name,
+  value: ModelRequest[Name] | null | undefined,
+): Partial<Pick<ModelRequest, Name>> {
+  return value === undefined || value === null ? {} : ({ [name]: value } as Pick<ModelRequest, Name>);
+}
+
+function readMaxTokens({ max_tokens: old, max_completion_tokens: current }: CompletionRequestDto): number | undefined {
+  const given = current ?? old ?? undefined;
+  if (typeof old === 'number' && typeof current === 'number' && old !== current) {
+    throw new AppError('invalid_parameter', 'max_tokens and max_completion_tokens differ; give only the latter.', {
+      param: 'max_tokens',
+    });
+  }
+  return given;
+}
+
+function readPassthrough(body: CompletionRequestDto): Record<string, JsonValue> | undefined {
+  const entries = PASSTHROUGH.flatMap((name) => {
+    const value = body[name];
+    return value === undefined || value === null ? [] : [[name, value] as const];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries<JsonValue>(entries);
+}
+
+function readStop(stop: unknown): string[] | undefined {
+  if (stop === undefined) return undefined;
+  const texts: unknown[] = Array.isArray(stop) ? stop : [stop];
+  const valid = texts.every(
+    (text): text is string => typeof text === 'string' && text.length > 0 && text.length <= MAX_STOP_LENGTH,
+  );
+  if (!valid || texts.length === 0 || texts.length > MAX_STOPS) {
+    throw new AppError(
+      'invalid_parameter',
+      `stop must be a text or up to ${MAX_STOPS} texts, each of 1 to ${MAX_STOP_LENGTH} characters.`,
+      { param: 'stop' },
+    );
+  }
+  return texts;
+}
+
+function readToolChoice(choice: unknown): ModelRequest['toolChoice'] {
+  if (choice === undefined) return undefined;
+  if (choice === 'auto' || choice === 'none' || choice === 'required') return choice;
+  if (isJsonObject(choice) && choice['type'] === 'function' && isJsonObject(choice['function'])) {
+    const name = choice['function']['name'];
+    if (typeof name === 'string' && name !== '') return { name };
+  }
+  throw new AppError(
+    'invalid_parameter',
+    'tool_choice must be auto, none, required or {"type": "function", "function": {"name": …}}.',
+    { param: 'tool_choice' },
+  );
+}
+
+function readTool({ function: definition }: CompletionToolDto): ToolDefinition {
+  const { name, description, parameters, strict } = definition;
+  return {
+    name,
+    ...(description === undefined ? {} : { description }),
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(strict === undefined || strict === null ? {} : { strict }),
+  };
+}

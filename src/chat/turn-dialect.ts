@@ -1,0 +1,13 @@
+import type { ErrorBody } from '@app/contracts';
+import type { SseFrame } from '../http/sse/sse-frame';
+import type { TurnEvent, TurnFinish } from './chat-turn';
+
+/** How one API writes a turn. One instance per answer. */
+export interface TurnDialect {
+  /** The frames that an event adds to a stream. */
+  frames(event: TurnEvent): SseFrame[];
+  /** The last frames of a stream that failed. */
+  errorFrames(error: ErrorBody): SseFrame[];
+  /** The body of an answer that is not streamed. */
+  body(finish: TurnFinish): object;
+}

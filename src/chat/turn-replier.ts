@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { abortOnDisconnect } from '../http/client-abort';
+import { toErrorBody } from '../http/errors/error-body';
+import { sendEventStream } from '../http/sse/send-event-stream';
+import type { SseFrame } from '../http/sse/sse-frame';
+import type { ChatTurn, TurnEvent } from './chat-turn';
+import { ChatTurnService } from './chat-turn.service';
+import { collectTurn } from './collect-turn';
+import type { TurnDialect } from './turn-dialect';
+
+/** Runs a turn and sends it in a dialect, whole or as a stream, for as long as the client stays. */
+@Injectable()
+export class TurnReplier {
+  constructor(private readonly turns: ChatTurnService) {}
+
+  /** Resolves when the answer is sent or the client has left. Throws `AppError` while a normal error answer is still possible. */
+  async reply(turn: ChatTurn, dialect: TurnDialect, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const abort = abortOnDisconnect(request, reply);
+    const events = this.turns.run(turn, abort.signal);
+    if (turn.request.stream) {
+      await sendEventStream(reply, framesOf(events, dialect), {
+        abort,
+        onError: (error) => dialect.errorFrames(toErrorBody(error, request.id)),
+      });
+      return;
+    }
+    const finish = await collectTurn(events);
+    const { overheadMs, upstreamMs } = finish.response.timings;
+    await reply
+      .header('Server-Timing', `overhead;dur=${overheadMs}, upstream;dur=${upstreamMs}`)
+      .send(dialect.body(finish));
+  }
+}
+
+async function* framesOf(events: AsyncIterable<TurnEvent>, dialect: TurnDialect): AsyncGenerator<SseFrame> {
+  for await (const event of events) yield* dialect.frames(event);
+}

@@ -1,0 +1,20 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Clock, IdGenerator, RandomIdGenerator, SystemClock } from '@app/kernel';
+import { ReasoningConfig } from './config/app-config';
+
+/** What everything may need: time, ids and the settings that features read. */
+@Global()
+@Module({})
+export class CoreModule {
+  static register(reasoning: ReasoningConfig): DynamicModule {
+    return {
+      module: CoreModule,
+      providers: [
+        { provide: Clock, useClass: SystemClock },
+        { provide: IdGenerator, useClass: RandomIdGenerator },
+        { provide: ReasoningConfig, useValue: reasoning },
+      ],
+      exports: [Clock, IdGenerator, ReasoningConfig],
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService, type HealthIndicatorFunction, type HealthIndicatorResult } from '@nestjs/terminus';
+import { pingPostgres, pingRedis } from '@app/storage';
+import { Redis } from 'ioredis';
+import { Pool } from 'pg';
+import { Readiness } from './readiness';
+
+const PING_TIMEOUT_MS = 500;
+
+/** Asks each store for a sign of life. */
+@Injectable()
+export class StoreHealth {
+  constructor(
+    private readonly health: HealthIndicatorService,
+    private readonly redis: Redis,
+    private readonly pool: Pool,
+    private readonly readiness: Readiness,
+  ) {}
+
+  /** One check per dependency, each at most half a second. */
+  indicators(): HealthIndicatorFunction[] {
+    return [
+      () => this.check('redis', () => pingRedis(this.redis, PING_TIMEOUT_MS)),
+      () => this.check('postgres', () => pingPostgres(this.pool, PING_TIMEOUT_MS)),
+      () => this.server(),
+    ];
+  }
+
+  private async check(name: string, ping: () => Promise<number>): Promise<HealthIndicatorResult> {
+    const indicator = this.health.check(name);
+    try {
+      return indicator.up({ latencyMs: Math.round((await ping()) * 100) / 100 });
+    } catch {
+      // The reason may hold addresses; the connection logs it when the state changes.
+      return indicator.down({ message: `${name} does not answer` });
+    }
+  }
+
+  private server(): HealthIndicatorResult {
+    const indicator = this.health.check('server');
+    return this.readiness.isStopping ? indicator.down({ message: 'stopping' }) : indicator.up();
+  }
+}

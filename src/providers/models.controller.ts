@@ -1,0 +1,21 @@
+import type { ModelInfo } from '@app/contracts';
+import { ModelRegistry } from '@app/providers';
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Authenticated } from '../http/decorators/route-policy.decorator';
+import { ModelListDto } from './dto/model-info.dto';
+
+/** The catalogue, in our own words. */
+@ApiTags('models')
+@Authenticated()
+@Controller('api/v1/models')
+export class ModelsController {
+  constructor(private readonly models: ModelRegistry) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Every model of the catalogue: what it can do, what it costs, whether it can answer now.' })
+  @ApiOkResponse({ type: ModelListDto })
+  list(): { models: ModelInfo[] } {
+    return { models: this.models.list() };
+  }
+}

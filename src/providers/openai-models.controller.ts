@@ -1,0 +1,45 @@
+import { AppError } from '@app/kernel';
+import { ModelRegistry } from '@app/providers';
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Authenticated } from '../http/decorators/route-policy.decorator';
+import { OpenAiModelDto, OpenAiModelListDto } from './dto/openai-model.dto';
+
+/** The models as OpenAI clients list them: those that can answer now. */
+@ApiTags('openai')
+@Authenticated()
+@Controller('v1/models')
+export class OpenAiModelsController {
+  constructor(private readonly models: ModelRegistry) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The models that can answer now, in the OpenAI shape.' })
+  @ApiOkResponse({ type: OpenAiModelListDto })
+  list(): OpenAiModelListDto {
+    const available = this.models.list().filter((model) => model.available);
+    return { object: 'list', data: available.map(({ id, provider }) => toOpenAiModel(id, provider)) };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One model by id or alias, in the OpenAI shape.' })
+  @ApiOkResponse({ type: OpenAiModelDto })
+  retrieve(@Param('id') name: string): OpenAiModelDto {
+    const wanted = name.toLowerCase();
+    const found = this.models
+      .list()
+      .find(
+        ({ id, aliases }) => id.toLowerCase() === wanted || aliases.some((alias) => alias.toLowerCase() === wanted),
+      );
+    if (found === undefined) {
+      throw new AppError('model_not_found', 'No such model; GET /v1/models lists those that can answer.', {
+        param: 'id',
+      });
+    }
+    return toOpenAiModel(found.id, found.provider);
+  }
+}
+
+/** The API wants a creation time; the catalogue knows none, so it is the epoch. */
+function toOpenAiModel(id: string, provider: string): OpenAiModelDto {
+  return { id, object: 'model', created: 0, owned_by: provider };
+}

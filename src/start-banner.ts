@@ -1,0 +1,33 @@
+/** What a person needs to know when the server is up. */
+export interface BannerFacts {
+  /** Address to open, such as `http://127.0.0.1:3000`. */
+  url: string;
+  /** One line per store: what runs, and whether it is embedded. */
+  stores: readonly string[];
+  providers: readonly { provider: string; available: boolean; how: string }[];
+  needsKey: boolean;
+  /** Milliseconds since the process began. */
+  readyAfterMs: number;
+}
+
+/** The text that is printed once the server listens. */
+export function startBanner({ url, stores, providers, needsKey, readyAfterMs }: BannerFacts): string {
+  const ready = providers.filter(({ available }) => available);
+  const keyHeader = needsKey ? " -H 'Authorization: Bearer YOUR_KEY'" : '';
+  return [
+    '',
+    `Stepwise is ready after ${(readyAfterMs / 1000).toFixed(1)} s: ${url}   (API: ${url}/docs)`,
+    ...stores.map((store) => `  store      ${store}`),
+    ...(ready.length === 0
+      ? [
+          '  providers  none yet: set OPENAI_API_KEY, ANTHROPIC_API_KEY, MISTRAL_API_KEY or DEEPSEEK_API_KEY (in .env or the',
+          '             environment), or an endpoint or a GGUF file as docs/providers.md shows, and start again',
+        ]
+      : ready.map(({ provider, how }) => `  provider   ${provider}: ${how}`)),
+    '',
+    'Try it:',
+    `  curl -s ${url}/api/v1/chat${keyHeader} -H 'Content-Type: application/json' \\`,
+    `    -d '{"message": "Tom has 3 bags of 4 apples and eats 2. How many are left?"}'`,
+    '',
+  ].join('\n');
+}
