@@ -53,7 +53,16 @@ function makeLibraryLinks(root: string): void {
   for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
     const link = join(root, target);
     // The links stand beside the files they name.
-    if (!existsSync(link)) symlinkSync(basename(source), link);
+    if (!existsSync(link)) symlinkUnlessPresent(basename(source), link);
+  }
+}
+
+function symlinkUnlessPresent(target: string, link: string): void {
+  try {
+    symlinkSync(target, link);
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
