@@ -1,6 +1,39 @@
+import { ERROR_CODES, type ErrorType } from '@app/contracts';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PRODUCT_VERSION } from './product-version';
+
+const ERROR_TYPES = [
+  'invalid_request_error',
+  'authentication_error',
+  'permission_error',
+  'not_found_error',
+  'conflict_error',
+  'rate_limit_error',
+  'provider_error',
+  'overloaded_error',
+  'api_error',
+] as const satisfies readonly ErrorType[];
+
+/** The one error body, as every operation may answer it. */
+const ERROR_BODY_SCHEMA = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['type', 'code', 'message', 'requestId'],
+      properties: {
+        type: { type: 'string', enum: [...ERROR_TYPES] },
+        code: { type: 'string', enum: [...ERROR_CODES] },
+        message: { type: 'string', description: 'What was wrong and what to do.' },
+        param: { type: 'string', description: 'The request field at fault.', example: 'messages[0].content' },
+        requestId: { type: 'string', description: 'As in the X-Request-Id header.' },
+        docs: { type: 'string' },
+      },
+    },
+  },
+};
 
 /** Describes every route of the app. The same document is served under /docs/openapi.json and checked in as docs/openapi.json. */
 export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
@@ -9,8 +42,26 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription('One API over many models, every answer with its reasoning as ordered steps.')
     .setVersion(PRODUCT_VERSION)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A key of API_KEYS. Not needed when none is set.' })
+    .addServer('/')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'A key of API_KEYS. Not needed when none is set.' },
+      'bearer',
+    )
     .addSecurityRequirements('bearer')
     .build();
-  return SwaggerModule.createDocument(app, config);
+  return withErrors(SwaggerModule.createDocument(app, config));
+}
+
+/** Every operation may answer the error body; writing that at each would only be noise. */
+function withErrors(document: OpenAPIObject): OpenAPIObject {
+  const components = { ...document.components };
+  components.schemas = { ...components.schemas, ErrorBody: ERROR_BODY_SCHEMA };
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } };
+  for (const path of Object.values(document.paths)) {
+    for (const operation of [path.get, path.post]) {
+      if (operation !== undefined)
+        operation.responses['default'] = { description: 'An error; see docs/errors.md.', content };
+    }
+  }
+  return { ...document, components };
 }
