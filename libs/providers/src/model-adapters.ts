@@ -2,6 +2,12 @@ import type { Clock } from '@app/kernel';
 import type { ChatModel, ModelDescriptor } from '@app/model';
 import { AnthropicModel } from './anthropic/anthropic-model';
 import type { ModelEntry } from './catalogue/model-entry';
+import { DeepSeekModel } from './deepseek/deepseek-model';
+import { loadNodeLlamaEngine } from './local/load-node-llama-engine';
+import type { LocalEngineLoader } from './local/local-engine';
+import { LocalModel } from './local/local-model';
+import { MistralModel } from './mistral/mistral-model';
+import { OpenAiModel } from './openai/openai-model';
 import { OpenAiCompatibleModel } from './openai-compatible/openai-compatible-model';
 import type { EndpointConfig, ProvidersConfig, Vendor, VendorConfig } from './providers-config';
 import { HttpTransport } from './transport/http-transport';
@@ -10,31 +16,36 @@ import type { ProviderConnection } from './transport/provider-connection';
 type Adapter = new (descriptor: ModelDescriptor, connection: ProviderConnection) => ChatModel;
 
 const VENDOR_ADAPTERS: Readonly<Record<Vendor, Adapter>> = {
-  openai: OpenAiCompatibleModel,
+  openai: OpenAiModel,
   anthropic: AnthropicModel,
-  mistral: OpenAiCompatibleModel,
-  deepseek: OpenAiCompatibleModel,
+  mistral: MistralModel,
+  deepseek: DeepSeekModel,
 };
+
+/** What the adapters are made with in place of their own. */
+export interface ModelAdaptersDeps {
+  clock: Clock;
+  transport?: HttpTransport;
+  /** Loads the local model. Default: node-llama-cpp. */
+  loadLocalEngine?: LocalEngineLoader;
+}
 
 /** Makes the adapter of a model when it is first needed and keeps it; owns what they share. */
 export class ModelAdapters {
-  /** What to do before a local file can run; undefined when nothing is missing. */
-  readonly localMissing: string | undefined = undefined;
   private readonly models = new Map<string, ChatModel>();
   private readonly transport: HttpTransport;
-  private readonly ownsTransport: boolean;
+  private local: LocalModel | undefined;
 
   constructor(
     private readonly config: ProvidersConfig,
-    private readonly clock: Clock,
-    transport?: HttpTransport,
+    private readonly deps: ModelAdaptersDeps,
   ) {
-    this.ownsTransport = transport === undefined;
-    this.transport = transport ?? new HttpTransport();
+    this.transport = deps.transport ?? new HttpTransport();
   }
 
   /** The same instance for the same model. */
-  modelOf({ descriptor }: ModelEntry): ChatModel {
+  modelOf({ descriptor, source }: ModelEntry): ChatModel {
+    if (source === 'local') return this.localModel(descriptor);
     let model = this.models.get(descriptor.id);
     if (model === undefined) {
       model = this.make(descriptor);
@@ -43,8 +54,21 @@ export class ModelAdapters {
     return model;
   }
 
+  /** Loads the local model, downloading it first when that is needed. */
+  async warmUp({ descriptor }: ModelEntry): Promise<void> {
+    await this.localModel(descriptor).warmUp();
+  }
+
   async close(): Promise<void> {
-    if (this.ownsTransport) await this.transport.close();
+    await this.local?.close();
+    if (this.deps.transport === undefined) await this.transport.close();
+  }
+
+  private localModel(descriptor: ModelDescriptor): LocalModel {
+    const { local } = this.config;
+    if (local === undefined) throw new Error('There is no local model in this configuration.');
+    const load = this.deps.loadLocalEngine ?? (() => loadNodeLlamaEngine(local));
+    return (this.local ??= new LocalModel(descriptor, load, local.maxQueuedRequests));
   }
 
   private make(descriptor: ModelDescriptor): ChatModel {
@@ -61,7 +85,7 @@ export class ModelAdapters {
       baseUrl: to.baseUrl,
       timeouts: this.config.timeouts,
       transport: this.transport,
-      clock: this.clock,
+      clock: this.deps.clock,
       ...(to.apiKey === undefined ? {} : { apiKey: to.apiKey }),
       ...('headers' in to ? { headers: to.headers } : {}),
     };

@@ -1,12 +1,15 @@
 import type { ModelInfo } from '@app/contracts';
 import { AppError, SystemClock, type Clock } from '@app/kernel';
 import type { ChatModel, ModelUsage } from '@app/model';
-import { buildCatalogue } from './catalogue/build-catalogue';
+import { buildCatalogue, type LocalOffer } from './catalogue/build-catalogue';
 import type { ModelEntry } from './catalogue/model-entry';
 import { byPreference, ModelNames } from './catalogue/model-names';
 import { openWeightFamily } from './catalogue/open-weight-models';
 import { describeProviders, type ProviderStatus } from './catalogue/describe-providers';
 import { VENDOR_INFO } from './catalogue/vendor-info';
+import type { LocalEngineLoader } from './local/local-engine';
+import { findLocalRuntime, INSTALL_RUNTIME } from './local/local-runtime';
+import { localModelFacts } from './local/local-model-facts';
 import { ModelAdapters } from './model-adapters';
 import { PriceBook } from './pricing/price-book';
 import type { ProvidersConfig } from './providers-config';
@@ -23,6 +26,8 @@ export interface ModelRegistryDeps {
   /** Stays open when the registry closes. */
   transport?: HttpTransport;
   clock?: Clock;
+  /** Loads the local model. Default: node-llama-cpp, where it is installed. */
+  loadLocalEngine?: LocalEngineLoader;
 }
 
 /** A model that was asked for. */
@@ -48,8 +53,8 @@ export class ModelRegistry {
     deps: ModelRegistryDeps = {},
   ) {
     const clock = deps.clock ?? new SystemClock();
-    this.adapters = new ModelAdapters(config, clock, deps.transport);
-    this.entries = buildCatalogue(config, this.adapters.localMissing);
+    this.adapters = new ModelAdapters(config, { ...deps, clock });
+    this.entries = buildCatalogue(config, localOffer(config, deps));
     this.names = new ModelNames(this.entries);
     this.prices = new PriceBook(clock);
   }
@@ -91,6 +96,15 @@ export class ModelRegistry {
     return describeProviders(this.config, this.entries);
   }
 
+  /**
+   * Loads the local model now rather than on the first request, and downloads it first when it is an `hf:` URI. Nothing
+   * when there is none, or when its runtime is not installed.
+   */
+  async warmUp(): Promise<void> {
+    const local = this.entries.find(({ source, missing }) => source === 'local' && missing === undefined);
+    if (local !== undefined) await this.adapters.warmUp(local);
+  }
+
   /** Closes connections and unloads local models. Running calls end first. */
   async close(): Promise<void> {
     await this.adapters.close();
@@ -127,6 +141,13 @@ export class ModelRegistry {
       ...(price === undefined ? {} : { priceUsdPerMillion: price }),
     };
   }
+}
+
+function localOffer(config: ProvidersConfig, deps: ModelRegistryDeps): LocalOffer | undefined {
+  if (config.local === undefined) return undefined;
+  const { modelPath, contextSize } = config.local;
+  const installed = deps.loadLocalEngine !== undefined || findLocalRuntime(config.local) !== undefined;
+  return { modelPath, ...localModelFacts(modelPath, contextSize), ...(installed ? {} : { missing: INSTALL_RUNTIME }) };
 }
 
 function unknownModel(name: string): AppError {

@@ -44,8 +44,16 @@ export interface LocalModelConfig {
   modelPath: string;
   /** Where downloaded files are kept. */
   cacheDir: string;
+  /** Tokens of prompt and reply together. Absent: as many as the file allows and fit into memory. */
   contextSize?: number;
+  /** Absent: one for a small file, else as many as llama.cpp finds best. */
   threads?: number;
+  /** True uses a GPU where the runtime has its packages. Default false. */
+  gpu?: boolean;
+  /** Folder with the optional runtime, filled by `npm run local:install`. Default: `local-runtime` beside `cacheDir`. */
+  runtimeDir?: string;
+  /** Requests that may wait while one runs. Default 16. */
+  maxQueuedRequests?: number;
 }
 
 /** Limits of one provider call, milliseconds. */

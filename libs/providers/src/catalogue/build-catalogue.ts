@@ -10,14 +10,20 @@ import { VENDOR_INFO } from './vendor-info';
 const ENDPOINT_RANK = 40;
 const LOCAL_RANK = 20;
 
+/** The configured model file, with what the file says about itself. */
+export interface LocalOffer extends Partial<Pick<ModelDescriptor, 'contextWindow' | 'reasoning'>> {
+  modelPath: string;
+  /** What to do before it can run; absent when it can. */
+  missing?: string;
+}
+
 /** Everything about models that configuration decides, in one list without duplicate ids. */
-export function buildCatalogue(config: ProvidersConfig, localMissing?: string): ModelEntry[] {
+export function buildCatalogue(config: ProvidersConfig, local?: LocalOffer): ModelEntry[] {
   const vendors = VENDORS.flatMap((vendor) => vendorEntries(config, vendor));
   const endpoints = config.endpoints.flatMap(({ name, models }) =>
     models.map((model): ModelEntry => ({ source: 'endpoint', descriptor: endpointDescriptor(name, model) })),
   );
-  const local = config.local === undefined ? [] : [localEntry(config.local.modelPath, localMissing)];
-  return [...vendors, ...endpoints, ...local];
+  return [...vendors, ...endpoints, ...(local === undefined ? [] : [localEntry(local)])];
 }
 
 function vendorEntries(config: ProvidersConfig, vendor: Vendor): ModelEntry[] {
@@ -74,12 +80,11 @@ function endpointDescriptor(provider: string, model: ConfiguredModel): ModelDesc
   };
 }
 
-function localEntry(modelPath: string, missing: string | undefined): ModelEntry {
+function localEntry({ modelPath, missing, ...facts }: LocalOffer): ModelEntry {
   const name = basename(modelPath).replace(/\.gguf$/i, '');
-  const descriptor = endpointDescriptor('local', { name, aliases: ['local'], rank: LOCAL_RANK });
+  const descriptor = endpointDescriptor('local', { name, aliases: ['local'], rank: LOCAL_RANK, ...facts });
   return {
     source: 'local',
-    // What a file can really do is known when it is loaded; until then nothing is promised that would be refused later.
     descriptor: { ...descriptor, tools: false, price: { input: 0, output: 0 } },
     ...(missing === undefined ? {} : { missing }),
   };

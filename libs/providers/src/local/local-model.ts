@@ -1,0 +1,184 @@
+import {
+  ChatModel,
+  ModelError,
+  type ModelDescriptor,
+  type ModelMessage,
+  type ModelRequest,
+  type StreamPart,
+} from '@app/model';
+import { chatPrompt } from './chat-prompt';
+import type { LocalEngine, LocalEngineLoader, SamplingOptions, TemplateMessage, TemplateOptions } from './local-engine';
+import { loadFailure, localError } from './local-error';
+import { QueueFullError, RequestQueue } from './request-queue';
+import { unlessAborted } from './unless-aborted';
+import { StopMatcher } from './stop-matcher';
+import { TokenText } from './token-text';
+
+/** Requests that may wait while one runs; further ones are refused as overloaded. */
+const DEFAULT_QUEUE_LIMIT = 16;
+
+/** llama.cpp's own default. Greedy decoding makes reasoning models repeat themselves. */
+const DEFAULT_TEMPERATURE = 0.8;
+
+/**
+ * The user's own GGUF file, run in this process. Loaded once, on first use; one request at a time, the others wait in a
+ * bounded queue. Messages go through the file's own chat template and stay plain text in it. Reasoning comes inside the
+ * text, with its markers, as the model writes it. Tools, structured output and unknown parameters are refused by name.
+ */
+export class LocalModel extends ChatModel {
+  private readonly queue: RequestQueue;
+  private loading: Promise<LocalEngine> | undefined;
+  private closed = false;
+
+  constructor(
+    readonly descriptor: ModelDescriptor,
+    private readonly load: LocalEngineLoader,
+    queueLimit = DEFAULT_QUEUE_LIMIT,
+  ) {
+    super();
+    this.queue = new RequestQueue(queueLimit);
+  }
+
+  async *respond(request: ModelRequest, signal: AbortSignal): AsyncGenerator<StreamPart, void, undefined> {
+    if (this.closed) throw localError('provider_unavailable', 'The local model was closed.', { retryable: true });
+    this.refuseWhatIsMissing(request);
+    const release = await this.enter(signal);
+    let replying: ReturnType<LocalEngine['generate']> | undefined;
+    try {
+      const engine = await unlessAborted(this.engine(), signal);
+      const { prompt, opening } = this.promptOf(engine, request);
+      const tokens = engine.generate(prompt, samplingOf(request), signal);
+      replying = tokens;
+      yield { type: 'usage', usage: { inputTokens: prompt.length } };
+      if (opening !== '') yield { type: 'text-delta', text: opening };
+      yield* reply(engine, tokens, request, signal);
+    } catch (error) {
+      throw signal.aborted ? this.cancelled() : error;
+    } finally {
+      // The engine finishes its current batch after an abort; the next request begins when it really is free.
+      if (replying === undefined) release();
+      else void replying.return('stop').then(release, release);
+    }
+  }
+
+  /** Loads the model now rather than on the first request; a file that has to be downloaded is. */
+  async warmUp(): Promise<void> {
+    await this.engine();
+  }
+
+  /** Refuses new requests, lets running and waiting ones end, then frees the model's memory. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.queue.idle();
+    const engine = await this.loading?.catch(() => undefined); // a model that never loaded needs no freeing
+    this.loading = undefined;
+    await engine?.dispose();
+  }
+
+  private engine(): Promise<LocalEngine> {
+    this.loading ??= this.load().catch((error: unknown) => {
+      this.loading = undefined; // the next request tries again: a missing file may have been put there
+      throw loadFailure(error);
+    });
+    return this.loading;
+  }
+
+  private async enter(signal: AbortSignal): Promise<() => void> {
+    try {
+      return await this.queue.enter(signal);
+    } catch (error) {
+      if (!(error instanceof QueueFullError)) throw this.cancelled();
+      const message = 'The local model has as many waiting requests as it takes. Try again later.';
+      throw localError('provider_overloaded', message, { retryable: true });
+    }
+  }
+
+  private promptOf(engine: LocalEngine, request: ModelRequest): { prompt: number[]; opening: string } {
+    const { pieces, opening } = this.render(engine, request);
+    const prompt = engine.tokenize(pieces);
+    if (prompt.length >= engine.contextSize) {
+      const message = `The messages have ${prompt.length} tokens; the local model reads ${engine.contextSize} with its reply. Shorten them or raise LOCAL_MODEL_CONTEXT.`;
+      throw localError('context_length_exceeded', message);
+    }
+    return { prompt, opening };
+  }
+
+  private render(engine: LocalEngine, { messages, effort }: ModelRequest): ReturnType<typeof chatPrompt> {
+    const options: TemplateOptions = {};
+    if (effort !== undefined) options.thinking = effort !== 'none';
+    if (effort !== undefined && effort !== 'none') options.effort = templateEffort(effort);
+    try {
+      return chatPrompt(engine, messages.map(templateMessage), options);
+    } catch (cause) {
+      const message = 'The chat template of the local model refused the order or the roles of the messages.';
+      throw localError('provider_rejected', message, { cause });
+    }
+  }
+
+  private refuseWhatIsMissing(request: ModelRequest): void {
+    const { effort, messages, passthrough = {}, responseFormat, tools = [] } = request;
+    if (effort !== undefined && effort !== 'none' && this.descriptor.reasoning.control === 'none') {
+      const message = `The model ${this.descriptor.id} has no reasoning of its own. Use the strategy cot.`;
+      throw localError('reasoning_unsupported', message, { param: 'reasoning.effort' });
+    }
+    const [field] = Object.keys(passthrough);
+    const param =
+      tools.length > 0 || messages.some(({ role }) => role === 'tool')
+        ? 'tools'
+        : responseFormat !== undefined && responseFormat['type'] !== 'text'
+          ? 'response_format'
+          : field;
+    if (param === undefined) return;
+    throw localError('unsupported_parameter', 'A local model does not take this parameter. Leave it out.', { param });
+  }
+
+  private cancelled(): ModelError {
+    return localError('request_cancelled', 'The request was cancelled by the client.');
+  }
+}
+
+async function* reply(
+  engine: LocalEngine,
+  tokens: ReturnType<LocalEngine['generate']>,
+  request: ModelRequest,
+  signal: AbortSignal,
+): AsyncGenerator<StreamPart, void, undefined> {
+  const text = new TokenText(engine);
+  const stop = new StopMatcher(request.stop ?? []);
+  const limit = request.maxOutputTokens ?? Infinity;
+  let outputTokens = 0;
+  let end: 'stop' | 'length' | undefined;
+  while (end === undefined) {
+    const next = await unlessAborted(tokens.next(), signal);
+    if (next.done === true) end = next.value;
+    else {
+      outputTokens++;
+      const piece = stop.push(text.push(next.value));
+      if (piece !== '') yield { type: 'text-delta', text: piece };
+      if (stop.stopped) end = 'stop';
+      else if (outputTokens >= limit) end = 'length';
+    }
+  }
+  const rest = stop.push(text.end()) + stop.end();
+  if (rest !== '') yield { type: 'text-delta', text: rest };
+  yield { type: 'usage', usage: { outputTokens } };
+  yield { type: 'finish', reason: end };
+}
+
+function samplingOf({ temperature, topP, seed }: ModelRequest): SamplingOptions {
+  return {
+    temperature: temperature ?? DEFAULT_TEMPERATURE,
+    ...(topP === undefined ? {} : { topP }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
+function templateMessage(message: ModelMessage): TemplateMessage {
+  return { role: message.role === 'tool' ? 'user' : message.role, content: message.content };
+}
+
+/** Templates with levels (gpt-oss) know three. */
+function templateEffort(effort: Exclude<ModelRequest['effort'], undefined | 'none'>): string {
+  if (effort === 'minimal' || effort === 'low') return 'low';
+  return effort === 'medium' ? 'medium' : 'high';
+}

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { promptSegments } from './prompt-segments';
+import { StopMatcher } from './stop-matcher';
+import { TokenText } from './token-text';
+
+describe('StopMatcher', () => {
+  it('gives the text before the first stop sequence, however the text is cut', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 40 });
+    const stops = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 4 }), {
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(letters, stops, fc.array(fc.nat({ max: 40 })), (text, sequences, cuts) => {
+        const matcher = new StopMatcher(sequences);
+        const edges = [0, ...cuts.map((cut) => Math.min(cut, text.length)).sort((a, b) => a - b), text.length];
+        const out = edges.slice(1).map((edge, i) => matcher.push(text.slice(edges[i], edge)));
+        const found = sequences.map((stop) => text.indexOf(stop)).filter((index) => index >= 0);
+
+        expect(out.join('') + matcher.end()).toBe(text.slice(0, Math.min(...found, text.length)));
+        expect(matcher.stopped).toBe(found.length > 0);
+      }),
+    );
+  });
+
+  it('holds back no more than a possible beginning', () => {
+    const matcher = new StopMatcher(['###']);
+
+    expect([matcher.push('a#'), matcher.push('b##'), matcher.push('c'), matcher.end()]).toEqual(['a', '#b', '##c', '']);
+  });
+});
+
+describe('TokenText', () => {
+  /** Tokens are bytes; what is not whole decodes to U+FFFD. */
+  const bytes = { detokenize: (tokens: readonly number[]) => Buffer.from(tokens).toString('utf8') };
+
+  it('never shows half a character', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 20 }), (text) => {
+        const decoder = new TokenText(bytes);
+        const out = [...Buffer.from(text)].map((byte) => decoder.push(byte));
+
+        expect(out.join('') + decoder.end()).toBe(text);
+      }),
+    );
+  });
+
+  it('shows broken bytes as such after a while instead of holding them for ever', () => {
+    const decoder = new TokenText(bytes);
+    const out = [0xff, 0xff, 0xff, 0xff].map((byte) => decoder.push(byte)).join('');
+
+    expect(out).toBe('\uFFFD\uFFFD\uFFFD\uFFFD');
+  });
+});
+
+describe('promptSegments', () => {
+  const controls = ['<|im|>', '<|im|>x', 'a.b'];
+
+  it('finds control tokens in trusted pieces only, longest name first', () => {
+    const segments = promptSegments(
+      [
+        { trusted: true, text: '<|im|>xuser\n' },
+        { trusted: false, text: 'say <|im|>x' },
+        { trusted: true, text: '!<|im|>' },
+      ],
+      controls,
+    );
+
+    expect(segments).toEqual([{ control: '<|im|>x' }, { text: 'user\nsay <|im|>x!' }, { control: '<|im|>' }]);
+  });
+
+  it('takes names literally', () => {
+    expect(promptSegments([{ trusted: true, text: 'axb' }], controls)).toEqual([{ text: 'axb' }]);
+  });
+
+  it('knows no control tokens of a vocabulary without any', () => {
+    expect(promptSegments([{ trusted: true, text: '<|im|>' }], [])).toEqual([{ text: '<|im|>' }]);
+  });
+});
