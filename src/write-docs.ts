@@ -19,6 +19,7 @@ async function generatedFiles(): Promise<Record<string, string>> {
   const openApi = createOpenApiDocument(app);
   await app.close();
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  if (!TABLE.test(readme)) throw new Error('README.md has lost the marks of its settings table.');
   return {
     'docs/openapi.json': `${JSON.stringify(openApi, null, 2)}\n`,
     '.env.example': envExample(),
