@@ -52,11 +52,17 @@ export class UpstreamExchange {
     this.response.flushHeaders();
   }
 
-  /** Sends bytes; settles when the client's side took them, or is gone. */
+  /**
+   * Sends bytes; settles a turn of the event loop after the system took them, or when the client is gone. So a script that
+   * writes for ever starves nobody, and a client that drains its socket sees each write alone.
+   */
   async write(bytes: string | Buffer): Promise<void> {
     await new Promise<void>((resolve) => {
-      this.response.write(bytes, () => resolve());
-      void this.closed.then(resolve);
+      this.response.once('close', resolve);
+      this.response.write(bytes, () => {
+        this.response.off('close', resolve);
+        setImmediate(resolve);
+      });
     });
   }
 
@@ -71,6 +77,11 @@ export class UpstreamExchange {
   async drip(bytes: string | Buffer, pieceBytes: number): Promise<void> {
     const all = Buffer.from(bytes);
     for (let at = 0; at < all.length; at += pieceBytes) await this.write(all.subarray(at, at + pieceBytes));
+  }
+
+  /** Sends bytes beneath HTTP, for answers that are none. */
+  raw(bytes: string | Buffer): void {
+    this.response.socket?.write(bytes);
   }
 
   /** Ends the answer as HTTP demands. */

@@ -12,6 +12,8 @@ export type UpstreamScript = (exchange: UpstreamExchange) => void | Promise<void
 export class UpstreamServer {
   /** Every request so far, with what became of it. */
   readonly exchanges: UpstreamExchange[] = [];
+  /** How many connections were made so far. */
+  connections = 0;
 
   private readonly scripts: UpstreamScript[] = [];
   private readonly arrivals: ((exchange: UpstreamExchange) => void)[] = [];
@@ -29,6 +31,7 @@ export class UpstreamServer {
         () => undefined, // a client that left before its request was whole asked for nothing
       );
     });
+    server.on('connection', () => upstream.connections++);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return upstream;
   }

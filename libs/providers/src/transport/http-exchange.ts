@@ -41,7 +41,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   /** Sends the request. */
   constructor(
-    dispatcher: Dispatcher,
+    dispatcherOf: (origin: string) => Dispatcher,
     private readonly call: HttpCall,
     private readonly bounds: ReplyBounds,
   ) {
@@ -53,7 +53,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
       return;
     }
     call.signal.addEventListener('abort', this.onAbort, { once: true });
-    this.dispatch(dispatcher);
+    this.dispatch(dispatcherOf);
   }
 
   /** Waits for status and headers. Throws the `ModelError` that ended the exchange. */
@@ -148,13 +148,12 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.fail(modelErrorOfFault(this.call.provider, error));
   }
 
-  private dispatch(dispatcher: Dispatcher): void {
+  private dispatch(dispatcherOf: (origin: string) => Dispatcher): void {
     const { headers, body } = this.call;
     try {
       const url = new URL(this.call.url);
-      dispatcher.dispatch(
+      dispatcherOf(url.origin).dispatch(
         {
-          origin: url.origin,
           path: url.pathname + url.search,
           method: 'POST',
           headers: {
@@ -167,8 +166,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
         },
         this,
       );
-    } catch {
-      this.fail(modelErrorOfFault(this.call.provider, INVALID_CALL));
+    } catch (error) {
+      this.fail(modelErrorOfFault(this.call.provider, error));
     }
   }
 
@@ -203,6 +202,3 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.call.signal.removeEventListener('abort', this.onAbort);
   }
 }
-
-// The address is not a URL; its error would quote it.
-const INVALID_CALL = Object.assign(new Error('invalid'), { code: 'UND_ERR_INVALID_ARG' });

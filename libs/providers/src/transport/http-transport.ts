@@ -1,5 +1,5 @@
 import { ModelError } from '@app/model';
-import { Agent } from 'undici';
+import { errors, Pool } from 'undici';
 import type { HttpCall, JsonReply, SseEvent } from './http-call';
 import { HttpExchange } from './http-exchange';
 import { modelErrorOfReply } from './reply-error';
@@ -27,27 +27,24 @@ const MAX_ERROR_BODY_BYTES = 64 * 1024;
  * request and nothing the provider wrote.
  */
 export class HttpTransport {
-  private readonly agent: Agent;
+  // One pool per address by our own hand: undici's Agent stops using connections again after the first cancelled call.
+  private readonly pools = new Map<string, Pool>();
+  private readonly maxConnectionsPerOrigin: number;
   private readonly maxBodyBytes: number;
   private readonly maxStreamBytes: number;
   private readonly maxEventChars: number;
+  private closed = false;
 
   constructor(options: HttpTransportOptions = {}) {
     this.maxBodyBytes = options.maxBodyBytes ?? 32 * MIB;
     this.maxStreamBytes = options.maxStreamBytes ?? 256 * MIB;
     this.maxEventChars = options.maxEventChars ?? 4 * MIB;
-    this.agent = new Agent({
-      connections: options.maxConnectionsPerOrigin ?? 4096,
-      pipelining: 1,
-      // Each call has limits of its own, finer than undici's, which look once a second.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    this.maxConnectionsPerOrigin = options.maxConnectionsPerOrigin ?? 4096;
   }
 
   /** Sends and reads the whole reply. Throws `ModelError` for any status but 2xx. */
   async postJson(call: HttpCall): Promise<JsonReply> {
-    const exchange = new HttpExchange(this.agent, call, { streamed: false, maxBytes: this.maxBodyBytes });
+    const exchange = new HttpExchange(this.poolOf, call, { streamed: false, maxBytes: this.maxBodyBytes });
     try {
       await this.succeeded(exchange, call);
       const body = parseJson(await readWhole(exchange), call.provider);
@@ -62,7 +59,7 @@ export class HttpTransport {
    * before closes the socket. Throws `ModelError` for any status but 2xx and for a reply that is no event stream.
    */
   async *postEvents(call: HttpCall): AsyncGenerator<SseEvent, void, undefined> {
-    const exchange = new HttpExchange(this.agent, call, { streamed: true, maxBytes: this.maxStreamBytes });
+    const exchange = new HttpExchange(this.poolOf, call, { streamed: true, maxBytes: this.maxStreamBytes });
     try {
       await this.succeeded(exchange, call);
       await refuseWhatIsNoEventStream(exchange, call);
@@ -80,10 +77,30 @@ export class HttpTransport {
     }
   }
 
-  /** Closes idle connections at once and busy ones when they are done. */
+  /** Closes idle connections at once and busy ones when they are done; no call may follow. */
   async close(): Promise<void> {
-    await this.agent.close();
+    const pools = [...this.pools.values()];
+    this.closed = true;
+    this.pools.clear();
+    await Promise.all(pools.map((pool) => pool.close()));
   }
+
+  /** The addresses come from the configuration, so there are few. */
+  private readonly poolOf = (origin: string): Pool => {
+    if (this.closed) throw new errors.ClientClosedError();
+    let pool = this.pools.get(origin);
+    if (pool === undefined) {
+      pool = new Pool(origin, {
+        connections: this.maxConnectionsPerOrigin,
+        pipelining: 1,
+        // Each call has limits of its own, finer than undici's, which look once a second.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      });
+      this.pools.set(origin, pool);
+    }
+    return pool;
+  };
 
   private async succeeded(exchange: HttpExchange, call: HttpCall): Promise<void> {
     await exchange.headersArrived();

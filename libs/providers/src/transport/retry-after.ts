@@ -18,7 +18,7 @@ export function retryAfterMs(headers: ReplyHeaders, clock: Clock): number | unde
 }
 
 function milliseconds(value: string | string[] | undefined): number | undefined {
-  return typeof value === 'string' && /^\s*\d{1,12}(\.\d{1,6})?\s*$/.test(value) ? Number(value) : undefined;
+  return typeof value === 'string' && /^\s*\d{1,15}(\.\d{1,6})?\s*$/.test(value) ? Number(value) : undefined;
 }
 
 function secondsOrDate(value: string | string[] | undefined, clock: Clock): number | undefined {

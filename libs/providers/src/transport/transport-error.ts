@@ -43,7 +43,7 @@ export function timedOut(provider: string, name: DeadlineName, timeouts: CallTim
 export function modelErrorOfFault(provider: string, fault: unknown): ModelError {
   const code = codeOf(fault);
   const cause = new Error(code);
-  if (code === 'UND_ERR_INVALID_ARG') {
+  if (code === 'UND_ERR_INVALID_ARG' || code === 'ERR_INVALID_URL') {
     const message = `The request to the provider ${provider} could not be built. Check its base URL, key and headers for spaces and line breaks.`;
     return new ModelError('provider_rejected', message, { provider, cause });
   }
@@ -60,6 +60,9 @@ export function modelErrorOfFault(provider: string, fault: unknown): ModelError 
 }
 
 function codeOf(fault: unknown): string {
-  const code: unknown = fault instanceof Error && 'code' in fault ? fault.code : undefined;
+  if (typeof fault !== 'object' || fault === null) return 'UNKNOWN';
+  // undici leaves the code of its HTTP parser out for some faults.
+  if ('name' in fault && fault.name === 'HTTPParserError') return 'HPE_INVALID';
+  const code: unknown = 'code' in fault ? fault.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'UNKNOWN';
 }
