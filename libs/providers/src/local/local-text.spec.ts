@@ -35,7 +35,7 @@ describe('TokenText', () => {
 
   it('never shows half a character', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 20 }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom('a', 'é', '漢', '😀', '\uFFFD'), maxLength: 20 }), (text) => {
         const decoder = new TokenText(bytes);
         const out = [...Buffer.from(text)].map((byte) => decoder.push(byte));
 
@@ -44,11 +44,19 @@ describe('TokenText', () => {
     );
   });
 
-  it('shows broken bytes as such after a while instead of holding them for ever', () => {
+  it('keeps replacement characters that the model itself wrote', () => {
     const decoder = new TokenText(bytes);
-    const out = [0xff, 0xff, 0xff, 0xff].map((byte) => decoder.push(byte)).join('');
+    const out = [...Buffer.from('\uFFFD\uFFFD\uFFFD\uFFFDé')].map((byte) => decoder.push(byte));
 
-    expect(out).toBe('\uFFFD\uFFFD\uFFFD\uFFFD');
+    expect(out.join('') + decoder.end()).toBe('\uFFFD\uFFFD\uFFFD\uFFFDé');
+  });
+
+  it('shows broken bytes as such, holding back no more than the last ones', () => {
+    const decoder = new TokenText(bytes);
+    const out = Array.from({ length: 40 }, () => decoder.push(0xff)).join('');
+
+    expect(out.length).toBeGreaterThanOrEqual(37);
+    expect(out + decoder.end()).toBe('\uFFFD'.repeat(40));
   });
 });
 
