@@ -60,7 +60,7 @@ export function planReasoning(
 }
 
 /** The accepted level nearest to the asked one; of two equally near, the one nearer to `high`. Never `none`. */
-export function nearestEffort(
+function nearestEffort(
   asked: Exclude<ReasoningEffort, 'none'>,
   accepted: readonly ReasoningEffort[] | undefined,
 ): ReasoningEffort {

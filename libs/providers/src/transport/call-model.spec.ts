@@ -1,0 +1,68 @@
+import { ManualClock, replyEvents, replyJson, replyThenCut, UpstreamServer } from '@app/testing';
+import { collectParts } from '../testing/collect-parts';
+import { drain } from '../testing/drain';
+import { OpenAiChatDecoder } from '../wire/openai-chat-decoder';
+import { callModel, type WireRequest } from './call-model';
+import { HttpTransport } from './http-transport';
+import type { ProviderConnection } from './provider-connection';
+
+describe('callModel', () => {
+  let upstream: UpstreamServer;
+  const transport = new HttpTransport();
+  const signal = new AbortController().signal;
+
+  beforeEach(async () => {
+    upstream = await UpstreamServer.start();
+  });
+  afterEach(() => upstream.close());
+  afterAll(() => transport.close());
+
+  const connection = (more: Partial<ProviderConnection> = {}): ProviderConnection => ({
+    provider: 'unit',
+    baseUrl: `${upstream.url}/v1`,
+    timeouts: { connectMs: 5000, firstTokenMs: 5000, idleMs: 5000, totalMs: 5000 },
+    transport,
+    ...more,
+  });
+  const request = (stream = true): WireRequest => ({ path: '/chat', headers: { 'x-a': '1' }, body: { q: 1 }, stream });
+  const call = (build = request, from = connection()) =>
+    drain(callModel(from, build, new OpenAiChatDecoder('unit'), signal));
+  const text = { choices: [{ index: 0, delta: { content: 'all of it' }, finish_reason: null }] };
+  const stop = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
+
+  it('sends to the base URL, with the headers of the connection over those of the adapter', async () => {
+    upstream.answer(replyEvents(text, stop));
+    await call(request, connection({ headers: { 'x-a': '2', 'x-b': '3' } }));
+    expect(upstream.exchanges[0]).toMatchObject({ path: '/v1/chat', headers: { 'x-a': '2', 'x-b': '3' } });
+  });
+
+  it.each([
+    ['the connection is cut', () => replyThenCut(text, stop)],
+    ['nonsense', () => replyEvents(text, stop, 'nonsense')],
+  ])('keeps a reply that was complete when %s follows', async (_what, script) => {
+    upstream.answer(script());
+    const { parts, error } = await call();
+    expect(error).toBeUndefined();
+    expect(collectParts(parts)).toMatchObject({ text: 'all of it', finish: 'stop' });
+  });
+
+  it('throws what the request cannot be built for from the iterator, not before', async () => {
+    const { parts, error } = await call(() => {
+      throw new Error('cannot');
+    });
+    expect(parts).toEqual([]);
+    expect(error).toEqual(new Error('cannot'));
+    expect(upstream.exchanges).toEqual([]);
+  });
+
+  it('sends nothing before the first part is asked for', () => {
+    callModel(connection(), request, new OpenAiChatDecoder('unit'), signal);
+    expect(upstream.connections).toBe(0);
+  });
+
+  it('reads dates of the provider by the clock of the connection', async () => {
+    const clock = new ManualClock(Date.UTC(2026, 0, 1));
+    upstream.answer(replyJson({}, 429, { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' }));
+    expect((await call(request, connection({ clock }))).error).toMatchObject({ retryAfterMs: 9000 });
+  });
+});
