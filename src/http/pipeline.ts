@@ -52,7 +52,6 @@ function addRequestHook(instance: FastifyInstance, options: HttpOptions): void {
   instance.addHook('onRequest', (request, reply, done) => {
     beginRequest(edge, request, reply);
     if (edge.gate.isOver(request.raw.socket)) {
-      reply.header('connection', 'close');
       done(new AppError('overloaded', ERROR_MESSAGE.overloaded, { retryAfterMs: 1_000 }));
       return;
     }

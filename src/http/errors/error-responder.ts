@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ErrorCode } from '@app/contracts';
 import type { AppError } from '@app/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -18,6 +19,9 @@ declare module 'fastify' {
 /** Overload and shutdown are answered often while they last, and the request log has them already. */
 const QUIET_CODES: readonly ErrorCode[] = ['overloaded', 'shutting_down'];
 
+/** A refused body of up to this size is read and dropped, to keep its connection. */
+const MAX_DROPPED_BYTES = 64 * 1024;
+
 /** The one place that answers errors, whatever layer they come from. */
 export class ErrorResponder {
   constructor(private readonly logger: Logger) {}
@@ -30,16 +34,24 @@ export class ErrorResponder {
       if (!raw.writableEnded) raw.destroy();
       return;
     }
-    if (!request.raw.complete) {
-      reply.header('connection', 'close');
-      lingerBeforeClose(request.raw.socket);
-    }
+    this.decideConnection(known, request, reply);
     reply.removeHeader('content-length');
     reply.removeHeader('content-encoding');
     void reply
       .code(ERROR_STATUS[known.code])
       .headers(headersOf(known))
       .send(JSON.stringify(toErrorBody(known, request.id)));
+  }
+
+  /**
+   * Keeps the connection for the next request, which Fastify would not after any bad body, unless the rest of this one is
+   * too much to read and drop, or the server has too much to do.
+   */
+  private decideConnection({ code }: AppError, { raw }: FastifyRequest, reply: FastifyReply): void {
+    reply.removeHeader('connection');
+    const hasMuchLeft = !raw.complete && mayBeLarge(raw.headers);
+    if (hasMuchLeft) lingerBeforeClose(raw.socket);
+    if (hasMuchLeft || QUIET_CODES.includes(code)) reply.header('connection', 'close');
   }
 
   /** Remembers the error for the request log, and logs it with its causes when the fault is on this side. */
@@ -52,6 +64,10 @@ export class ErrorResponder {
     }
     return known;
   }
+}
+
+function mayBeLarge(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MAX_DROPPED_BYTES;
 }
 
 function headersOf(error: AppError): Record<string, string> {

@@ -1,3 +1,4 @@
+import { isError } from './is-error';
 import type { ErrorCode } from '@app/contracts';
 import { AppError } from '@app/kernel';
 import { HttpException } from '@nestjs/common';
@@ -43,23 +44,19 @@ export function toAppError(error: unknown): AppError {
 }
 
 function codeOf(error: unknown): ErrorCode {
-  if (!(error instanceof Error)) return 'internal_error';
-  const cause = error instanceof HttpException && error.cause instanceof Error ? error.cause : error;
-  const frameworkCode = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  const known = isRefusal(cause) ? CODE_OF_FRAMEWORK_CODE.get(frameworkCode) : undefined;
-  return known ?? codeOfStatus(statusOf(error));
+  if (!isError(error)) return 'internal_error';
+  const refusal = error instanceof HttpException && isError(error.cause) ? error.cause : error;
+  return codeOfRefusal(refusal) ?? codeOfStatus(error instanceof HttpException ? error.getStatus() : 500);
 }
 
-/** A reset of some other connection (a database, a provider) is no refusal of this request: those carry no status. */
-function isRefusal(error: Error): boolean {
-  return 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500;
-}
-
-function statusOf(error: Error): number {
-  if (error instanceof HttpException) return error.getStatus();
-  return error.name === 'FastifyError' && 'statusCode' in error && typeof error.statusCode === 'number'
-    ? error.statusCode
-    : 500;
+/**
+ * The code for an error with which Fastify refuses a request. Fastify gives each a status below 500, also those of the
+ * streams that it reads a body from. The same error of another connection (a database, a provider) has none.
+ */
+function codeOfRefusal(error: Error): ErrorCode | undefined {
+  if (!('statusCode' in error) || typeof error.statusCode !== 'number' || error.statusCode >= 500) return undefined;
+  const frameworkCode = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return CODE_OF_FRAMEWORK_CODE.get(frameworkCode) ?? codeOfStatus(error.statusCode);
 }
 
 function codeOfStatus(status: number): ErrorCode {

@@ -1,3 +1,4 @@
+import { isError } from '../errors/is-error';
 import { AppError } from '@app/kernel';
 
 /** What the log tells about an error. Only words that this program wrote itself are kept. */
@@ -13,6 +14,7 @@ export interface SafeError {
   cause?: SafeError;
 }
 
+const BROKEN_PROGRAM = new Set(['TypeError', 'ReferenceError', 'RangeError']);
 const MAX_CAUSES = 5;
 const MAX_FRAMES = 12;
 const MAX_MESSAGE = 300;
@@ -23,7 +25,7 @@ const MAX_MESSAGE = 300;
  * messages, those of the operating system, and those of a broken program (TypeError and its like).
  */
 export function toSafeError(error: unknown, depth = 0): SafeError {
-  if (!(error instanceof Error)) return { name: typeof error };
+  if (!isError(error)) return { name: typeof error };
   const safe: SafeError = { name: error.name };
   if ('code' in error && typeof error.code === 'string') safe.code = error.code;
   if ('upstreamStatus' in error && typeof error.upstreamStatus === 'number') safe.upstreamStatus = error.upstreamStatus;
@@ -37,7 +39,7 @@ export function toSafeError(error: unknown, depth = 0): SafeError {
 function hasOwnWords(error: Error): boolean {
   if (error instanceof AppError) return true;
   if ('syscall' in error) return true;
-  return error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+  return BROKEN_PROGRAM.has(error.name);
 }
 
 /** The message stands in the stack's first lines, so those go. An {@link AppError} is expected: it needs no frames. */

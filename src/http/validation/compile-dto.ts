@@ -59,7 +59,8 @@ function compileProperty(
   return {
     name,
     conditions: ofType(ValidationTypes.CONDITIONAL_VALIDATION).map(({ constraints }) => constraints[0] as Condition),
-    rules: ofType(ValidationTypes.CUSTOM_VALIDATION).flatMap(compileRules),
+    // Decorators register from the last to the first; the first, which says the type, explains best.
+    rules: ofType(ValidationTypes.CUSTOM_VALIDATION).reverse().flatMap(compileRules),
     nested:
       nested === undefined
         ? undefined

@@ -29,7 +29,7 @@ export function compileRules(metadata: RuleMetadata): Rule[] {
 
 function compileRule(metadata: RuleMetadata, constraint: Constraint): Rule {
   const { propertyName: property, each, validateIf } = metadata;
-  const constraints = metadata.constraints as unknown[];
+  const constraints = (metadata.constraints as unknown[] | undefined) ?? [];
   return (value, object) => {
     if (validateIf !== undefined && !validateIf(object, value)) return undefined;
     const args: ValidationArguments = { value, object, property, constraints, targetName: object.constructor.name };

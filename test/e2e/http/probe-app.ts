@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req, Res, type Type } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Module, Param, Post, Req, Res, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
@@ -92,6 +92,9 @@ export class ClosedController {
   }
 }
 
+@Module({})
+class ProbeModule {}
+
 /** A listening app with the real pipeline. */
 export interface ProbeApp {
   app: NestFastifyApplication;
@@ -109,7 +112,7 @@ export async function startProbe(
   const all: HttpOptions = { ...DEFAULT_HTTP_OPTIONS, logLevel: 'silent', ...options };
   const adapter = createHttpAdapter(all, parts);
   const module = {
-    module: class ProbeModule {},
+    module: ProbeModule,
     imports: [HttpModule.register(all)],
     controllers: [ProbeController, ClosedController, ...controllers],
   };
