@@ -27,23 +27,26 @@ export interface ChatTargetOptions {
   model: BenchModel;
   stream: boolean;
   headers?: Readonly<Record<string, string>>;
+  /** Asks the product for a strategy by name; others do not know the field. Default: its `auto`. */
+  strategy?: 'native';
 }
 
 /** A chat of four messages, 2,000 bytes as JSON, and what its answer must hold. */
-export function chatTarget({ name, server, dialect, model, stream, headers = {} }: ChatTargetOptions): LoadTarget {
+export function chatTarget(options: ChatTargetOptions): LoadTarget {
+  const { name, server, dialect, model, stream, headers = {} } = options;
   const path = { openai: '/v1/chat/completions', native: '/api/v1/chat' }[dialect];
   const endMark = { openai: 'data: [DONE]', native: 'event: finish' }[dialect];
   return {
     name,
     server,
-    request: { port: server.port, path, headers, body: chatBody(model, stream) },
+    request: { port: server.port, path, headers, body: chatBody(options) },
     rule: stream
       ? { textMark: TEXT_MARK, texts: UPSTREAM_SCRIPTS[model].events, endMark }
       : { textMark: TEXT_MARK, texts: 1 },
   };
 }
 
-function chatBody(model: BenchModel, stream: boolean): object {
+function chatBody({ model, stream, strategy }: ChatTargetOptions): object {
   const body = {
     model,
     messages: [
@@ -54,6 +57,7 @@ function chatBody(model: BenchModel, stream: boolean): object {
     ],
     temperature: 0.2,
     ...(stream ? { stream: true } : {}),
+    ...(strategy === undefined ? {} : { reasoning: { strategy } }),
   };
   const missing = BODY_BYTES - JSON.stringify(body).length;
   const reply = body.messages[2];

@@ -16,14 +16,15 @@ const profile = JSON.stringify({
     { id: 5, callFrame: frame('writev', 'node:net') },
     { id: 6, callFrame: frame('request', 'file:///app/node_modules/undici/lib/client.js') },
   ],
-  samples: [2, 3, 4, 5, 6, 6],
-  timeDeltas: [1000, 10, 20, 30, 5, 5],
+  startTime: 5_000,
+  samples: [3, 2, 3, 4, 5, 6, 6, 3],
+  timeDeltas: [100, 1000, 10, 20, 30, 5, 5, 400],
 });
 
 describe('a CPU profile', () => {
-  const nodes = readCpuProfile(profile);
+  const nodes = readCpuProfile(profile, { from: 5_200, to: 6_400 });
 
-  it('adds up what each function spends itself, wherever it is called from, and leaves idle time out', () => {
+  it('adds up what each function spends itself within the window, wherever it is called from, without idle time', () => {
     expect(costByFunction(nodes)).toEqual([
       { name: 'request  node_modules/undici/lib/client.js:5', micros: 30, share: 30 / 70 },
       { name: 'writev  node:net:5', micros: 30, share: 30 / 70 },

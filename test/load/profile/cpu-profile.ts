@@ -15,15 +15,23 @@ interface CpuProfile {
     callFrame: { functionName: string; url: string; lineNumber: number };
     children?: number[];
   }[];
+  /** Start on the monotonic clock, microseconds. */
+  startTime: number;
   samples: number[];
   timeDeltas: number[];
 }
 
+/** A stretch of time on the monotonic clock, which all processes of a machine share, microseconds. */
+export interface TimeWindow {
+  from: number;
+  to: number;
+}
+
 const IDLE = new Set(['(idle)', '(root)']);
 
-/** Reads a profile as V8 writes it (`node --cpu-prof`). Idle time is left out. */
-export function readCpuProfile(text: string): ProfileNode[] {
-  const { nodes, samples, timeDeltas } = JSON.parse(text) as CpuProfile;
+/** Reads what a profile of V8 (`node --cpu-prof`) saw within a window. Idle time is left out. */
+export function readCpuProfile(text: string, window: TimeWindow): ProfileNode[] {
+  const { nodes, startTime, samples, timeDeltas } = JSON.parse(text) as CpuProfile;
   const byId = new Map<number, ProfileNode>();
   for (const { id, callFrame } of nodes) {
     byId.set(id, {
@@ -40,9 +48,12 @@ export function readCpuProfile(text: string): ProfileNode[] {
       if (node !== undefined) node.caller = byId.get(id);
     }
   }
+  let now = startTime;
   samples.forEach((id, i) => {
     const node = byId.get(id);
-    if (node !== undefined) node.selfMicros += timeDeltas[i] ?? 0;
+    const delta = timeDeltas[i] ?? 0;
+    now += delta;
+    if (node !== undefined && now >= window.from && now <= window.to) node.selfMicros += delta;
   });
   return [...byId.values()].filter(({ functionName }) => !IDLE.has(functionName));
 }

@@ -5,7 +5,7 @@ import { interleave, type Rounds } from '../measure/rounds';
 import { summarise, type Summary } from '../measure/statistics';
 import { measurementTable } from '../report/console-table';
 
-const WARM_UP_SECONDS = 2;
+const WARM_UP_SECONDS = 3;
 
 /** A load for several targets, and which of its figures to show under which name. */
 export interface LoadComparison {
@@ -22,7 +22,7 @@ export async function compareLoads(bench: Bench, comparison: LoadComparison): Pr
   bench.say(`\n${load}: ${connections} connections, ${rounds} rounds of ${seconds} s; median [min..max]`);
   const measure = (target: LoadTarget, time: number): Promise<LoadFigures> =>
     measureLoad({ target, upstream: bench.upstream }, connections, time);
-  for (const target of targets) await measure(target, Math.min(seconds, WARM_UP_SECONDS));
+  for (const target of targets) await measure(target, WARM_UP_SECONDS);
   const results = await interleave(targets, rounds, (target) => measure(target, seconds));
   const measurements = targets.map((target) => {
     const figures = results.get(target) ?? [];

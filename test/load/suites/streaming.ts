@@ -35,11 +35,15 @@ interface Sides {
 /** Our two dialects beside the bare proxy. */
 function streamTargets({ bare, ours, model }: Sides): { base: LoadTarget; own: LoadTarget[] } {
   const target = (name: string, server: ChildServer, dialect: Dialect): LoadTarget =>
-    chatTarget({ name, server, dialect, model, stream: true });
+    chatTarget({ name, server, dialect, model, stream: true, ...(server === ours ? strategyFor(model) : {}) });
   return {
     base: target('bare proxy', bare, 'openai'),
     own: [target('/v1', ours, 'openai'), target('/api/v1/chat', ours, 'native')],
   };
+}
+
+function strategyFor(model: BenchModel): { strategy?: 'native' } {
+  return UPSTREAM_SCRIPTS[model].kind === 'plain' ? {} : { strategy: 'native' };
 }
 
 async function compareFirstToken(bench: Bench, sides: Sides & { connections: number }): Promise<void> {
