@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ModelError } from '@app/model';
 import type { Dispatcher } from 'undici';
 import { CallDeadlines } from './call-deadlines';
@@ -52,6 +53,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
       this.onAbort();
       return;
     }
+    // All calls of one turn may share its signal; each takes its listener away again, so many are no leak.
+    setMaxListeners(0, call.signal);
     call.signal.addEventListener('abort', this.onAbort, { once: true });
     this.dispatch(dispatcherOf);
   }
