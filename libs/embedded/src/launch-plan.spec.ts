@@ -24,7 +24,7 @@ describe('launchPlan', () => {
   it('drops to the account and keeps no capability but the one that is named', () => {
     const plan = launchPlan({ ...program, account: { ...account, capability: 'dac_read_search' } }, '/usr/bin/setpriv');
     expect(plan.args.join(' ')).toBe(
-      '--reuid 101 --regid 104 --clear-groups --inh-caps +dac_read_search --ambient-caps +dac_read_search -- /opt/server -p 1',
+      '--reuid 101 --regid 104 --clear-groups --inh-caps +dac_read_search --ambient-caps +dac_read_search --securebits +no_setuid_fixup -- /opt/server -p 1',
     );
     expect(plan.options).not.toHaveProperty('uid');
   });

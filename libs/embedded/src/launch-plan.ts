@@ -49,6 +49,9 @@ export function launchPlan(program: Program, setpriv: string | undefined): Launc
 
 function accountArgs({ uid, gid, capability }: OsAccount): string[] {
   const args = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups'];
-  if (capability !== undefined) args.push('--inh-caps', `+${capability}`, '--ambient-caps', `+${capability}`);
+  if (capability === undefined) return args;
+  // access(2), with which PostgreSQL looks for its own programs, forgets capabilities of other users than root unless this
+  // bit is set (capabilities(7), SECBIT_NO_SETUID_FIXUP). Starting the program takes away every other capability.
+  args.push('--inh-caps', `+${capability}`, '--ambient-caps', `+${capability}`, '--securebits', '+no_setuid_fixup');
   return args;
 }
