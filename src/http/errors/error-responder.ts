@@ -19,6 +19,17 @@ declare module 'fastify' {
 /** Overload and shutdown are answered often while they last, and the request log has them already. */
 const QUIET_CODES: readonly ErrorCode[] = ['overloaded', 'shutting_down'];
 
+/** What passes by itself: a client is always told when to come back. */
+const PASSING_CODES: readonly ErrorCode[] = [
+  'overloaded',
+  'shutting_down',
+  'rate_limited',
+  'provider_rate_limited',
+  'provider_overloaded',
+  'provider_unavailable',
+];
+const DEFAULT_RETRY_MS = 1_000;
+
 /** A refused body of up to this size is read and dropped, to keep its connection. */
 const MAX_DROPPED_BYTES = 64 * 1024;
 
@@ -72,8 +83,8 @@ function mayBeLarge(headers: IncomingHttpHeaders): boolean {
 
 function headersOf(error: AppError): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
-  if (error.retryAfterMs !== undefined)
-    headers['retry-after'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1000)));
+  const retryAfterMs = error.retryAfterMs ?? (PASSING_CODES.includes(error.code) ? DEFAULT_RETRY_MS : undefined);
+  if (retryAfterMs !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterMs / 1000)));
   if (error instanceof MethodNotAllowedError) headers['allow'] = error.allow;
   if (error.code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="stepwise"';
   return headers;

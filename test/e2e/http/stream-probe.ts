@@ -100,7 +100,7 @@ export class StreamController {
         }
       } finally {
         source.feed('end');
-        for await (const _ of source) void _;
+        for await (const _frame of source);
       }
     }
     await sendEventStream(reply, frames(), { abort, onError: () => [{ data: 'failed' }] });
