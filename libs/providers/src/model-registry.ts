@@ -97,10 +97,11 @@ export class ModelRegistry {
   }
 
   /**
-   * Loads the local model now rather than on the first request, and downloads it first when it is an `hf:` URI. Nothing
-   * when there is none, or when its runtime is not installed.
+   * Loads now what the first request would wait for: the price list, and the local model, which is downloaded first when
+   * it is an `hf:` URI. Optional. Rejects when the local model cannot be loaded; the next request will try again.
    */
   async warmUp(): Promise<void> {
+    this.list();
     const local = this.entries.find(({ source, missing }) => source === 'local' && missing === undefined);
     if (local !== undefined) await this.adapters.warmUp(local);
   }

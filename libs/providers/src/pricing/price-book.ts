@@ -14,8 +14,7 @@ export class PriceBook {
   priceOf({ descriptor, source, longPromptPrice }: ModelEntry, inputTokens = 0): ModelPrice | undefined {
     if (longPromptPrice !== undefined && inputTokens > longPromptPrice.aboveInputTokens) return longPromptPrice.price;
     if (descriptor.price !== undefined || source !== 'vendor') return descriptor.price;
-    const at = new Date(this.clock.now());
-    return this.published.find(descriptor.provider, descriptor.upstreamName, inputTokens, at);
+    return this.published.find(descriptor.provider, descriptor.upstreamName, inputTokens, this.clock.now());
   }
 
   /** Whole micro-dollars of one call that ended now. Undefined when a price or a needed count is unknown. */

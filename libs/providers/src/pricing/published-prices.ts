@@ -4,22 +4,27 @@ import type { ModelPrice } from '@app/model';
 type PriceList = Pick<typeof import('@pydantic/genai-prices'), 'calcPrice'>;
 type PublishedPrice = NonNullable<ReturnType<PriceList['calcPrice']>>['model_price'][string];
 
+type PriceFields = Record<string, PublishedPrice>;
+
+/** Prices change with the hour at most; looking one up costs up to 2 ms. */
+const KEEP_MS = 60_000;
+
 /**
  * The list prices of the vendors, from the data that `@pydantic/genai-prices` ships (no network). Loading it takes about
  * 60 ms and 12 MB, so it happens on first use.
  */
 export class PublishedPrices {
   private list: PriceList | undefined;
+  /** By vendor and model; as many as there are models. */
+  private readonly known = new Map<string, { readAt: number; prices: PriceFields | undefined }>();
 
   /**
-   * The price of one call. It can depend on the length of the prompt (tokens, 0 when unknown) and on the time of day.
-   * Undefined for a model that the list does not know.
+   * The price of one call at that time, epoch milliseconds. It can depend on the length of the prompt (tokens, 0 when
+   * unknown) and on the time of day. Undefined for a model that the list does not know.
    */
-  find(vendor: string, model: string, inputTokens: number, at: Date): ModelPrice | undefined {
-    this.list ??= createRequire(__filename)('@pydantic/genai-prices') as PriceList;
-    const found = this.list.calcPrice({ input_tokens: 0 }, model, { providerId: vendor, timestamp: at });
-    if (found === null) return undefined;
-    const read = (name: string): number | undefined => tierPrice(found.model_price[name], inputTokens);
+  find(vendor: string, model: string, inputTokens: number, atMs: number): ModelPrice | undefined {
+    const prices = this.pricesOf(vendor, model, atMs);
+    const read = (name: string): number | undefined => tierPrice(prices?.[name], inputTokens);
     const [input, output] = [read('input_mtok'), read('output_mtok')];
     if (input === undefined || output === undefined) return undefined;
     const [cachedInput, cacheWrite] = [read('cache_read_mtok'), read('cache_write_mtok')];
@@ -29,6 +34,17 @@ export class PublishedPrices {
       ...(cachedInput === undefined ? {} : { cachedInput }),
       ...(cacheWrite === undefined ? {} : { cacheWrite }),
     };
+  }
+
+  private pricesOf(vendor: string, model: string, atMs: number): PriceFields | undefined {
+    const key = `${vendor}/${model}`;
+    const kept = this.known.get(key);
+    if (kept !== undefined && Math.abs(atMs - kept.readAt) < KEEP_MS) return kept.prices;
+    this.list ??= createRequire(__filename)('@pydantic/genai-prices') as PriceList;
+    const found = this.list.calcPrice({ input_tokens: 0 }, model, { providerId: vendor, timestamp: new Date(atMs) });
+    const prices = found?.model_price;
+    this.known.set(key, { readAt: atMs, prices });
+    return prices;
   }
 }
 
