@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@app/kernel';
 
 /** What a provider's error body says, in words that all providers share. `none`: there is no error in it. */
-export type ErrorKind =
+type ErrorKind =
   'context' | 'filter' | 'quota' | 'rate' | 'auth' | 'overloaded' | 'model' | 'rejected' | 'failed' | 'none';
 
 /** An error body, read. */
