@@ -2,3 +2,5 @@ export * from './catalogue/describe-providers';
 export * from './model-registry';
 export * from './pricing/cost-micro-usd';
 export * from './providers-config';
+export * from './wire/create-wire-decoder';
+export * from './wire/wire-decoder';

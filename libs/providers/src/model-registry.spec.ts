@@ -1,6 +1,7 @@
 import { AppError } from '@app/kernel';
-import { ModelRegistry } from './model-registry';
+import { ModelRegistry, type ModelRegistryDeps } from './model-registry';
 import type { ProvidersConfig } from './providers-config';
+import { FakeLocalEngine } from './testing/fake-local-engine';
 
 const KEYLESS: ProvidersConfig = {
   vendors: {
@@ -21,8 +22,8 @@ function withKeys(vendors: (keyof ProvidersConfig['vendors'])[], more: Partial<P
 }
 
 const registries: ModelRegistry[] = [];
-function registry(config: ProvidersConfig): ModelRegistry {
-  const made = new ModelRegistry(config);
+function registry(config: ProvidersConfig, deps: ModelRegistryDeps = {}): ModelRegistry {
+  const made = new ModelRegistry(config, deps);
   registries.push(made);
   return made;
 }
@@ -173,6 +174,62 @@ describe('ModelRegistry with configured vendor models', () => {
       aliases: ['gpt-5-2025-08-07'],
     });
     expect(made.costMicroUsd('openai/gpt-5', { inputTokens: 10, outputTokens: 1 })).toBe(78);
+  });
+});
+
+describe('ModelRegistry with a local model', () => {
+  const local = { modelPath: '/models/gpt-oss-20b-Q4.gguf', cacheDir: '/nowhere/models' };
+  const loadLocalEngine = (): Promise<FakeLocalEngine> => Promise.resolve(new FakeLocalEngine());
+
+  it.each(['local', 'local/gpt-oss-20b-Q4', 'gpt-oss-20b-q4', 'gpt-oss-20b', 'auto'])(
+    'finds the file under %j',
+    (name) => {
+      const { model } = registry({ ...KEYLESS, local }, { loadLocalEngine }).resolve(name);
+
+      expect(model.descriptor).toMatchObject({
+        id: 'local/gpt-oss-20b-Q4',
+        tools: false,
+        price: { input: 0, output: 0 },
+        reasoning: { control: 'effort' },
+      });
+    },
+  );
+
+  it('prefers any model behind a key for auto', () => {
+    const config = withKeys(['mistral'], { local });
+
+    expect(registry(config, { loadLocalEngine }).resolve('auto').model.descriptor.provider).toBe('mistral');
+  });
+
+  it('names the command that installs the runtime when it is missing', () => {
+    const made = registry({ ...KEYLESS, local });
+
+    expect(made.describe().at(-1)).toMatchObject({ provider: 'local', available: false });
+    expect(refusalOf({ ...KEYLESS, local }, 'local')).toMatchObject({
+      code: 'model_not_configured',
+      message: expect.stringContaining('npm run local:install') as string,
+    });
+  });
+
+  it('loads the model when it is told to, and unloads it at the end', async () => {
+    const engine = new FakeLocalEngine();
+    const made = new ModelRegistry({ ...KEYLESS, local }, { loadLocalEngine: () => Promise.resolve(engine) });
+    await made.warmUp();
+    await made.close();
+
+    expect(engine.disposed).toBe(true);
+  });
+
+  it('names the file it runs in the banner', () => {
+    expect(
+      registry({ ...KEYLESS, local }, { loadLocalEngine })
+        .describe()
+        .at(-1),
+    ).toEqual({
+      provider: 'local',
+      available: true,
+      how: 'runs gpt-oss-20b-Q4 in this process',
+    });
   });
 });
 
