@@ -1,11 +1,12 @@
 import { isSpace } from './white-space';
 
 const BACKTICK = 0x60;
+const GREATER_THAN = 0x3e;
 
 /**
- * Follows Markdown code through a text, character by character, so that labels and markers inside code are left alone.
- * Fences are read as CommonMark 0.31 (section 4.5) has them, with any indent. A code span (section 6.1) ends at the
- * latest with its line.
+ * Follows Markdown code and quotes through a text, character by character, so that labels and markers inside them are
+ * left alone. Fences are read as CommonMark 0.31 (section 4.5) has them, with any indent. A code span (section 6.1) ends
+ * at the latest with its line; a quote is a line that begins with `>`.
  */
 export class CodeShield {
   private fenceChar = 0;
@@ -18,7 +19,9 @@ export class CodeShield {
   private runLength = 0;
   private runLeads = false;
   private blank = true;
+  private quoted = false;
   private fencesOff = false;
+  private quotesOff = false;
   private spansOff = false;
   private spansOffOnThisLine = false;
 
@@ -30,9 +33,14 @@ export class CodeShield {
     return this.spanLength !== 0;
   }
 
-  /** True inside code. */
-  get active(): boolean {
+  /** True inside a fence or a span. */
+  get inCode(): boolean {
     return this.fenceChar !== 0 || this.spanLength !== 0;
+  }
+
+  /** True on a line that begins with `>`. */
+  get inQuote(): boolean {
+    return this.quoted;
   }
 
   /** Number of code spans so far: tells one span from the next. */
@@ -64,7 +72,10 @@ export class CodeShield {
   /** Takes one character that is neither a backtick, a tilde nor a line feed. */
   pass(code: number): void {
     if (this.runLength !== 0) this.endRun();
-    if (this.blank && !isSpace(code)) this.blank = false;
+    if (this.blank && !isSpace(code)) {
+      this.blank = false;
+      this.quoted = code === GREATER_THAN && this.fenceChar === 0 && !this.quotesOff;
+    }
     if (this.closing && !isSpace(code)) this.closing = false;
   }
 
@@ -75,6 +86,7 @@ export class CodeShield {
     this.closing = false;
     this.openedOnThisLine = false;
     this.blank = true;
+    this.quoted = false;
     this.spansOffOnThisLine = false;
     this.spanLength = 0;
   }
@@ -105,6 +117,7 @@ export class CodeShield {
   restartLine(leads = true): void {
     if (this.runLength !== 0) this.endRun();
     this.blank = leads;
+    this.quoted = false;
   }
 
   /** From here on nothing is a fence: the one that opened was never closed. */
@@ -112,6 +125,11 @@ export class CodeShield {
     this.fenceChar = 0;
     this.fencesOff = true;
     this.spanLength = 0;
+  }
+
+  /** From here on nothing is a quote. */
+  giveUpQuotes(): void {
+    this.quotesOff = true;
   }
 
   /** The span that opened on this line was never closed: nothing more on this line is a span. */

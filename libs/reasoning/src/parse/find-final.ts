@@ -1,4 +1,4 @@
-import { inkEnd, inkStart } from './white-space';
+import { inkEnd } from './white-space';
 
 /** An answer found in text without a label. */
 export interface FoundFinal {
@@ -115,6 +115,7 @@ const LEAD_IN = ['the', 'my', 'our', 'final', 'correct', 'right', 'best', 'so', 
   .concat(['donc', 'entonces', 'então', 'quindi', 'alors', 'por lo tanto', 'portanto']);
 const LEAD_IN_WORDS = new Set(LEAD_IN);
 const LONGEST_LEAD_IN = 60;
+const OPENING_MARKS = '([{<"\'“‘«`*_#-\\$';
 
 function readSentence(text: string, lower: string, at: number, end: number): Place | undefined {
   const start = skipOpening(text, end);
@@ -214,8 +215,11 @@ function mathOpening(text: string, at: number): number {
   return at;
 }
 
-/** The text, or nothing when it holds no letter and no digit. */
+/** The text without punctuation before it, or nothing when it holds no letter and no digit. */
 function meaningful(text: string): string {
-  const start = inkStart(text);
-  return /[\p{L}\p{N}]/u.test(text) ? text.slice(start) : '';
+  const ink = text.search(/[\p{L}\p{N}]/u);
+  if (ink < 0) return '';
+  let start = ink;
+  while (start > 0 && OPENING_MARKS.includes(text.charAt(start - 1))) start--;
+  return text.slice(start);
 }

@@ -22,6 +22,8 @@ export type LabelReading = LabelMatch | 'more' | null;
 
 const SPACE = 0x20;
 const COLONS = new Set([0x3a, 0xff1a, 0xfe55, 0xfe13]);
+/** `#`, `№`, `/` and `-`, behind which a number may go on. */
+const NUMBER_JOINTS = new Set([0x23, 0x2116, 0x2f, 0x2d]);
 const MAX_SPACES = 4;
 const MAX_PARENTHESIS = 24;
 
@@ -100,7 +102,9 @@ function readTail(text: string, start: number, emphasis: string, atEnd: boolean)
   while (end < limit && isSpace(text.charCodeAt(end)) && text.charCodeAt(end) !== 0x0a) end++;
   if (end < text.length) {
     if (COLONS.has(text.charCodeAt(end))) return { end: end + 1, colon: true, emphasis: open };
-    if (isOpenTail(text, start) && !atEnd) return 'more';
+    if (!atEnd && (isOpenTail(text, start) || (end === text.length - 1 && NUMBER_JOINTS.has(text.charCodeAt(end))))) {
+      return 'more';
+    }
     return { end, colon: false, emphasis: open };
   }
   return atEnd ? { end, colon: false, emphasis: open } : 'more';

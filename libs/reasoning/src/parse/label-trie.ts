@@ -35,7 +35,19 @@ function addTable(root: LabelNode, table: Partial<Record<LabelWords, string>>): 
 
 /** `第一步：` carries its number inside, unlike `步骤1：`. */
 function addOrdinalSteps(root: LabelNode): void {
-  const numbers = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', ...Array.from({ length: 20 }, (_, i) => String(i + 1))];
+  const numbers = [
+    '一',
+    '二',
+    '三',
+    '四',
+    '五',
+    '六',
+    '七',
+    '八',
+    '九',
+    '十',
+    ...Array.from({ length: 20 }, (_, i) => String(i + 1)),
+  ];
   for (const number of numbers) for (const unit of ['步', '歩']) add(root, `第${number}${unit}`, LABELS.step);
 }
 

@@ -68,7 +68,16 @@ export class Outline {
 
   /** More text of the current stretch. */
   append(text: string): void {
-    if (text === '' || this.closed) return;
+    if (text !== '' && !this.closed) this.add(text);
+  }
+
+  /** Adds a stretch at the end, also when nothing more is read. */
+  insert(kind: SegmentKind, text: string): void {
+    this.begin(kind);
+    this.add(text);
+  }
+
+  private add(text: string): void {
     const segment = this.current;
     segment.parts.push(text);
     if (segment.ink) {

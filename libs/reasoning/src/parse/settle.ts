@@ -12,22 +12,23 @@ import { textOf, type Segment } from './segment';
 export function settle(outline: Outline): void {
   const unclosed = outline.warnings.includes('unclosed_think');
   if (outline.mode === 'labels') settleLabels(outline, unclosed);
-  if (outline.warnings.includes('step_limit_reached')) return;
   const inked = outline.segments.filter((segment) => segment.ink);
-  if (inked.length === 0 && !outline.warnings.includes('null_action')) outline.warn('empty');
+  const isBlank = inked.length === 0 && !outline.segments.some(({ kind }) => kind === 'final');
+  if (isBlank && !outline.warnings.includes('null_action')) outline.warn('empty');
   else if (!hasAnswer(outline) && !unclosed && !endsInAction(inked)) warnMissing(outline);
 }
 
 function settleLabels(outline: Outline, unclosed: boolean): void {
-  if (outline.final !== undefined || outline.closed || isCut(outline)) return;
+  if (outline.final !== undefined || isCut(outline)) return;
   if (unclosed) outline.answerBecomesThought();
   else if (!outline.segments.some((segment) => segment.kind === 'final') && !settleFinish(outline)) {
     if (!settleFallback(outline)) settleWhole(outline);
   }
 }
 
-function isCut(outline: Outline): boolean {
-  return outline.warnings.includes('truncated_json');
+/** True when reading stopped inside the reasoning: what is missing is missing. */
+function isCut({ warnings }: Outline): boolean {
+  return warnings.includes('truncated_json') || warnings.includes('step_limit_reached');
 }
 
 function hasAnswer(outline: Outline): boolean {
@@ -56,8 +57,7 @@ function settleFinish(outline: Outline): boolean {
   head.role = 'none';
   last.role = 'none';
   outline.rewrite(head.index, false);
-  outline.begin('final');
-  outline.append(text);
+  outline.insert('final', text);
   return true;
 }
 
@@ -88,11 +88,8 @@ function split(outline: Outline, segment: Segment, found: FoundFinal): void {
   segment.parts = [found.before];
   segment.ink = found.before.trim() !== '';
   outline.rewrite(segment.index, true);
-  outline.begin('final');
-  outline.append(found.answer);
-  if (found.after === '') return;
-  outline.begin('text');
-  outline.append(found.after);
+  outline.insert('final', found.answer);
+  if (found.after !== '') outline.insert('text', found.after);
 }
 
 /** A reply without labels, blocks and steps is all answer. */
