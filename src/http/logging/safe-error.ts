@@ -46,6 +46,7 @@ function hasOwnWords(error: Error): boolean {
 function framesOf(error: Error): string[] {
   if (error instanceof AppError && error.code !== 'internal_error') return [];
   return (error.stack ?? '')
+    .replace(error.message, '')
     .split('\n')
     .filter((line) => /^ {4}at /.test(line))
     .slice(0, MAX_FRAMES)

@@ -18,7 +18,9 @@ interface Constraint {
  */
 export function compileRules(metadata: RuleMetadata): Rule[] {
   const name = `@${metadata.name ?? metadata.type} on ${metadata.propertyName}`;
-  if (metadata.groups.length > 0) throw new Error(`${name}: validation groups are not supported in request bodies.`);
+  const groups = metadata.groups as string[] | undefined; // typed as always there, and is not
+  if (groups !== undefined && groups.length > 0)
+    throw new Error(`${name}: validation groups are not supported in request bodies.`);
   return getMetadataStorage()
     .getTargetValidatorConstraints(metadata.constraintCls)
     .map((constraint) => {

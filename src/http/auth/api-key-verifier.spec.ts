@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { ApiKeyVerifier } from './api-key-verifier';
+
+describe('ApiKeyVerifier', () => {
+  const verifier = new ApiKeyVerifier(['first-key', 'second-key']);
+
+  it('knows each configured key', () => {
+    expect(verifier.verify('first-key')).toBe(true);
+    expect(verifier.verify('second-key')).toBe(true);
+  });
+
+  it.each([
+    '',
+    'first',
+    'first-key ',
+    'FIRST-KEY',
+    'first-keysecond-key',
+    createHash('sha256').update('first-key').digest('hex'),
+  ])('does not know %j', (key) => {
+    expect(verifier.verify(key)).toBe(false);
+  });
+
+  it('is not needed without keys', () => {
+    expect(verifier.isNeeded).toBe(true);
+    expect(new ApiKeyVerifier([]).isNeeded).toBe(false);
+  });
+
+  it('does not keep the keys', () => {
+    expect(JSON.stringify(verifier)).not.toContain('first-key');
+  });
+});
