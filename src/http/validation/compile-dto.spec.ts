@@ -174,7 +174,7 @@ describe('a compiled DTO', () => {
           forbidNonWhitelisted: true,
         });
         const top = errors.map(({ property }) => property);
-        expect(top).toContain((error?.param ?? '').split(/[.[]/, 1)[0]);
+        expect(top).toContain((error.param ?? '').split(/[.[]/, 1)[0]);
       }),
     );
   });
