@@ -25,7 +25,7 @@ const HARMONY = {
 const THINK_TAGS = { control: 'always', onByDefault: true, inlineText: 'marked' } as const;
 
 /** The families that have well-known short names. */
-export const OPEN_WEIGHT_MODELS: readonly OpenWeightModel[] = [
+const OPEN_WEIGHT_MODELS: readonly OpenWeightModel[] = [
   {
     name: 'gpt-oss-20b',
     aliases: ['gpt-oss'],

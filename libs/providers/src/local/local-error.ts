@@ -1,7 +1,7 @@
 import { ModelError, type ModelErrorCode, type ModelErrorOptions } from '@app/model';
 
 /** Name of the provider that runs models in this process. */
-export const LOCAL_PROVIDER = 'local';
+const LOCAL_PROVIDER = 'local';
 
 /** A `ModelError` of the local provider. */
 export function localError(
