@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Gate, UpstreamServer } from '@app/testing';
+import { endpointEnv } from '../support/endpoint-env';
+import { RunningProcess } from '../support/running-process';
+import { readEvents } from '../support/sse-events';
+import { chatChunks } from '../support/wire-replies';
+
+describe('the server process', () => {
+  let dataDir: string;
+
+  beforeAll(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'stepwise-'));
+  });
+
+  afterAll(() => {
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('says what it is, lets a running stream end after the stop signal, and leaves with 0', async () => {
+    const goOn = new Gate();
+    const [first, ...rest] = chatChunks([], ['1', '0']);
+    const upstream = await UpstreamServer.start(async (exchange) => {
+      exchange.begin();
+      await exchange.events(first, rest[0]);
+      await goOn.passed;
+      await exchange.events(...rest.slice(1));
+      exchange.end();
+    });
+    const server = RunningProcess.start({ DATA_DIR: dataDir, ...endpointEnv(upstream.url) });
+    const url = await server.listening();
+
+    const response = await fetch(`${url}/api/v1/chat`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ message: 'q', model: 'up/thinker', stream: true }),
+    });
+    server.signal('SIGTERM');
+    while ((await fetch(`${url}/health/ready`)).status !== 503);
+    goOn.open();
+    const events = readEvents(await response.text());
+
+    expect(events.at(-1)).toMatchObject({ event: 'finish', data: { finalAnswer: '10' } });
+    expect(await server.exitCode()).toBe(0);
+    expect(server.output).toMatch(/PostgreSQL .+\n.+Redis/);
+    expect(server.output).toContain('provider   up');
+    expect(server.output).toContain(`curl -s ${url}/api/v1/chat`);
+    await upstream.close();
+  }, 120_000);
+
+  it('finds its data at the second start and tells how to get a provider when there is none', async () => {
+    const server = RunningProcess.start({ DATA_DIR: dataDir });
+    await server.listening();
+
+    server.signal('SIGINT');
+
+    expect(await server.exitCode()).toBe(0);
+    expect(server.output).toContain('none yet: set OPENAI_API_KEY');
+    expect(server.output).not.toContain('Making the PostgreSQL data directory');
+  }, 60_000);
+
+  it('does not start with wrong settings, names each and shows no value', async () => {
+    const server = RunningProcess.start({ DATA_DIR: dataDir, PORT: 'canary', HOST: '0.0.0.0', COT_TEMPERATURE: '9' });
+
+    expect(await server.exitCode()).toBe(1);
+    expect(server.output).toMatch(/PORT must be.*\n.*COT_TEMPERATURE must be.*\n.*HOST is reachable/);
+    expect(server.output).not.toContain('canary');
+  }, 60_000);
+});
