@@ -12,9 +12,9 @@ export interface StrategyContext {
 
 /**
  * The strategy that really runs. `auto` takes the model's own reasoning where it has one, else chain of thought; direct
- * when chain of thought is switched off, or when the request carries tools, a response format or stop texts, which a
- * prompt of ours could break. A named strategy is taken as it is; `cot` throws `unsupported_parameter` where it is
- * switched off.
+ * when chain of thought is switched off, when the request asks for the effort `none`, or when it carries tools, a
+ * response format or stop texts, which a prompt of ours could break. A named strategy is taken as it is; `cot` throws
+ * `unsupported_parameter` where it is switched off.
  */
 export function resolveStrategy(requested: StrategyName, context: StrategyContext): ResolvedStrategyName {
   const { descriptor, request, chainOfThoughtEnabled } = context;
@@ -26,7 +26,7 @@ export function resolveStrategy(requested: StrategyName, context: StrategyContex
     );
   }
   if (requested !== 'auto') return requested;
-  if (!chainOfThoughtEnabled) return 'direct';
+  if (!chainOfThoughtEnabled || request.effort === 'none') return 'direct';
   if (descriptor.reasoning.control !== 'none') return 'native';
   return isFormBound(request) ? 'direct' : 'cot';
 }
