@@ -34,7 +34,7 @@ const ADVERSARIES: Record<string, (length: number) => string> = {
 };
 
 /** Counts the calls of a method of all strings until `restore` is called. */
-function countCalls(name: 'charAt' | 'charCodeAt'): { calls: number; restore(): void } {
+function countCalls(name: 'charAt' | 'charCodeAt'): { calls: number; restore: () => void } {
   const original = Object.getOwnPropertyDescriptor(String.prototype, name)!;
   const method = original.value as (this: string, index: number) => unknown;
   const counter = { calls: 0, restore: () => Object.defineProperty(String.prototype, name, original) };
