@@ -16,15 +16,21 @@ export async function runServer(config: AppConfig): Promise<void> {
   const app = await createApp(config, storeUrls(config, stores));
   await app.listen(config.server.port, config.server.host);
   stopOnSignal(app, stores, config.server.shutdownTimeoutMs);
+  const models = app.get(ModelRegistry);
   process.stdout.write(
     startBanner({
       url: listeningUrl(app, config.server.host),
       stores: stores.describe(),
-      providers: app.get(ModelRegistry).describe(),
+      providers: models.describe(),
       needsKey: config.http.apiKeys.length > 0,
       readyAfterMs: process.uptime() * 1000,
     }),
   );
+  // The price list, and the local model with its download, so that the first request does not wait for them.
+  models.warmUp().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    process.stderr.write(`The local model cannot be used yet: ${reason}\n`);
+  });
 }
 
 async function openStores({ server, redis, database }: AppConfig): Promise<EmbeddedStores> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ChatResponse, ChatUsage, ReasoningTextEvent } from '@app/contracts';
 import { AppError, Clock, IdGenerator } from '@app/kernel';
 import type { ChatModel, ModelRequest } from '@app/model';
-import { ModelRegistry, costMicroUsd } from '@app/providers';
+import { ModelRegistry } from '@app/providers';
 import { resolveStrategy, StrategyRegistry, type ReasoningOutcome, type ReasoningStrategy } from '@app/reasoning';
 import { ReasoningConfig } from '../config/app-config';
 import type { ChatTurn, TurnEvent } from './chat-turn';
@@ -95,7 +95,7 @@ export class ChatTurnService {
       const count = outcome.usage[field];
       if (count !== undefined) usage[field] = count;
     }
-    const cost = costMicroUsd(descriptor.price, outcome.usage);
+    const cost = this.models.costMicroUsd(descriptor.id, outcome.usage);
     if (cost !== undefined) usage.costMicroUsd = cost;
     return {
       id: prepared.id,

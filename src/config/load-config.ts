@@ -150,6 +150,7 @@ function localConfig(values: SettingValues): LocalModelConfig | undefined {
   return {
     modelPath: values.LOCAL_MODEL_PATH,
     cacheDir: resolve(values.DATA_DIR, 'models'),
+    gpu: values.LOCAL_MODEL_GPU,
     ...(values.LOCAL_MODEL_CONTEXT === 0 ? {} : { contextSize: values.LOCAL_MODEL_CONTEXT }),
     ...(values.LOCAL_MODEL_THREADS === 0 ? {} : { threads: values.LOCAL_MODEL_THREADS }),
   };

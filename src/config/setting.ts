@@ -32,9 +32,6 @@ function define<T>(description: string, parse: (text: string) => T, defaultText?
   return { description, parse, secret: false, ...(defaultText === undefined ? {} : { defaultText }) };
 }
 
-/** A setting made with a reader of one's own. */
-export { define as custom };
-
 /** Any text. */
 export const text = (description: string): Optional<string> => define(description, (value) => value);
 
