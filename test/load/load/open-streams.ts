@@ -5,6 +5,8 @@ import { TEXT_MARK } from '../upstream/upstream-script';
 import { MarkerCounter } from '../wire/marker-counter';
 import { requestBytes, type BenchRequest } from './request-bytes';
 
+const RIGHT = 'HTTP/1.1 200';
+
 /** Streams to open and hold. */
 export interface OpenStreamsOptions {
   request: BenchRequest;
@@ -18,7 +20,8 @@ export interface OpenStreamsOptions {
 interface HeldStream {
   socket: Socket;
   texts: MarkerCounter;
-  answered: boolean;
+  /** Undefined: no answer yet, which is right while the provider has sent nothing of use. */
+  isRight: boolean | undefined;
 }
 
 /** Holds many streams open at once. */
@@ -39,9 +42,9 @@ export class OpenStreams {
     return new OpenStreams(streams);
   }
 
-  /** Streams that were answered with 200 and are still open. */
-  get alive(): number {
-    return this.streams.filter(({ socket, answered }) => answered && !socket.destroyed).length;
+  /** Streams that were refused, failed or were closed. */
+  get lost(): number {
+    return this.streams.filter(({ socket, isRight }) => socket.destroyed || isRight === false).length;
   }
 
   /** Pieces of text that all of them received so far. */
@@ -56,9 +59,9 @@ export class OpenStreams {
 }
 
 function hold(socket: Socket, stalled: boolean): HeldStream {
-  const stream: HeldStream = { socket, texts: new MarkerCounter(TEXT_MARK), answered: false };
+  const stream: HeldStream = { socket, texts: new MarkerCounter(TEXT_MARK), isRight: undefined };
   socket.on('data', (bytes: Buffer) => {
-    stream.answered ||= bytes.toString('latin1', 0, 'HTTP/1.1 200'.length) === 'HTTP/1.1 200';
+    stream.isRight ??= bytes.toString('latin1', 0, RIGHT.length) === RIGHT;
     stream.texts.push(bytes);
     if (stalled) socket.pause();
   });

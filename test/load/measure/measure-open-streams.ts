@@ -8,6 +8,8 @@ import { median } from './statistics';
 const WARM_UP_STREAMS = 50;
 const SETTLE_MS = 2_000;
 const SAMPLE_EVERY_MS = 250;
+const SAMPLES = 24;
+const IDLE_MICROS_PER_SECOND = 100_000;
 
 /** Streams to hold open. */
 export interface HoldOptions {
@@ -17,12 +19,11 @@ export interface HoldOptions {
   count: number;
   /** True: their readers stop reading. */
   stalled: boolean;
-  seconds: number;
 }
 
 /** What holding them cost. */
 export interface HoldFigures {
-  /** Resident memory of the server above its idle state, per stream, KiB: middle of the second half of the time. */
+  /** Resident memory of the server above its idle state, per stream, KiB: middle of the samples. */
   kibPerStream: number;
   /** CPU time per event that reached a reader, microseconds; NaN for readers that do not read. */
   cpuMicrosPerEvent: number;
@@ -32,24 +33,36 @@ export interface HoldFigures {
 
 /** Measures a freshly started server: memory that earlier streams left behind would hide what new ones need. */
 export async function measureOpenStreams(options: HoldOptions): Promise<HoldFigures> {
-  const { target, warmUp, count, stalled, seconds } = options;
+  const { target, warmUp, count, stalled } = options;
   const { pid } = target.server;
   const { request, rule } = warmUp;
   const warm = await runClosedLoop({ request, rule, connections: WARM_UP_STREAMS, seconds: 1 });
   await delay(SETTLE_MS);
   const idleKib = residentKib(pid);
   const streams = await OpenStreams.open({ request: target.request, count, overMs: SETTLE_MS, stalled });
-  await delay((seconds * 1000) / 2);
   const pids = processTree(pid);
+  if (stalled) await untilIdle(pids);
+  else await delay(SETTLE_MS);
   const before = { cpu: cpuMicros(pids), texts: streams.textCount };
   const samples: number[] = [];
-  for (let i = 0; i < (seconds * 1000) / 2 / SAMPLE_EVERY_MS; i++) {
+  for (let i = 0; i < SAMPLES; i++) {
     await delay(SAMPLE_EVERY_MS);
     samples.push(residentKib(pid));
   }
   const events = streams.textCount - before.texts;
-  const errors = warm.errors + count - streams.alive;
   const cpuMicrosPerEvent = stalled ? NaN : (cpuMicros(pids) - before.cpu) / events;
+  const errors = warm.errors + streams.lost;
   streams.close();
   return { kibPerStream: (median(samples) - idleKib) / count, cpuMicrosPerEvent, errors };
+}
+
+/** Waits until the buffers on the way are full and the server has nothing left to do, 30 s at most. */
+async function untilIdle(pids: readonly number[]): Promise<void> {
+  const giveUpAt = performance.now() + 30_000;
+  let used = Infinity;
+  while (used > IDLE_MICROS_PER_SECOND && performance.now() < giveUpAt) {
+    const before = cpuMicros(pids);
+    await delay(1_000);
+    used = cpuMicros(pids) - before;
+  }
 }

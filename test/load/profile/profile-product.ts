@@ -35,6 +35,7 @@ const LOADS: readonly ProfiledLoad[] = [
     connections: 16,
   },
   { name: 'think-native', dialect: 'native', model: 'bench-think', stream: true, strategy: 'native', connections: 16 },
+  { name: 'burst-v1', dialect: 'openai', model: 'bench-burst', stream: true, connections: 4 },
 ];
 
 /** Profiles the product under the loads of the benchmark, each in a fresh process, and prints where the time goes. */

@@ -17,7 +17,6 @@ interface Holding {
   model: BenchModel;
   count: number;
   stalled: boolean;
-  seconds: number;
   targetKib: number;
 }
 
@@ -27,7 +26,6 @@ const HOLDINGS: readonly Holding[] = [
     model: 'bench-steady',
     count: 500,
     stalled: false,
-    seconds: 10,
     targetKib: 100,
   },
   {
@@ -35,7 +33,6 @@ const HOLDINGS: readonly Holding[] = [
     model: 'bench-drip',
     count: 500,
     stalled: false,
-    seconds: 10,
     targetKib: 100,
   },
   {
@@ -43,7 +40,6 @@ const HOLDINGS: readonly Holding[] = [
     model: 'bench-flood',
     count: 100,
     stalled: true,
-    seconds: 8,
     targetKib: 320,
   },
 ];
@@ -92,11 +88,11 @@ async function compareMemory(
   });
 }
 
-async function holdOnce({ name, start }: Side, { model, count, stalled, seconds }: Holding): Promise<HoldFigures> {
+async function holdOnce({ name, start }: Side, { model, count, stalled }: Holding): Promise<HoldFigures> {
   return withServers([start], async ([server]) => {
     if (server === undefined) throw new Error(`${name} is not running`);
     const target = chatTarget({ name, server, dialect: 'openai', model, stream: true });
     const warmUp = chatTarget({ name, server, dialect: 'openai', model: 'bench-paced-10ms', stream: true });
-    return measureOpenStreams({ target, warmUp, count, stalled, seconds });
+    return measureOpenStreams({ target, warmUp, count, stalled });
   });
 }

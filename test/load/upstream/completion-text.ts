@@ -33,10 +33,10 @@ export interface CompletionEvents {
 }
 
 /** Builds the events of a script. */
-export function completionEvents({ kind, events }: UpstreamScript): CompletionEvents {
+export function completionEvents({ kind, events, textBytes = 0 }: UpstreamScript): CompletionEvents {
   const half = events / 2;
   const content = (text: string): string => frame({ content: text });
-  const plain = content(` ${TEXT_MARK}`);
+  const plain = content(` ${TEXT_MARK}`.padEnd(textBytes, ' and'));
   const thought = frame({ reasoning_content: ` ${TEXT_MARK}` });
   const texts: Record<UpstreamScript['kind'], (index: number) => string> = {
     plain: () => plain,

@@ -5,7 +5,7 @@ import type { UpstreamScript } from './upstream-script';
 const HEAD =
   'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n' +
   'transfer-encoding: chunked\r\n\r\n';
-const BATCH = 64;
+const BATCH_CHARS = 32_768;
 
 /** Plays one script on one connection, at its pace, and stops when the reader leaves. */
 export class StreamPlayer {
@@ -46,7 +46,7 @@ export class StreamPlayer {
     let ready = true;
     while (ready && this.sent < this.script.events && !this.socket.destroyed) {
       let batch = '';
-      for (let i = 0; i < BATCH && this.sent < this.script.events; i++) batch += this.texts.text(this.sent++);
+      while (batch.length < BATCH_CHARS && this.sent < this.script.events) batch += this.texts.text(this.sent++);
       ready = this.socket.write(asChunk(batch));
     }
     if (this.sent === this.script.events) this.end();
