@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedStoreError } from './embedded-store-error';
 import { processMark } from './process-mark';
 
@@ -15,6 +16,7 @@ const TOUCH_EVERY_MS = 5_000;
 // On another host (two containers on one volume) a process id says nothing, so there the age of the file decides.
 const SILENT_AFTER_MS = 30_000;
 const ATTEMPTS = 10;
+const WAIT_POLL_MS = 50;
 
 /**
  * Keeps two supervisors off one data directory: `lock` in it names the process that holds it. A lock whose process is gone
@@ -25,6 +27,29 @@ export class DataDirLock {
     private readonly path: string,
     private readonly timer: NodeJS.Timeout,
   ) {}
+
+  /**
+   * Takes the lock, after waiting for its holder to go: after a restart the process before this one may still be stopping.
+   *
+   * @throws EmbeddedStoreError when a living process still holds the directory at the end of the time.
+   */
+  static async acquireWithin(
+    dataDir: string,
+    limitMs: number,
+    { onProgress, signal }: { onProgress: (line: string) => void; signal?: AbortSignal | undefined },
+  ): Promise<DataDirLock> {
+    const until = performance.now() + limitMs;
+    for (let told = false; ; told = true) {
+      try {
+        return DataDirLock.acquire(dataDir);
+      } catch (error) {
+        if (!(error instanceof EmbeddedStoreError) || performance.now() > until) throw error;
+      }
+      if (!told) onProgress(`Another process uses ${dataDir}. Waiting ${limitMs / 1000} s for it to end …`);
+      signal?.throwIfAborted();
+      await delay(WAIT_POLL_MS);
+    }
+  }
 
   /** @throws EmbeddedStoreError when a living process holds the directory. */
   static acquire(dataDir: string): DataDirLock {

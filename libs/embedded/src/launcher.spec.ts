@@ -13,8 +13,13 @@ describe('Launcher', () => {
     expect(result).toEqual({ code: 3, output: expect.stringMatching(/^(in\nerr|err\nin)\n$/) as string });
   });
 
-  it('has no status for a program that is not there, ran too long or was given up', async () => {
-    expect(await launcher.run({ file: '/no/such/program', args: [] }, limits)).toMatchObject({ code: undefined });
+  it('tells of a program that is not there as of one that failed', async () => {
+    const result = await launcher.run({ file: '/no/such/program', args: [] }, limits);
+    expect(result.code).not.toBe(0);
+    expect(result.output).toMatch(/No such file|ENOENT/);
+  });
+
+  it('has no status for a program that ran too long or was given up', async () => {
     expect(await launcher.run(shell('exec sleep 60'), { timeoutMs: 1 })).toMatchObject({ code: undefined });
     const abort = new AbortController();
     const result = launcher.run(shell('exec sleep 60'), { ...limits, signal: abort.signal });

@@ -48,6 +48,9 @@ export interface EmbeddedStores {
   stop(): Promise<void>;
 }
 
+/** How long a start waits for another process that uses the directory and may be about to end. */
+const LOCK_LIMIT_MS = 5_000;
+
 /**
  * Starts the needed stores side by side as supervised child processes, and resolves when they answer.
  *
@@ -64,7 +67,7 @@ export async function startEmbeddedStores(options: EmbeddedStoresOptions): Promi
   }
   const dataDir = resolve(options.dataDir);
   makeDataDir(dataDir);
-  const lock = DataDirLock.acquire(dataDir);
+  const lock = await DataDirLock.acquireWithin(dataDir, LOCK_LIMIT_MS, options);
   const log = options.log ?? { info: () => undefined, warn: options.onProgress, error: options.onProgress };
   const common = { ...options, log, dataDir, launcher: new Launcher(options.searchPath ?? USUAL_DIRECTORIES) };
   const [postgres, redis] = await Promise.allSettled([
