@@ -25,14 +25,14 @@ export interface ConformanceCase {
 
 /** Reads a file of cases, one JSON object a line. Throws naming the line that is none. */
 export function readCases(path: string): ConformanceCase[] {
-  const cases: ConformanceCase[] = [];
-  for (const [index, line] of readFileSync(path, 'utf8').split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const value: unknown = JSON.parse(line);
-    if (!isCase(value)) throw new Error(`${path}:${index + 1} is no conformance case`);
-    cases.push(value);
-  }
-  return cases;
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines.flatMap((line, index) => (line.trim() === '' ? [] : [readCase(line, `${path}:${index + 1}`)]));
+}
+
+function readCase(line: string, place: string): ConformanceCase {
+  const value: unknown = JSON.parse(line);
+  if (!isCase(value)) throw new Error(`${place} is no conformance case`);
+  return value;
 }
 
 function isCase(value: unknown): value is ConformanceCase {

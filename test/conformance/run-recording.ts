@@ -67,8 +67,11 @@ function stringsOf(value: JsonValue): string[] {
 function joinedStrings(events: readonly JsonValue[]): string[] {
   const joined = new Map<string, string>();
   const collect = (value: JsonValue, path: string): void => {
-    if (typeof value === 'string') joined.set(path, (joined.get(path) ?? '') + value);
-    else if (Array.isArray(value)) for (const entry of value) collect(entry, `${path}[]`);
+    if (typeof value === 'string') {
+      // A text may change between a plain string and `[{"text": …}]` in the middle of a stream.
+      const place = path.replace(/\.text$/, '');
+      joined.set(place, (joined.get(place) ?? '') + value);
+    } else if (Array.isArray(value)) for (const entry of value) collect(entry, path);
     else if (typeof value === 'object' && value !== null) {
       for (const [key, entry] of Object.entries(value)) collect(entry, `${path}.${key}`);
     }

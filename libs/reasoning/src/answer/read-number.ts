@@ -48,12 +48,11 @@ export function readNumber(text: string, from = 0): ReadNumber | undefined {
 }
 
 function readAt(text: string, start: number): ReadNumber {
-  const lead = BEFORE.exec(text.slice(Math.max(0, start - 8), start))?.[0] ?? '';
   const point = text.charAt(start - 1) === '.' && !/\d/.test(text.charAt(start - 2));
-  const signs = point ? (BEFORE.exec(text.slice(Math.max(0, start - 9), start - 1))?.[0] ?? '') : lead;
-  const isBinary = /[\p{L}\d)]\s*$/u.test(text.slice(Math.max(0, start - signs.length - 3), start - signs.length));
-  const negative = /[-−–－]/.test(signs) && !isBinary;
-  const begin = start - (point ? 1 : 0) - signs.length;
+  const signsEnd = point ? start - 1 : start;
+  const signs = (BEFORE.exec(text.slice(Math.max(0, signsEnd - 8), signsEnd))?.[0] ?? '').trimStart();
+  const negative = /[-−–－]/.test(signs) && !isSubtraction(text, signsEnd - signs.length, signs);
+  const begin = signsEnd - signs.length;
   const vulgar = VULGAR[text.charAt(start)];
   if (vulgar !== undefined) return { value: sign(negative) + vulgar, start: begin, end: start + 1 };
   const digits = match(DIGITS, text, start)?.[0] ?? '';
@@ -142,6 +141,14 @@ function isDecimalPoint(
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);
+}
+
+/** True when what looks like a sign stands between two terms, as in `5-3`, `x-3` or `x - 3`. */
+function isSubtraction(text: string, at: number, signs: string): boolean {
+  const before = text.slice(Math.max(0, at - 3), at);
+  return (
+    /[\p{L}\d)]$/u.test(before) || /[\d)]\s+$/.test(before) || (/\p{L}\s+$/u.test(before) && /[-−–－]\s/.test(signs))
+  );
 }
 
 function sign(negative: boolean): string {

@@ -167,7 +167,7 @@ export class JsonReader {
   private endLiteral(): void {
     const text = this.literalText;
     this.literalText = '';
-    if (/^(true|false|null|-?\d+(\.\d+)?([eE][-+]?\d+)?)$/.test(text)) {
+    if (/^(true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?)$/.test(text)) {
       this.handler.literal(text);
       this.endValue();
     } else this.state = 'broken';

@@ -1,24 +1,9 @@
 import type { Label } from './label';
 import { readLabelHead } from './label-head';
+import type { LabelMatch, LabelReading } from './label-match';
 import { matchConfidence, matchNullAction } from './label-value';
 import type { LabelNode } from './label-trie';
 import { isSpace } from './white-space';
-
-/** A label at the start of a line. */
-export interface LabelMatch {
-  label: Label;
-  /** Index behind the label and its colon. */
-  end: number;
-  /** Emphasis that opened before the label and is still open behind it, such as `**`; else empty. */
-  emphasis: string;
-  /** For `confidence`: the stated value, 0 to 100. Absent when it is given in words. */
-  confidence?: number;
-  /** For `action`: the model says that it takes none. */
-  nullAction?: true;
-}
-
-/** `more` means that the text may still become a label; null that it cannot. */
-export type LabelReading = LabelMatch | 'more' | null;
 
 const SPACE = 0x20;
 const COLONS = new Set([0x3a, 0xff1a, 0xfe55, 0xfe13]);
@@ -68,7 +53,7 @@ function walk(
     const code = lowerCase(text.charCodeAt(i));
     let next = node.next.get(code);
     let length = 1;
-    if (next === undefined && isSeparator(code)) {
+    if (isSeparator(code) && (next === undefined || code === SPACE)) {
       next = node.next.get(SPACE);
       while (next !== undefined && length < 3 && i + length < text.length && isSeparator(text.charCodeAt(i + length))) {
         length++;

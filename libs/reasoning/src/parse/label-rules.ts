@@ -1,5 +1,5 @@
 import { holdsFallbackAnswer } from './find-final';
-import type { LabelMatch } from './label-matcher';
+import type { LabelMatch } from './label-match';
 import type { Outline } from './outline';
 
 /** What labels do to the reading of a reply. */

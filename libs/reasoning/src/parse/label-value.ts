@@ -1,5 +1,5 @@
 import { statedConfidence } from './stated-confidence';
-import type { LabelMatch, LabelReading } from './label-matcher';
+import type { LabelMatch, LabelReading } from './label-match';
 import { inkEnd, inkStart } from './white-space';
 
 const LONGEST_CONFIDENCE = 32;

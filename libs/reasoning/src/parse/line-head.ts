@@ -1,5 +1,6 @@
 import type { BlockStack } from './block-stack';
-import { matchLabel, type LabelMatch } from './label-matcher';
+import type { LabelMatch } from './label-match';
+import { matchLabel } from './label-matcher';
 import { LabelRules } from './label-rules';
 import type { LabelNode } from './label-trie';
 import { matchThoughtPhrase } from './phrase-matcher';
