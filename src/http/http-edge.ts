@@ -5,6 +5,7 @@ import type { Logger } from './logging/logger';
 import type { RequestLog } from './logging/request-log';
 import type { HttpMetrics } from './metrics/http-metrics';
 import type { AllowedMethods } from './request/allowed-methods';
+import type { RequestRoutes } from './request/request-route';
 import type { ConnectionGate } from './server/connection-gate';
 import type { OpenStreams } from './sse/open-streams';
 
@@ -18,6 +19,7 @@ export interface HttpEdge {
   readonly streams: OpenStreams;
   readonly gate: ConnectionGate;
   readonly methods: AllowedMethods;
+  readonly routes: RequestRoutes;
   readonly metrics: HttpMetrics;
   readonly requestLog: RequestLog;
 }

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '@app/kernel';
 import { ApiKeyVerifier } from './auth/api-key-verifier';
 import { authenticate } from './auth/authenticate';
@@ -11,6 +11,7 @@ import type { HttpOptions } from './http-options';
 import { NestLogger } from './logging/nest-logger';
 import { beginRequest } from './request/begin-request';
 import { createRequestInspector } from './request/inspect-request';
+import { NO_ROUTE, type RequestRoute } from './request/request-route';
 import { createCors } from './security/cors';
 import { DtoPipe } from './validation/dto.pipe';
 
@@ -36,6 +37,7 @@ export function applyHttpPipeline(app: NestFastifyApplication, options: HttpOpti
   const { edge } = instance;
   app.useLogger(new NestLogger(edge.logger));
   instance.decorateRequest('errorCode', null);
+  instance.decorateRequest('route', null);
   requirePolicies(instance);
   addRequestHook(instance, options);
   instance.addHook('preParsing', inflateBody(options.bodyLimitBytes));
@@ -50,17 +52,20 @@ function addRequestHook(instance: FastifyInstance, options: HttpOptions): void {
   const inspect = createRequestInspector(options);
   const keys = new ApiKeyVerifier(options.apiKeys);
   instance.addHook('onRequest', (request, reply, done) => {
-    beginRequest(edge, request, reply);
+    const route = beginRequest(edge, request, reply);
     if (edge.gate.isOver(request.raw.socket)) {
       done(new AppError('overloaded', ERROR_MESSAGE.overloaded, { retryAfterMs: 1_000 }));
       return;
     }
     if (answerCors(request, reply)) return;
-    done(
-      inspect(request) ??
-        (request.is404 ? edge.methods.refusalFor(request.raw.url ?? '') : authenticate(request, keys)),
-    );
+    done(inspect(request, route) ?? admit(request, route, keys));
   });
+}
+
+/** Steps 5 and 6. */
+function admit(request: FastifyRequest, route: RequestRoute, keys: ApiKeyVerifier): AppError | undefined {
+  if (route === NO_ROUTE) return request.server.edge.methods.refusalFor(request.raw.url ?? '');
+  return authenticate(request, route, keys);
 }
 
 function requirePolicies(instance: FastifyInstance): void {

@@ -8,12 +8,23 @@ export abstract class IdGenerator {
   abstract next(prefix: string): string;
 }
 
-/** Ids from the operating system's random source. */
+const ID_BYTES = 26;
+const POOL_BYTES = ID_BYTES * 128;
+
+/** Ids from the operating system's random source, which is asked for 128 ids at a time: one call costs more than an id. */
 export class RandomIdGenerator extends IdGenerator {
+  private pool = Buffer.alloc(0);
+  private used = 0;
+
   next(prefix: string): string {
-    const bytes = randomBytes(26);
+    if (this.used >= this.pool.length) {
+      this.pool = randomBytes(POOL_BYTES);
+      this.used = 0;
+    }
     let id = `${prefix}_`;
-    for (const byte of bytes) id += ALPHABET.charAt(byte & 31);
+    for (const end = this.used + ID_BYTES; this.used < end; this.used++) {
+      id += ALPHABET.charAt((this.pool[this.used] ?? 0) & 31);
+    }
     return id;
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '@app/kernel';
 import { ERROR_MESSAGE } from '../errors/error-message';
-import { pageOf } from '../security/pages';
+import type { RequestRoute } from '../request/request-route';
 import type { ApiKeyVerifier } from './api-key-verifier';
 import { readCredential } from './read-credential';
 
@@ -9,8 +9,8 @@ import { readCredential } from './read-credential';
  * Refuses a request whose route needs a key that the request does not have. Decides by the route that was found, never by
  * the text of the address, so that no spelling of it changes the policy.
  */
-export function authenticate(request: FastifyRequest, keys: ApiKeyVerifier): AppError | undefined {
-  if (!keys.isNeeded || isPublic(request)) return undefined;
+export function authenticate(request: FastifyRequest, route: RequestRoute, keys: ApiKeyVerifier): AppError | undefined {
+  if (!keys.isNeeded || route.isPublic) return undefined;
   try {
     const key = readCredential(request.headers, request.raw.url ?? '');
     if (key !== undefined && keys.verify(key)) return undefined;
@@ -21,10 +21,4 @@ export function authenticate(request: FastifyRequest, keys: ApiKeyVerifier): App
   } catch (error) {
     return error as AppError;
   }
-}
-
-/** Anything that does not say so is not public. */
-function isPublic(request: FastifyRequest): boolean {
-  const { url, config } = request.routeOptions;
-  return config.access === 'public' || pageOf(url ?? '') !== undefined;
 }

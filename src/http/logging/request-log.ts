@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_STATUS } from '../errors/error-status';
-import type { Logger } from './logger';
+import { NO_ROUTE } from '../request/request-route';
+import { withoutRedaction, type Logger } from './logger';
 
 /** What is known of a request when it is over. */
 export interface FinishedRequest {
   method: string;
-  /** The route's pattern, such as `/v1/models/:id`; `unmatched` when there was none. Never the address itself. */
+  /** The route's pattern. */
   route: string;
   status: number;
   durationMs: number;
@@ -25,7 +26,7 @@ export function describeFinished(
   const status = reply.raw.headersSent ? reply.raw.statusCode : reply.statusCode;
   return {
     method: request.method,
-    route: request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched'),
+    route: (request.route ?? NO_ROUTE).pattern,
     status,
     durationMs: Math.round((now - startedAt) * 100) / 100,
     outcome: outcomeOf(request, reply, status),
@@ -42,7 +43,11 @@ function outcomeOf(request: FastifyRequest, reply: FastifyReply, status: number)
 
 /** Writes one line for every finished request: what was asked of which route and how it went; nothing of its content. */
 export class RequestLog {
-  constructor(private readonly logger: Logger) {}
+  private readonly logger: Logger;
+
+  constructor(logger: Logger) {
+    this.logger = withoutRedaction(logger);
+  }
 
   write(finished: FinishedRequest, request: FastifyRequest, bytes: number): void {
     const level = QUIET_ROUTES.test(finished.route) && finished.outcome === 'ok' ? 'debug' : 'info';

@@ -7,19 +7,17 @@ import { checkBodyHeaders } from './body-headers';
 import { checkHeaderFields } from './header-fields';
 import { createHostCheck } from './host-header';
 import { createOriginCheck } from './origin-header';
+import { NO_ROUTE, type RequestRoute } from './request-route';
 import { checkRequestTarget, namedHost } from './request-target';
 
-/** What a route answers with when it declares nothing else. */
-const JSON_OR_EVENTS = ['application/json', 'text/event-stream'];
-
 /** Tells what is wrong with a request line and its headers, or undefined. */
-export type RequestInspector = (request: FastifyRequest) => AppError | undefined;
+export type RequestInspector = (request: FastifyRequest, route: RequestRoute) => AppError | undefined;
 
 /** Builds the checks that every request passes before it is authenticated and before its body is read. */
 export function createRequestInspector(options: HttpOptions): RequestInspector {
   const checkHost = createHostCheck(options.allowedHosts);
   const checkOrigin = createOriginCheck(options);
-  return (request) => {
+  return (request, route) => {
     const { raw } = request;
     const target = raw.url ?? '';
     if (raw.httpVersionMajor !== 1) return new AppError('invalid_request', 'Use HTTP/1.1.');
@@ -31,7 +29,7 @@ export function createRequestInspector(options: HttpOptions): RequestInspector {
       checkRequestTarget(target) ??
       checkHost(namedHost(target, raw.headers.host)) ??
       checkOrigin(raw.headers.origin) ??
-      checkRoute(request)
+      checkRoute(request, route)
     );
   };
 }
@@ -42,10 +40,9 @@ function isKnownExpectation(expect: string | undefined): boolean {
 }
 
 /** What depends on the route that was found: nothing is asked of a request that no route takes. */
-function checkRoute(request: FastifyRequest): AppError | undefined {
-  if (request.is404) return undefined;
-  const { produces } = request.routeOptions.config;
-  if (!accepts(request.headers.accept, produces ?? JSON_OR_EVENTS)) {
+function checkRoute(request: FastifyRequest, route: RequestRoute): AppError | undefined {
+  if (route === NO_ROUTE) return undefined;
+  if (route.produces !== undefined && !accepts(request.headers.accept, route.produces)) {
     return new AppError('not_acceptable', ERROR_MESSAGE.not_acceptable);
   }
   return request.method === 'GET' || request.method === 'HEAD' ? undefined : checkBodyHeaders(request.headers);

@@ -12,6 +12,7 @@ import { HttpMetrics } from '../metrics/http-metrics';
 import { AllowedMethods } from '../request/allowed-methods';
 import { beginRequest } from '../request/begin-request';
 import { requestIdFrom } from '../request/request-id';
+import { RequestRoutes } from '../request/request-route';
 import { OpenStreams } from '../sse/open-streams';
 import { ConnectionGate } from './connection-gate';
 import { createNodeServer } from './node-server';
@@ -79,6 +80,7 @@ function createEdge(options: HttpOptions, parts: HttpParts): HttpEdge {
     streams,
     gate: new ConnectionGate(options.maxConnections),
     methods: new AllowedMethods(),
+    routes: new RequestRoutes(),
     metrics: new HttpMetrics(streams),
     requestLog: new RequestLog(logger),
   };

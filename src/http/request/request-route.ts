@@ -1,0 +1,61 @@
+import type { FastifyRequest } from 'fastify';
+import { BASE_HEADERS } from '../security/base-headers';
+import { pageOf } from '../security/pages';
+
+/** What a route answers with when it declares nothing else. */
+const JSON_OR_EVENTS = ['application/json', 'text/event-stream'];
+
+/** What the pipeline needs to know of the route that a request found. */
+export interface RequestRoute {
+  /** The route's pattern, such as `/v1/models/:id`; `unmatched` when there was none. Never the address itself. */
+  readonly pattern: string;
+  /** Anything that does not say so is not public. */
+  readonly isPublic: boolean;
+  /** Media types that it can answer with; undefined for pages, which offer many. */
+  readonly produces: readonly string[] | undefined;
+  /** The security headers of its answers. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null before the pipeline has begun. */
+    route: RequestRoute | null;
+  }
+}
+
+/** What every request without a route gets. */
+export const NO_ROUTE: RequestRoute = {
+  pattern: 'unmatched',
+  isPublic: false,
+  produces: JSON_OR_EVENTS,
+  headers: BASE_HEADERS,
+};
+
+/** Describes routes, each once: Fastify builds its own description anew each time it is asked. */
+export class RequestRoutes {
+  private readonly known = new WeakMap<object, RequestRoute>();
+
+  /** The route that a request found. */
+  of(request: FastifyRequest): RequestRoute {
+    if (request.is404) return NO_ROUTE;
+    const { url, config } = request.routeOptions;
+    if (url === undefined) return NO_ROUTE;
+    let route = this.known.get(config);
+    if (route === undefined) {
+      route = describe(url, config);
+      this.known.set(config, route);
+    }
+    return route;
+  }
+}
+
+function describe(pattern: string, config: FastifyRequest['routeOptions']['config']): RequestRoute {
+  const page = pageOf(pattern);
+  if (page === undefined) {
+    const { access, produces = JSON_OR_EVENTS } = config;
+    return { pattern, isPublic: access === 'public', produces, headers: BASE_HEADERS };
+  }
+  const headers = { ...BASE_HEADERS, 'content-security-policy': page.contentSecurityPolicy };
+  return { pattern, isPublic: true, produces: undefined, headers };
+}
