@@ -6,9 +6,11 @@ import { cpuMicros, processTree, residentKib } from './process-stats';
 import { median } from './statistics';
 
 const WARM_UP_STREAMS = 50;
+const WARM_UP_SECONDS = 3;
 const SETTLE_MS = 2_000;
 const SAMPLE_EVERY_MS = 250;
 const SAMPLES = 24;
+const IDLE_LIMIT_MS = 45_000;
 const IDLE_MICROS_PER_SECOND = 100_000;
 
 /** Streams to hold open. */
@@ -36,7 +38,7 @@ export async function measureOpenStreams(options: HoldOptions): Promise<HoldFigu
   const { target, warmUp, count, stalled } = options;
   const { pid } = target.server;
   const { request, rule } = warmUp;
-  const warm = await runClosedLoop({ request, rule, connections: WARM_UP_STREAMS, seconds: 1 });
+  const warm = await runClosedLoop({ request, rule, connections: WARM_UP_STREAMS, seconds: WARM_UP_SECONDS });
   await delay(SETTLE_MS);
   const idleKib = residentKib(pid);
   const streams = await OpenStreams.open({ request: target.request, count, overMs: SETTLE_MS, stalled });
@@ -56,9 +58,9 @@ export async function measureOpenStreams(options: HoldOptions): Promise<HoldFigu
   return { kibPerStream: (median(samples) - idleKib) / count, cpuMicrosPerEvent, errors };
 }
 
-/** Waits until the buffers on the way are full and the server has nothing left to do, 30 s at most. */
+/** Waits until the buffers on the way are full and the server has nothing left to do. */
 async function untilIdle(pids: readonly number[]): Promise<void> {
-  const giveUpAt = performance.now() + 30_000;
+  const giveUpAt = performance.now() + IDLE_LIMIT_MS;
   let used = Infinity;
   while (used > IDLE_MICROS_PER_SECOND && performance.now() < giveUpAt) {
     const before = cpuMicros(pids);

@@ -1,5 +1,5 @@
 import { withServers, type Bench } from '../bench';
-import { chatTarget } from '../load/chat-targets';
+import { chatTarget, type LoadTarget } from '../load/chat-targets';
 import { measureOpenStreams, type HoldFigures } from '../measure/measure-open-streams';
 import { interleave } from '../measure/rounds';
 import { summarise } from '../measure/statistics';
@@ -15,6 +15,8 @@ const MAX_ROUNDS = 3;
 interface Holding {
   what: string;
   model: BenchModel;
+  /** Brings the server to working temperature: streams that end, as fast as the measured ones. */
+  warmUp: BenchModel;
   count: number;
   stalled: boolean;
   targetKib: number;
@@ -24,6 +26,7 @@ const HOLDINGS: readonly Holding[] = [
   {
     what: '500 open streams, 10 events/s each',
     model: 'bench-steady',
+    warmUp: 'bench-paced-10ms',
     count: 500,
     stalled: false,
     targetKib: 100,
@@ -31,14 +34,16 @@ const HOLDINGS: readonly Holding[] = [
   {
     what: '500 open streams, 10 bytes/s each',
     model: 'bench-drip',
+    warmUp: 'bench-paced-10ms',
     count: 500,
     stalled: false,
     targetKib: 100,
   },
   {
-    what: '100 stalled readers of a flood',
+    what: '40 stalled readers of a flood',
     model: 'bench-flood',
-    count: 100,
+    warmUp: 'bench-burst',
+    count: 40,
     stalled: true,
     targetKib: 320,
   },
@@ -88,11 +93,11 @@ async function compareMemory(
   });
 }
 
-async function holdOnce({ name, start }: Side, { model, count, stalled }: Holding): Promise<HoldFigures> {
+async function holdOnce({ name, start }: Side, { model, warmUp, count, stalled }: Holding): Promise<HoldFigures> {
   return withServers([start], async ([server]) => {
     if (server === undefined) throw new Error(`${name} is not running`);
-    const target = chatTarget({ name, server, dialect: 'openai', model, stream: true });
-    const warmUp = chatTarget({ name, server, dialect: 'openai', model: 'bench-paced-10ms', stream: true });
-    return measureOpenStreams({ target, warmUp, count, stalled });
+    const streaming = (name: BenchModel): LoadTarget =>
+      chatTarget({ name, server, dialect: 'openai', model: name, stream: true });
+    return measureOpenStreams({ target: streaming(model), warmUp: streaming(warmUp), count, stalled });
   });
 }

@@ -33,13 +33,14 @@ export interface CompletionEvents {
 }
 
 /** Builds the events of a script. */
-export function completionEvents({ kind, events, textBytes = 0 }: UpstreamScript): CompletionEvents {
+export function completionEvents({ kind, events, filler }: UpstreamScript): CompletionEvents {
   const half = events / 2;
   const content = (text: string): string => frame({ content: text });
-  const plain = content(` ${TEXT_MARK}`.padEnd(textBytes, ' and'));
+  const plain = content(` ${TEXT_MARK}`);
+  const filled = filler === undefined ? plain : content(filler);
   const thought = frame({ reasoning_content: ` ${TEXT_MARK}` });
   const texts: Record<UpstreamScript['kind'], (index: number) => string> = {
-    plain: () => plain,
+    plain: (index) => (index === 0 ? plain : filled),
     reasoning: (index) => (index < half ? thought : plain),
     think: (index) => {
       if (index === 0) return content(`<think>\n${TEXT_MARK}`);

@@ -6,8 +6,8 @@ export interface UpstreamScript {
   events: number;
   /** Pause before each of them, milliseconds. 0: as fast as the reader takes them. */
   everyMs: number;
-  /** Length of the text of every event, bytes. Default: one word. */
-  textBytes?: number;
+  /** Text of all events but the first. Default: {@link TEXT_MARK} with a space. */
+  filler?: string;
   /** Sends every event in pieces of so many bytes, each with its own pause. Default: whole events. */
   pieceBytes?: number;
 }
@@ -27,8 +27,8 @@ export const UPSTREAM_SCRIPTS = {
   'bench-think': { kind: 'think', events: 24, everyMs: 5 },
   'bench-steady': { kind: 'plain', events: ENDLESS, everyMs: 100 },
   'bench-drip': { kind: 'plain', events: ENDLESS, everyMs: 100, pieceBytes: 1 },
-  // Large events: the buffers of the kernel between the processes are full soon, and reading them costs little.
-  'bench-flood': { kind: 'plain', events: ENDLESS, everyMs: 0, textBytes: 8_192 },
+  // The kernel holds some 20,000 events for a reader that does not read; little text in them, because a reply has to be kept.
+  'bench-flood': { kind: 'plain', events: ENDLESS, everyMs: 0, filler: 'a' },
   'bench-burst': { kind: 'plain', events: 1_000, everyMs: 0 },
 } as const satisfies Record<string, UpstreamScript>;
 
