@@ -71,7 +71,12 @@ export function launchSupervisor(
   account: { uid?: number; gid?: number } = {},
 ) {
   const needs = { needRedis: false, needPostgres: false, searchPath: SEARCH_PATH, ...options };
-  const args = ['-r', join(__dirname, '../../../scripts/register-ts.cjs'), join(__dirname, 'supervisor.ts'), JSON.stringify(needs)];
+  const args = [
+    '-r',
+    join(__dirname, '../../../scripts/register-ts.cjs'),
+    join(__dirname, 'supervisor.ts'),
+    JSON.stringify(needs),
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], ...account });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const end = (signal: NodeJS.Signals) => {
