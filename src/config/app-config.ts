@@ -9,6 +9,8 @@ export interface ServerConfig {
   /** Absolute path. */
   dataDir: string;
   shutdownTimeoutMs: number;
+  /** Folders to look for a Redis program in: the value of PATH. */
+  searchPath: string | undefined;
 }
 
 /** What requests get that say nothing about reasoning. A class, so that it can be injected. */

@@ -29,7 +29,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
   checkTogether(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze({
-    server: serverConfig(values),
+    server: serverConfig(values, env),
     http: httpOptions(values),
     reasoning: reasoningConfig(values),
     providers,
@@ -63,12 +63,13 @@ function checkTogether(values: SettingValues, problems: ConfigProblem[]): void {
   }
 }
 
-function serverConfig(values: SettingValues): ServerConfig {
+function serverConfig(values: SettingValues, env: Environment): ServerConfig {
   return {
     host: values.HOST,
     port: values.PORT,
     dataDir: resolve(values.DATA_DIR),
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT,
+    searchPath: env['PATH'],
   };
 }
 

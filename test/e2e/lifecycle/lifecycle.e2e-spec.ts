@@ -60,6 +60,16 @@ describe('the server process', () => {
     expect(server.output).not.toContain('Making the PostgreSQL data directory');
   }, 60_000);
 
+  it('says that its port is taken and leaves nothing running', async () => {
+    const upstream = await UpstreamServer.start();
+    const port = new URL(upstream.url).port;
+    const server = RunningProcess.start({ DATA_DIR: dataDir, PORT: port });
+
+    expect(await server.exitCode()).toBe(1);
+    expect(server.output).toContain(`Port ${port} is taken: set PORT to another`);
+    await upstream.close();
+  }, 60_000);
+
   it('does not start with wrong settings, names each and shows no value', async () => {
     const server = RunningProcess.start({ DATA_DIR: dataDir, PORT: 'canary', HOST: '0.0.0.0', COT_TEMPERATURE: '9' });
 
