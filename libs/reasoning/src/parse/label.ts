@@ -1,5 +1,5 @@
 /** What a label at the start of a line announces. */
-export type LabelKind =
+type LabelKind =
   'thought' | 'reflection' | 'action' | 'input' | 'observation' | 'final' | 'turn' | 'question' | 'confidence';
 
 /** One kind of label, with how far it may be trusted. */

@@ -19,9 +19,6 @@ const PAIRED_QUOTES = new Map([
 /** The first characters that markers have. */
 export const MARKER_STARTS: ReadonlySet<number> = new Set(ROOT.next.keys());
 
-/** Length of the longest marker. */
-export const LONGEST_MARKER = Math.max(...MARKERS.map(({ text }) => text.length));
-
 /**
  * The marker that stands at `start`, null when none does, `more` while one may still come of it. A marker directly
  * between quotation marks is a word of the text.

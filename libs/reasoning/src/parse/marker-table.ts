@@ -1,5 +1,5 @@
 /** What a marker inside a reply does. */
-export type MarkerAction =
+type MarkerAction =
   | 'open-thought'
   | 'close-thought'
   | 'open-reflection'

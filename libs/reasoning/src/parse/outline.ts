@@ -81,7 +81,7 @@ export class Outline {
     const segment = this.current;
     segment.parts.push(text);
     if (segment.ink) {
-      segment.ended = this.sink.moment();
+      if (inkStart(text) < text.length) segment.ended = this.sink.moment();
       this.write(segment, text);
       return;
     }

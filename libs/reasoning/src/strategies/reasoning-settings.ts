@@ -2,7 +2,7 @@ import type { ReasoningEffort } from '@app/contracts';
 import type { ModelRequest, ReasoningAbility } from '@app/model';
 
 /** True when a model with this ability reasons at this effort; absent effort is the provider's default. */
-export function willReason(ability: ReasoningAbility, effort: ReasoningEffort | undefined): boolean {
+function willReason(ability: ReasoningAbility, effort: ReasoningEffort | undefined): boolean {
   if (ability.control === 'none') return false;
   if (ability.control === 'always') return true;
   return effort === undefined ? ability.onByDefault === true : effort !== 'none';

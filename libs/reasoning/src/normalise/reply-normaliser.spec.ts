@@ -1,0 +1,208 @@
+import type { StreamPart } from '@app/model';
+import { ManualClock } from '@app/testing';
+import type { ReasoningEvent } from '../reasoning-strategy';
+import { collect, textsOf } from '../testing/collect-run';
+import { ReplyNormaliser, type NormaliserOptions } from './reply-normaliser';
+
+const text = (piece: string): StreamPart => ({ type: 'text-delta', text: piece });
+const start = (id: string): StreamPart => ({ type: 'reasoning-start', id });
+const thought = (id: string, piece: string): StreamPart => ({ type: 'reasoning-delta', id, text: piece });
+const end = (id: string): StreamPart => ({ type: 'reasoning-end', id });
+const stop: StreamPart = { type: 'finish', reason: 'stop' };
+
+function read(parts: readonly StreamPart[], options: Partial<NormaliserOptions> = {}) {
+  const normaliser = new ReplyNormaliser({ clock: new ManualClock(), timed: true, mode: 'markers', ...options });
+  const events: ReasoningEvent[] = [];
+  for (const part of parts) events.push(...normaliser.push(part));
+  events.push(...normaliser.end());
+  return collect(events);
+}
+
+describe('ReplyNormaliser', () => {
+  it('makes a native step of each block and the answer of the text', () => {
+    const { outcome, shown } = read([
+      start('a'),
+      thought('a', '\n6 plus '),
+      thought('a', '7\n'),
+      end('a'),
+      start('b'),
+      thought('b', ' thirteen'),
+      end('b'),
+      text('\n\n13'),
+      stop,
+    ]);
+    expect(outcome).toMatchObject({ finalAnswer: '13', rawResponse: '\n\n13', complete: true, warnings: [] });
+    expect(outcome.steps.map((step) => [step.source, step.thought])).toEqual([
+      ['native', '6 plus 7'],
+      ['native', 'thirteen'],
+    ]);
+    expect(shown).toEqual({ answer: '13', steps: textsOf(outcome.steps) });
+  });
+
+  it('lets the text close a block that its provider left open, and takes the data that comes late', () => {
+    const opaque = { format: 'gemini' as const, data: { thoughtSignature: 's' } };
+    const { outcome, events } = read([
+      start('a'),
+      thought('a', 'x'),
+      text('y'),
+      { type: 'reasoning-end', id: 'a', opaque },
+      stop,
+    ]);
+    expect(events.map(({ type }) => type)).toEqual(['step-start', 'step-delta', 'step-end', 'answer-delta', 'outcome']);
+    expect(outcome.opaqueReasoning).toEqual([opaque]);
+  });
+
+  it('keeps what a provider wants back in order and out of the events', () => {
+    const { outcome, events } = read([
+      start('a'),
+      thought('a', 'x'),
+      { type: 'reasoning-end', id: 'a', opaque: { format: 'anthropic', data: { signature: 'secret-1' } } },
+      start('b'),
+      { type: 'reasoning-end', id: 'b', redacted: true, opaque: { format: 'anthropic', data: { data: 'secret-2' } } },
+      text('y'),
+      stop,
+    ]);
+    expect(outcome.opaqueReasoning.map(({ data }) => Object.values(data))).toEqual([['secret-1'], ['secret-2']]);
+    expect(JSON.stringify(events.slice(0, -1))).not.toContain('secret');
+    expect(JSON.stringify(outcome.steps)).not.toContain('secret');
+  });
+
+  it('shows withheld reasoning as a step without text, and an empty block as nothing', () => {
+    const { outcome, events } = read([
+      start('a'),
+      { type: 'reasoning-end', id: 'a', redacted: true },
+      start('b'),
+      thought('b', ' \n'),
+      end('b'),
+      text('y'),
+      stop,
+    ]);
+    expect(outcome.steps).toEqual([
+      expect.objectContaining({ index: 0, thought: '', redacted: true, source: 'native' }),
+    ]);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'step-end', index: 0, redacted: true }));
+  });
+
+  it('marks a summary as one', () => {
+    const { outcome, events } = read([
+      { type: 'reasoning-start', id: 'a', summary: true },
+      thought('a', 'x'),
+      end('a'),
+      text('y'),
+      stop,
+    ]);
+    expect(outcome.steps[0]).toMatchObject({ kind: 'summary' });
+    expect(events[0]).toMatchObject({ type: 'step-start', kind: 'summary' });
+  });
+
+  it('says when reasoning was paid for and not shown', () => {
+    const usage: StreamPart = { type: 'usage', usage: { outputTokens: 80, reasoningTokens: 64 } };
+    expect(read([text('4'), usage, stop]).outcome.warnings).toEqual(['hidden_reasoning']);
+    expect(read([start('a'), thought('a', 'x'), end('a'), text('4'), usage, stop]).outcome.warnings).toEqual([]);
+  });
+
+  it('stamps a step with the time of its first and last character', () => {
+    const clock = new ManualClock(1000);
+    const normaliser = new ReplyNormaliser({ clock, timed: true, mode: 'labels' });
+    const push = (part: StreamPart, afterMs: number) => {
+      clock.advance(afterMs);
+      return [...normaliser.push(part)];
+    };
+    const events = [
+      ...push(start('n'), 5),
+      ...push(thought('n', 'a'), 5),
+      ...push(thought('n', 'b'), 20),
+      ...push(end('n'), 100),
+      ...push(text('Thought: c'), 10),
+      ...push(text('d'), 30),
+      ...push(text('\nFinal Answer: e'), 500),
+      ...normaliser.end(),
+    ];
+    const { outcome } = collect(events);
+    expect(outcome.steps.map(({ timestamp, durationMs }) => [timestamp, durationMs])).toEqual([
+      [1010, 20],
+      [1140, 30],
+    ]);
+  });
+
+  it('states no durations for a reply that came whole', () => {
+    const { outcome } = read([start('a'), thought('a', 'x'), end('a'), text('y'), stop], { timed: false });
+    expect(outcome.steps[0]).not.toHaveProperty('durationMs');
+  });
+
+  it('puts tool calls together and takes a reply of calls alone for complete', () => {
+    const { outcome } = read([
+      { type: 'tool-call-delta', index: 1, id: 'c2', name: 'b', argumentsText: '{}' },
+      { type: 'tool-call-delta', index: 0, id: 'c1', name: 'a', argumentsText: '{"x"' },
+      { type: 'tool-call-delta', index: 0, argumentsText: ':1}' },
+      { type: 'finish', reason: 'tool_calls' },
+    ]);
+    expect(outcome).toMatchObject({ finalAnswer: '', complete: true, finishReason: 'tool_calls', warnings: [] });
+    expect(outcome.toolCalls).toEqual([
+      { id: 'c1', name: 'a', arguments: '{"x":1}' },
+      { id: 'c2', name: 'b', arguments: '{}' },
+    ]);
+  });
+
+  it('merges usage as it comes', () => {
+    const { outcome, events } = read([
+      { type: 'usage', usage: { inputTokens: 9, outputTokens: 1 } },
+      text('y'),
+      { type: 'usage', usage: { outputTokens: 5 } },
+      stop,
+    ]);
+    expect(outcome.usage).toEqual({ inputTokens: 9, outputTokens: 5 });
+    expect(events.filter(({ type }) => type === 'usage')).toHaveLength(2);
+  });
+
+  it.each([
+    ['length', 'truncated'],
+    ['content_filter', 'content_filtered'],
+  ] as const)('takes a reply that ended for %s for incomplete', (reason, warning) => {
+    const { outcome } = read([text('half an ans'), { type: 'finish', reason }]);
+    expect(outcome).toMatchObject({ finalAnswer: 'half an ans', complete: false, warnings: [warning] });
+  });
+
+  it('takes a reply that just stops for incomplete', () => {
+    expect(read([text('half')]).outcome).toMatchObject({
+      complete: false,
+      finishReason: 'other',
+      warnings: ['truncated'],
+    });
+  });
+
+  it('gives native and prompted steps one numbering, also when prompted ones are withdrawn', () => {
+    const { outcome, shown } = read(
+      [text('It is 4.'), start('a'), thought('a', 'check'), end('a'), text(' So the answer is 4.'), stop],
+      { mode: 'labels' },
+    );
+    expect(outcome.steps.map(({ index }) => index)).toEqual(outcome.steps.map((_, i) => i));
+    expect(shown).toEqual({ answer: outcome.finalAnswer, steps: textsOf(outcome.steps) });
+    expect(textsOf(outcome.steps)).toContain('check');
+  });
+
+  it('stops taking steps at the limit and reads nothing more', () => {
+    const reply = 'Thought: a\nThought: b\nThought: c\nFinal Answer: d';
+    const { outcome } = read([text(reply), stop], { mode: 'labels', maxSteps: 2 });
+    expect(outcome).toMatchObject({ finalAnswer: '', complete: false, warnings: ['step_limit_reached'] });
+    expect(textsOf(outcome.steps)).toEqual(['a', 'b']);
+  });
+
+  it('does not mind steps beyond the limit behind the answer', () => {
+    const { outcome } = read([text('Thought: a\nFinal Answer: b\nThought: c'), stop], { mode: 'labels', maxSteps: 1 });
+    expect(outcome).toMatchObject({ finalAnswer: 'b', complete: true, warnings: [] });
+  });
+
+  it('counts only prompted steps', () => {
+    const { outcome } = read([start('a'), thought('a', 'x'), end('a'), text('Thought: b\nFinal Answer: c'), stop], {
+      mode: 'labels',
+      maxSteps: 1,
+    });
+    expect(outcome).toMatchObject({ finalAnswer: 'c', complete: true });
+  });
+
+  it('tells the confidence that the model states, and that it is stated', () => {
+    const { outcome } = read([text('Thought: a\nConfidence: 70%\nFinal Answer: b'), stop], { mode: 'labels' });
+    expect(outcome.steps[0]).toMatchObject({ confidence: 70, confidenceSource: 'stated' });
+  });
+});

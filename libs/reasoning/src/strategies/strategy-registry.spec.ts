@@ -1,0 +1,16 @@
+import { ManualClock } from '@app/testing';
+import { createStrategies, StrategyRegistry } from './strategy-registry';
+
+describe('StrategyRegistry', () => {
+  it('finds each strategy of the library by its name', () => {
+    const registry = new StrategyRegistry(createStrategies(new ManualClock()));
+    expect(registry.names).toEqual(['direct', 'cot', 'native']);
+    for (const name of registry.names) expect(registry.get(name).name).toBe(name);
+  });
+
+  it('refuses one that is not installed, naming those that are', () => {
+    const [direct] = createStrategies(new ManualClock());
+    const registry = new StrategyRegistry([direct!]);
+    expect(() => registry.get('cot')).toThrow('The strategy cot is not installed. Installed are direct.');
+  });
+});
