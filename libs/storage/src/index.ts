@@ -1,4 +1,6 @@
 export * from './create-postgres-pool';
+export * from './create-queue-redis';
 export * from './create-redis';
 export * from './ping';
+export type { RedisConnectionOptions } from './redis-connection-options';
 export * from './storage-log';

@@ -1,0 +1,3 @@
+export * from './job-payloads';
+export * from './jobs';
+export * from './read-job-payload';

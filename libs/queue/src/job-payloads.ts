@@ -1,0 +1,10 @@
+/** Payload of `provider-check`: asks each configured provider whether it answers. */
+export interface ProviderCheckPayload {
+  /** How long the result counts when no newer one comes, milliseconds; a whole number from 1. */
+  validForMs: number;
+}
+
+/** What each job is given, by its name. Plain JSON: it waits in Redis and may be read by another version of the program. */
+export interface JobPayloads {
+  'provider-check': ProviderCheckPayload;
+}
