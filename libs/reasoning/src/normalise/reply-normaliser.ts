@@ -158,8 +158,10 @@ export class ReplyNormaliser {
   }
 
   private warnings(reply: ParsedReply, reason: FinishReason, isCall: boolean): string[] {
+    // Where the reply was cut, or is a call of a tool, it is known why there is no answer.
+    const isExplained = isCall || reason === 'length' || reason === 'content_filter';
     const warnings: string[] = reply.warnings.filter(
-      (warning) => !isCall || (warning !== 'empty' && warning !== 'missing_final'),
+      (warning) => !isExplained || (warning !== 'empty' && warning !== 'missing_final'),
     );
     if ((this.usage.reasoningTokens ?? 0) > 0 && !this.recorder.steps.some(({ source }) => source === 'native')) {
       warnings.push('hidden_reasoning');

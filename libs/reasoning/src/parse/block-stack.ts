@@ -88,7 +88,6 @@ export class BlockStack {
     outline.noteReasoning();
     this.blocks.push({ kind: 'message', family: 'harmony', depth: 1 });
     if (header.fromTool) {
-      outline.warn('fabricated_observation');
       outline.begin('observation', { block: true });
     } else if (header.tool !== undefined) {
       outline.noteStructure();

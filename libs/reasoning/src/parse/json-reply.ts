@@ -150,7 +150,6 @@ export class JsonReply implements JsonHandler {
     }
     const segment = outline.begin(role === 'text' ? 'thought' : role);
     if (frame !== undefined && role === 'text') frame.step = segment;
-    if (role === 'observation') outline.warn('fabricated_observation');
     this.unfinished = { segment, parts: 0 };
     return true;
   }

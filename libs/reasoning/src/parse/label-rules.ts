@@ -29,8 +29,7 @@ export class LabelRules {
         }
         return true;
       case 'final':
-        outline.noteStructure();
-        outline.begin('final', { weak: label.weak });
+        this.applyFinal(label.weak);
         return true;
       case 'action':
         this.applyAction(match.nullAction === true);
@@ -51,8 +50,16 @@ export class LabelRules {
       outline.begin('dropped');
       return;
     }
-    if (kind === 'observation') outline.warn('fabricated_observation');
     outline.begin(kind);
+  }
+
+  private applyFinal(weak: boolean): void {
+    const { outline } = this;
+    const isWork = outline.current.kind === 'action' || outline.current.kind === 'input';
+    outline.noteStructure();
+    // `Result:` behind an action is what came of the action.
+    if (weak && isWork) outline.begin('observation');
+    else outline.begin('final', { weak });
   }
 
   private applyAction(declined: boolean): void {

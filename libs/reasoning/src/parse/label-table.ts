@@ -38,7 +38,7 @@ export const ENGLISH: LabelTable = {
   observation: 'observation|observations|tool output|tool result|action result|action output',
   final:
     'final answer|finalanswer|the final answer|final answers|answer|the answer|answers|final|final result|final response|final output|final solution|my answer|my final answer|correct answer|the correct answer',
-  conclusion: 'conclusion|final conclusion',
+  conclusion: 'conclusion|final conclusion|result',
   question: 'question|new question|next question|q|problem',
   user: 'user|human|user input|user message',
   confidence: 'confidence|confidence score|confidence level|my confidence',

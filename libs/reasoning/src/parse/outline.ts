@@ -89,6 +89,7 @@ export class Outline {
     segment.ink = true;
     segment.begun = segment.ended = this.sink.moment();
     if (segment.kind === 'final') this.adopt(segment);
+    if (segment.kind === 'observation') this.warn('fabricated_observation');
     for (const part of segment.parts) this.write(segment, part);
   }
 

@@ -13,7 +13,7 @@ export function settle(outline: Outline): void {
   const unclosed = outline.warnings.includes('unclosed_think');
   if (outline.mode === 'labels') settleLabels(outline, unclosed);
   const inked = outline.segments.filter((segment) => segment.ink);
-  const isBlank = inked.length === 0 && !outline.segments.some(({ kind }) => kind === 'final');
+  const isBlank = inked.length === 0 && !outline.reasoned && !outline.segments.some(({ kind }) => kind === 'final');
   if (isBlank && !outline.warnings.includes('null_action')) outline.warn('empty');
   else if (!hasAnswer(outline) && !unclosed && !endsInAction(inked)) warnMissing(outline);
 }
