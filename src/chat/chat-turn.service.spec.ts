@@ -1,0 +1,118 @@
+import { IdGenerator } from '@app/kernel';
+import { ModelError, type ChatModel, type StreamPart } from '@app/model';
+import type { ModelRegistry } from '@app/providers';
+import { createStrategies, StrategyRegistry } from '@app/reasoning';
+import { ManualClock, ScriptedModel } from '@app/testing';
+import { ReasoningConfig } from '../config/app-config';
+import type { ChatTurn, TurnEvent } from './chat-turn';
+import { ChatTurnService } from './chat-turn.service';
+
+class FixedIds extends IdGenerator {
+  next(prefix: string): string {
+    return `${prefix}_fixed`;
+  }
+}
+
+const TURN: ChatTurn = {
+  model: 'auto',
+  strategy: 'auto',
+  request: { messages: [{ role: 'user', content: 'q' }], stream: true },
+};
+const FINISH: StreamPart = { type: 'finish', reason: 'stop' };
+const text = (value: string): StreamPart => ({ type: 'text-delta', text: value });
+
+function serviceOver(model: ChatModel, clock = new ManualClock(), warnings: string[] = []): ChatTurnService {
+  const registry = { resolve: () => ({ model, warnings }), costMicroUsd: () => undefined };
+  return new ChatTurnService(
+    registry as unknown as ModelRegistry,
+    new StrategyRegistry(createStrategies(clock)),
+    new ReasoningConfig({ chainOfThoughtEnabled: true, maxSteps: 3, temperature: 0.7, showSteps: true }),
+    clock,
+    new FixedIds(),
+  );
+}
+
+async function collect(events: AsyncIterable<TurnEvent>): Promise<TurnEvent[]> {
+  const all: TurnEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+const run = (service: ChatTurnService, turn: Partial<ChatTurn> = {}): Promise<TurnEvent[]> =>
+  collect(service.run({ ...TURN, ...turn }, new AbortController().signal));
+
+describe('ChatTurnService', () => {
+  it('tells who answers first and everything last', async () => {
+    const model = new ScriptedModel([text('Thought: a\nFinal Answer: b'), FINISH]);
+
+    const events = await run(serviceOver(model, new ManualClock(), ['default_model_unavailable']));
+
+    expect(events[0]).toEqual({
+      type: 'start',
+      id: 'chat_fixed',
+      provider: 'test',
+      model: 'test/scripted',
+      strategy: 'cot',
+    });
+    expect(events.at(-1)).toMatchObject({
+      type: 'finish',
+      response: { id: 'chat_fixed', finalAnswer: 'b', warnings: ['default_model_unavailable'], usage: {} },
+    });
+  });
+
+  it('asks a prompted model at the configured temperature, unless the request names one', async () => {
+    const model = new ScriptedModel([text('Final Answer: b'), FINISH]);
+    const service = serviceOver(model);
+
+    await run(service);
+    await run(service, { request: { ...TURN.request, temperature: 0 } });
+    await run(service, { strategy: 'direct' });
+
+    expect(model.requests.map(({ temperature }) => temperature)).toEqual([0.7, 0, undefined]);
+  });
+
+  it('names no temperature to a model that takes none', async () => {
+    const model = new ScriptedModel([text('Final Answer: b'), FINISH], { temperature: false });
+
+    await run(serviceOver(model));
+
+    expect(model.requests[0]?.temperature).toBeUndefined();
+  });
+
+  it('shows no step, also none that is taken back, when the reasoning is to be hidden', async () => {
+    const model = new ScriptedModel([text('Thought: secret\nFinal Answer: 1\nFinal Answer: 2'), FINISH]);
+
+    const events = await run(serviceOver(model), { show: false });
+
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(['start', 'answer-delta', 'retract', 'finish']));
+    expect(events.find(({ type }) => type === 'retract')).toEqual({ type: 'retract', answer: true });
+    expect(JSON.stringify(events)).not.toContain('secret');
+  });
+
+  it('divides the time into waiting for the provider and our own', async () => {
+    const clock = new ManualClock();
+    const slow = new ScriptedModel([text('b'), FINISH]);
+    const respond = slow.respond.bind(slow);
+    slow.respond = async function* (request, signal) {
+      for await (const part of respond(request, signal)) {
+        clock.advance(10);
+        yield part;
+      }
+    };
+
+    const events = serviceOver(slow, clock).run({ ...TURN, strategy: 'direct' }, new AbortController().signal);
+    let timings: object | undefined;
+    for await (const event of events) {
+      clock.advance(1);
+      if (event.type === 'finish') timings = event.response.timings;
+    }
+
+    expect(timings).toMatchObject({ upstreamMs: 20, overheadMs: expect.any(Number) });
+  });
+
+  it('fails as the provider failed', async () => {
+    const error = new ModelError('provider_timeout', 'm', { provider: 'test' });
+
+    await expect(run(serviceOver(new ScriptedModel([text('a'), error])))).rejects.toBe(error);
+  });
+});
