@@ -14,8 +14,7 @@ let ending = false;
 
 function startServer() {
   if (ending) return;
-  const args = ['--enable-source-maps', join(root, 'dist/src/main.js')];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, [join(root, 'scripts/run-built.mjs')], { cwd: root, stdio: 'inherit' });
   const gone = new Promise((resolve) => child.once('exit', resolve));
   server = { child, gone };
   child.once('exit', (code) => {
@@ -53,9 +52,4 @@ async function end() {
   process.exit(0);
 }
 
-try {
-  process.loadEnvFile(join(root, '.env'));
-} catch {
-  // There is none.
-}
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void end());

@@ -1,22 +1,19 @@
-const SAME_SIGNAL_MS = 1_000;
+const ONE_STOP_MS = 1_000;
 
 /**
- * Makes one of two equal stop signals that come within a second of each other. On Ctrl-C the terminal signals every process
- * of the group, and npm passes its own copy on: without this the server would take one Ctrl-C for two, which means "leave
- * at once and let nothing finish".
- *
- * @param {NodeJS.EventEmitter} [source] who emits the signals; this process unless a test says otherwise.
- * @param {() => number} [now] monotonic milliseconds.
+ * Makes one of all stop signals (SIGINT, SIGTERM) that come within a second of the first. On Ctrl-C the terminal signals
+ * every process of the group, and npm and `npm run dev` pass their own on: without this the server would take one Ctrl-C
+ * for several, which means "leave at once and let nothing finish".
  */
-export function mergeRepeatedSignals(source = process, now = () => performance.now()) {
-  const emit = source.emit;
-  const seen = new Map();
-  source.emit = (name, ...args) => {
+export function mergeRepeatedSignals() {
+  const emit = process.emit;
+  let last = -Infinity;
+  process.emit = (name, ...args) => {
     if (name === 'SIGINT' || name === 'SIGTERM') {
-      const since = now() - (seen.get(name) ?? -Infinity);
-      if (since < SAME_SIGNAL_MS) return true;
-      seen.set(name, now());
+      const now = performance.now();
+      if (now - last < ONE_STOP_MS) return true;
+      last = now;
     }
-    return emit.call(source, name, ...args);
+    return emit.call(process, name, ...args);
   };
 }
