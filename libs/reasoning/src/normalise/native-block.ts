@@ -18,11 +18,6 @@ export class NativeBlock {
     this.endedAt = recorder.moment();
   }
 
-  /** True once it has text or was withheld. */
-  get visible(): boolean {
-    return this.step !== undefined;
-  }
-
   /** More text of the block. */
   add(text: string): void {
     const start = this.step === undefined ? inkStart(text) : 0;

@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import type { StreamPart } from '@app/model';
 import { ManualClock } from '@app/testing';
 import type { ReasoningEvent } from '../reasoning-strategy';
 import { collect, textsOf } from '../testing/collect-run';
+import { codeUnits } from '../testing/parse-in-pieces';
+import { REPLY_FRAGMENTS } from '../testing/reply-fragments';
 import { ReplyNormaliser, type NormaliserOptions } from './reply-normaliser';
 
 const text = (piece: string): StreamPart => ({ type: 'text-delta', text: piece });
@@ -204,5 +207,39 @@ describe('ReplyNormaliser', () => {
   it('tells the confidence that the model states, and that it is stated', () => {
     const { outcome } = read([text('Thought: a\nConfidence: 70%\nFinal Answer: b'), stop], { mode: 'labels' });
     expect(outcome.steps[0]).toMatchObject({ confidence: 70, confidenceSource: 'stated' });
+  });
+
+  it('shows in its events exactly what it ends with, whatever comes, in any pieces', () => {
+    const block = (piece: string): StreamPart[] => [start('n'), thought('n', piece), end('n')];
+    const fragment = fc.constantFrom(...REPLY_FRAGMENTS);
+    const parts = fc.array(
+      fc.oneof({ weight: 5, arbitrary: fragment.map((piece) => [text(piece)]) }, fragment.map(block)),
+      {
+        maxLength: 20,
+      },
+    );
+    fc.assert(
+      fc.property(
+        parts,
+        fc.constantFrom('labels' as const, 'markers' as const),
+        fc.integer({ min: 1, max: 6 }),
+        (list, mode, maxSteps) => {
+          const whole = [...list.flat(), stop];
+          const pieces = whole.flatMap((part): StreamPart[] =>
+            part.type === 'text-delta' || part.type === 'reasoning-delta'
+              ? codeUnits(part.text).map((piece) => ({ ...part, text: piece }))
+              : [part],
+          );
+          const [one, other] = [read(whole, { mode, maxSteps }), read(pieces, { mode, maxSteps })];
+          for (const { outcome, shown } of [one, other]) {
+            expect(shown).toEqual({ answer: outcome.finalAnswer, steps: textsOf(outcome.steps) });
+            expect(outcome.steps.map(({ index }) => index)).toEqual(outcome.steps.map((_, i) => i));
+            expect(outcome.steps.filter(({ source }) => source === 'prompted').length).toBeLessThanOrEqual(maxSteps);
+          }
+          expect(other.outcome).toEqual(one.outcome);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });

@@ -4,6 +4,7 @@ import type { ModelUsage, OpaqueReasoning, ReasoningStartPart, StreamPart } from
 import type { Locale } from '../parse/label-table';
 import type { ParsedReply } from '../parse/parsed-reply';
 import { ReplyParser } from '../parse/reply-parser';
+import { inkStart } from '../parse/white-space';
 import type { ReasoningEvent, ReasoningOutcome } from '../reasoning-strategy';
 import { NativeBlock } from './native-block';
 import { StepRecorder } from './step-recorder';
@@ -33,7 +34,7 @@ export class ReplyNormaliser {
   private readonly toolCalls = new ToolCalls();
   private readonly opaque: OpaqueReasoning[] = [];
   private block: NativeBlock | undefined;
-  private sawReasoning: boolean;
+  private sawReasoning = false;
   private raw = '';
   private usage: ModelUsage = {};
   private finishReason: FinishReason | undefined;
@@ -52,7 +53,6 @@ export class ReplyNormaliser {
       ...(locales === undefined ? {} : { locales }),
       ...(insideReasoning === undefined ? {} : { insideReasoning }),
     });
-    this.sawReasoning = false;
   }
 
   /** True once the rest of the reply's text does not matter: the model may be stopped. */
@@ -120,8 +120,9 @@ export class ReplyNormaliser {
 
   private readReasoning(id: string, text: string): void {
     this.block ??= new NativeBlock({ type: 'reasoning-start', id }, this.recorder);
+    // Before the step begins: what the parser takes back for it must not be the step itself.
+    if (inkStart(text) < text.length) this.noteReasoning();
     this.block.add(text);
-    if (this.block.visible) this.noteReasoning();
   }
 
   private closeBlock(): void {

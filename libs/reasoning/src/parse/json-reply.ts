@@ -52,7 +52,7 @@ export class JsonReply implements JsonHandler {
   /** Takes the end of the reply. False when it was no reply of this kind. */
   finish(): boolean {
     if (this.broken || !this.known) return false;
-    if (this.reader.state === 'open') this.dropUnfinished();
+    if (this.reader.state === 'open' && !this.outline.closed) this.dropUnfinished();
     return true;
   }
 

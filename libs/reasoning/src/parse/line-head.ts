@@ -80,6 +80,7 @@ export class LineHead {
     // Behind the closing fence a label follows: the fence was the wrapper's end indeed.
     if (window.wrapper !== undefined && window.wrapper.pending !== '') window.wrapper = undefined;
     window.flush();
+    if (window.outline.closed) return 'taken';
     if (!this.rules.apply(match, window.text.slice(window.at, match.end))) return 'text';
     window.take(match.end - window.at);
     window.lineHead = false;

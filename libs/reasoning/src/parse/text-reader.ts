@@ -66,7 +66,7 @@ export class TextReader {
       this.read();
       this.shield.finish();
     } while (this.shielded.end(this.blocks.opaque));
-    this.blocks.finish();
+    if (!this.outline.closed) this.blocks.finish();
   }
 
   private read(): void {
@@ -155,6 +155,7 @@ export class TextReader {
   private applyMarker(marker: Marker): boolean {
     const { leads } = this.shield;
     this.window.flush();
+    if (this.outline.closed) return true;
     if (marker.action === 'end-of-turn') {
       if (this.labels === undefined) return false;
       this.turnEnded = true;

@@ -20,25 +20,30 @@ export async function collectRun(run: AsyncIterable<ReasoningEvent>): Promise<Co
 export function collect(events: readonly ReasoningEvent[]): CollectedRun {
   const last = events.at(-1);
   if (last?.type !== 'outcome') throw new Error('the last event is no outcome');
-  const shown = { answer: '', steps: [] as string[] };
+  const shown: Shown = { answer: '', steps: [] };
   for (const event of events) if (event.type !== 'usage' && event.type !== 'outcome') follow(shown, event);
-  return { events: [...events], outcome: last.outcome, shown };
+  return { events: [...events], outcome: last.outcome, shown: { answer: shown.answer, steps: textsOf(shown.steps) } };
 }
 
 /** The texts of steps as {@link CollectedRun} shows them. */
-export function textsOf(steps: readonly ReasoningStep[]): string[] {
+export function textsOf(steps: readonly Pick<ReasoningStep, 'thought' | 'action'>[]): string[] {
   return steps.map(({ thought, action }) => (action === undefined ? thought : `${thought}|${action}`));
 }
 
-function follow(shown: { answer: string; steps: string[] }, event: ReasoningTextEvent): void {
+interface Shown {
+  answer: string;
+  steps: { thought: string; action?: string }[];
+}
+
+function follow(shown: Shown, event: ReasoningTextEvent): void {
   switch (event.type) {
     case 'step-start':
-      shown.steps[event.index] = '';
+      shown.steps[event.index] = { thought: '' };
       break;
     case 'step-delta': {
-      const text = shown.steps[event.index] ?? '';
-      const joint = event.field === 'action' && !text.includes('|') ? '|' : '';
-      shown.steps[event.index] = text + joint + event.text;
+      const step = shown.steps[event.index];
+      if (step === undefined) throw new Error('a step grew that had not begun');
+      step[event.field] = (step[event.field] ?? '') + event.text;
       break;
     }
     case 'answer-delta':
