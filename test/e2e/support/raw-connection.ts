@@ -39,10 +39,10 @@ export class RawConnection {
     if (!this.socket.destroyed) this.socket.write(typeof data === 'string' ? Buffer.from(data, 'latin1') : data);
   }
 
-  /** The next answer, or undefined when the connection ended without a whole one. */
-  async answer(): Promise<RawAnswer | undefined> {
+  /** The next answer, or undefined when the connection ended without a whole one. An answer to HEAD has no body. */
+  async answer({ isHead = false } = {}): Promise<RawAnswer | undefined> {
     for (;;) {
-      const answer = this.take();
+      const answer = this.take(isHead);
       if (answer !== undefined) return answer;
       if (this.isEnded) return this.takeUntilClose();
       await this.more();
@@ -83,12 +83,12 @@ export class RawConnection {
     this.wake?.();
   }
 
-  private take(): RawAnswer | undefined {
+  private take(isHead: boolean): RawAnswer | undefined {
     const head = readHead(this.received);
     if (head === undefined) return undefined;
     const { headers, status, bodyAt } = head;
     const rest = this.received.subarray(bodyAt);
-    const body = headers['transfer-encoding'] === 'chunked' ? readChunks(rest) : readLength(rest, headers, status);
+    const body = isHead ? NO_BODY : readBody(rest, headers, status);
     if (body === undefined) return undefined;
     this.received = this.received.subarray(bodyAt + body.length);
     return { status, headers, body: body.text };
@@ -129,6 +129,12 @@ function readHead(bytes: Buffer): Head | undefined {
 interface Body {
   length: number;
   text: string;
+}
+
+const NO_BODY: Body = { length: 0, text: '' };
+
+function readBody(bytes: Buffer, headers: Record<string, string>, status: number): Body | undefined {
+  return headers['transfer-encoding'] === 'chunked' ? readChunks(bytes) : readLength(bytes, headers, status);
 }
 
 function readLength(bytes: Buffer, headers: Record<string, string>, status: number): Body | undefined {
