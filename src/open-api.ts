@@ -1,19 +1,7 @@
-import { ERROR_CODES, type ErrorType } from '@app/contracts';
+import { ERROR_CODES, ERROR_TYPES } from '@app/contracts';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PRODUCT_VERSION } from './product-version';
-
-const ERROR_TYPES = [
-  'invalid_request_error',
-  'authentication_error',
-  'permission_error',
-  'not_found_error',
-  'conflict_error',
-  'rate_limit_error',
-  'provider_error',
-  'overloaded_error',
-  'api_error',
-] as const satisfies readonly ErrorType[];
 
 /** The one error body, as every operation may answer it. */
 const ERROR_BODY_SCHEMA = {
@@ -29,7 +17,6 @@ const ERROR_BODY_SCHEMA = {
         message: { type: 'string', description: 'What was wrong and what to do.' },
         param: { type: 'string', description: 'The request field at fault.', example: 'messages[0].content' },
         requestId: { type: 'string', description: 'As in the X-Request-Id header.' },
-        docs: { type: 'string' },
       },
     },
   },

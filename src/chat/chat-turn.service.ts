@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ChatResponse, ChatUsage, ReasoningTextEvent } from '@app/contracts';
+import type { ChatResponse, ChatUsage } from '@app/contracts';
 import { AppError, Clock, IdGenerator } from '@app/kernel';
 import type { ChatModel, ModelRequest } from '@app/model';
 import { ModelRegistry } from '@app/providers';
@@ -52,7 +52,7 @@ export class ChatTurnService {
         return;
       }
       if (prepared.show || event.type === 'answer-delta') yield event;
-      else if (event.type === 'retract' && event.answer === true) yield withoutSteps(event);
+      else if (event.type === 'retract' && event.answer === true) yield { type: 'retract', answer: true };
     }
     throw new AppError('internal_error', 'The strategy ended without an outcome.');
   }
@@ -60,9 +60,10 @@ export class ChatTurnService {
   private prepare(turn: ChatTurn): PreparedTurn {
     const startedAtMs = this.clock.monotonicMs();
     const { model, warnings } = this.models.resolve(turn.model);
+    const asked = this.withDefaultEffort(turn.request, model);
     const strategyName = resolveStrategy(turn.strategy, {
       descriptor: model.descriptor,
-      request: turn.request,
+      request: asked,
       chainOfThoughtEnabled: this.config.chainOfThoughtEnabled,
     });
     return {
@@ -70,20 +71,22 @@ export class ChatTurnService {
       startedAtMs,
       model: new MeasuredModel(model, this.clock),
       strategy: this.strategies.get(strategyName),
-      request: this.withDefaults(turn.request, model, strategyName),
+      request: strategyName === 'cot' ? this.withDefaultTemperature(asked, model) : asked,
       maxSteps: turn.maxSteps ?? this.config.maxSteps,
       show: turn.show ?? this.config.showSteps,
       warnings,
     };
   }
 
-  private withDefaults(request: ModelRequest, model: ChatModel, strategy: ChatResponse['strategy']): ModelRequest {
-    const { effort, temperature } = this.config;
-    if (strategy === 'cot' && request.temperature === undefined && model.descriptor.temperature) {
-      return { ...request, temperature };
-    }
-    if (strategy === 'native' && request.effort === undefined && effort !== undefined) return { ...request, effort };
-    return request;
+  private withDefaultEffort(request: ModelRequest, { descriptor }: ChatModel): ModelRequest {
+    const { effort } = this.config;
+    if (effort === undefined || request.effort !== undefined || descriptor.reasoning.control === 'none') return request;
+    return { ...request, effort };
+  }
+
+  private withDefaultTemperature(request: ModelRequest, { descriptor }: ChatModel): ModelRequest {
+    if (request.temperature !== undefined || !descriptor.temperature) return request;
+    return { ...request, temperature: this.config.temperature };
   }
 
   private toResponse(prepared: PreparedTurn, outcome: ReasoningOutcome): ChatResponse {
@@ -113,10 +116,6 @@ export class ChatTurnService {
       timings: { totalMs: round(totalMs), upstreamMs: round(upstreamMs), overheadMs: round(totalMs - upstreamMs) },
     };
   }
-}
-
-function withoutSteps(event: Extract<ReasoningTextEvent, { type: 'retract' }>): ReasoningTextEvent {
-  return event.answer === true ? { type: 'retract', answer: true } : event;
 }
 
 function round(ms: number): number {

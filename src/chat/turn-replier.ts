@@ -7,12 +7,16 @@ import type { SseFrame } from '../http/sse/sse-frame';
 import type { ChatTurn, TurnEvent } from './chat-turn';
 import { ChatTurnService } from './chat-turn.service';
 import { collectTurn } from './collect-turn';
+import { RunningTurns } from './running-turns';
 import type { TurnDialect } from './turn-dialect';
 
 /** Runs a turn and sends it in a dialect, whole or as a stream, for as long as the client stays. */
 @Injectable()
 export class TurnReplier {
-  constructor(private readonly turns: ChatTurnService) {}
+  constructor(
+    private readonly turns: ChatTurnService,
+    private readonly running: RunningTurns,
+  ) {}
 
   /** Resolves when the answer is sent or the client has left. Throws `AppError` while a normal error answer is still possible. */
   async reply(turn: ChatTurn, dialect: TurnDialect, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -25,7 +29,7 @@ export class TurnReplier {
       });
       return;
     }
-    const finish = await collectTurn(events);
+    const finish = await this.running.run(abort, collectTurn(events));
     const { overheadMs, upstreamMs } = finish.response.timings;
     await reply
       .header('Server-Timing', `overhead;dur=${overheadMs}, upstream;dur=${upstreamMs}`)

@@ -13,6 +13,11 @@ export function onClientGone(response: ServerResponse, listener: () => void): vo
     told = true;
     listener();
   };
+  // A client can leave while its body is still being read and inflated; then nothing tells of it any more.
+  if (response.destroyed || response.req.socket.destroyed) {
+    tell();
+    return;
+  }
   response.once('close', tell);
   if (response.socket === null) response.req.socket.once('close', tell);
 }

@@ -44,17 +44,21 @@ export const ERROR_CODES = [
 /** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** The coarse family of an error, in the words the official OpenAI SDKs know. */
-export type ErrorType =
-  | 'invalid_request_error'
-  | 'authentication_error'
-  | 'permission_error'
-  | 'not_found_error'
-  | 'conflict_error'
-  | 'rate_limit_error'
-  | 'provider_error'
-  | 'overloaded_error'
-  | 'api_error';
+/** The coarse families of errors, in the words the official OpenAI SDKs know. */
+export const ERROR_TYPES = [
+  'invalid_request_error',
+  'authentication_error',
+  'permission_error',
+  'not_found_error',
+  'conflict_error',
+  'rate_limit_error',
+  'provider_error',
+  'overloaded_error',
+  'api_error',
+] as const;
+
+/** One of {@link ERROR_TYPES}. */
+export type ErrorType = (typeof ERROR_TYPES)[number];
 
 /** The body of every error answer, from every layer and on every route. */
 export interface ErrorBody {
@@ -67,7 +71,5 @@ export interface ErrorBody {
     param?: string;
     /** The same id as the `X-Request-Id` header. */
     requestId: string;
-    /** Where the code is explained. */
-    docs?: string;
   };
 }

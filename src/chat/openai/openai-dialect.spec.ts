@@ -87,6 +87,14 @@ describe('OpenAiDialect', () => {
     expect(joined(chunks, 'content')).toBe('42');
   });
 
+  it('fails rather than let reasoning that went out as the answer look right', () => {
+    const dialect = new OpenAiDialect(1000, false);
+    dialect.frames(start('direct'));
+    dialect.frames({ type: 'answer-delta', text: 'secret thought' });
+
+    expect(() => dialect.frames({ type: 'retract', answer: true })).toThrow(/inlineText/);
+  });
+
   it('adds the usage chunk only when it was asked for', () => {
     const without = chunksOf(new OpenAiDialect(1000, false), [start('direct'), finish]).chunks;
     const withUsage = chunksOf(new OpenAiDialect(1000, true), [start('direct'), finish]).chunks;

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '@app/contracts';
+import { AppError } from '@app/kernel';
 import type { SseFrame } from '../../http/sse/sse-frame';
 import type { TurnEvent, TurnFinish } from '../chat-turn';
 import {
@@ -12,6 +13,11 @@ import {
 import type { TurnDialect } from '../turn-dialect';
 import { ReasoningText } from './reasoning-text';
 
+/** The client holds reasoning as the answer by now; to go on would make it look right. */
+const REASONING_WENT_OUT =
+  'What was streamed as the answer was reasoning: the model writes it without an opening mark. Set reasoning.inlineText ' +
+  'to "opened" for this model (docs/providers.md), or ask without stream.';
+
 const DONE: SseFrame = { data: '[DONE]' };
 
 /**
@@ -23,6 +29,7 @@ export class OpenAiDialect implements TurnDialect {
   private id = '';
   private model = '';
   private holdsAnswer = false;
+  private answerIsOut = false;
 
   constructor(
     private readonly createdAtMs: number,
@@ -37,7 +44,12 @@ export class OpenAiDialect implements TurnDialect {
         this.holdsAnswer = event.strategy === 'cot';
         return [this.delta({ role: 'assistant', content: '' })];
       case 'answer-delta':
-        return this.holdsAnswer ? [] : [this.delta({ content: event.text })];
+        if (this.holdsAnswer) return [];
+        this.answerIsOut = true;
+        return [this.delta({ content: event.text })];
+      case 'retract':
+        if (event.answer === true && this.answerIsOut) throw new AppError('invalid_request', REASONING_WENT_OUT);
+        return [];
       case 'finish':
         return this.finish(event);
       default: {

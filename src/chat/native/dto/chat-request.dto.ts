@@ -23,10 +23,9 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { MAX_MESSAGES, MAX_TEXT_LENGTH } from '../../chat-limits';
 import { IfGiven } from '../../../http/validation/if-given.decorator';
 
-const MAX_MESSAGES = 2_000;
-const MAX_CONTENT_LENGTH = 2_000_000;
 const MAX_STEPS = 50;
 const ROLES = ['system', 'user', 'assistant'] as const;
 
@@ -36,10 +35,10 @@ export class ChatMessageDto {
   @IsIn(ROLES)
   role!: (typeof ROLES)[number];
 
-  @ApiProperty({ example: 'Tom has 3 bags of 4 apples. How many apples has he?', maxLength: MAX_CONTENT_LENGTH })
+  @ApiProperty({ example: 'Tom has 3 bags of 4 apples. How many apples has he?', maxLength: MAX_TEXT_LENGTH })
   @IsString()
   @MinLength(1)
-  @MaxLength(MAX_CONTENT_LENGTH)
+  @MaxLength(MAX_TEXT_LENGTH)
   content!: string;
 }
 
@@ -73,12 +72,12 @@ export class ChatRequestDto implements ChatRequest {
   @ApiPropertyOptional({
     description: 'One user message; short for `messages` with a single entry.',
     example: 'Tom has 3 bags of 4 apples and eats 2. How many are left?',
-    maxLength: MAX_CONTENT_LENGTH,
+    maxLength: MAX_TEXT_LENGTH,
   })
   @IfGiven()
   @IsString()
   @MinLength(1)
-  @MaxLength(MAX_CONTENT_LENGTH)
+  @MaxLength(MAX_TEXT_LENGTH)
   message?: string;
 
   @ApiPropertyOptional({ type: [ChatMessageDto] })

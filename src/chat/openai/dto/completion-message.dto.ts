@@ -13,10 +13,10 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { MAX_TEXT_LENGTH } from '../../chat-limits';
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
 const MAX_NAME_LENGTH = 256;
-const MAX_TEXT_LENGTH = 2_000_000;
 const MAX_TOOL_CALLS = 128;
 
 /** The function of a tool call. */

@@ -20,11 +20,11 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { MAX_MESSAGES } from '../../chat-limits';
 import { ReasoningOptionsDto } from '../../native/dto/chat-request.dto';
 import { CompletionMessageDto } from './completion-message.dto';
 import { CompletionToolDto } from './completion-tool.dto';
 
-const MAX_MESSAGES = 2_000;
 const MAX_TOKENS = 10_000_000;
 const MAX_TOOLS = 128;
 
