@@ -14,6 +14,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const STEPS = {
   tests: scripts.test,
   lint: scripts['check:lint'],
+  docs: scripts['check:docs'],
   types: scripts['check:types'],
   boundaries: scripts['check:boundaries'],
   unused: scripts['check:unused'],

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpStatus, Res, ServiceUnavailableException } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiSecurity, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../http/decorators/route-policy.decorator';
@@ -7,6 +7,7 @@ import { StoreHealth } from './store-health';
 
 /** Probes for process managers and load balancers. Open to all; they tell states, no addresses. */
 @ApiTags('health')
+@ApiSecurity({})
 @Public()
 @Controller('health')
 export class HealthController {

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticated } from '../../http/decorators/route-policy.decorator';
 import { TurnReplier } from '../turn-replier';
@@ -21,7 +21,8 @@ export class ChatController {
     summary: 'Ask a question and get the answer with its reasoning as steps.',
     description: 'With `stream: true` the answer is a stream of Server-Sent Events that ends in `finish` or `error`.',
   })
-  @ApiOkResponse({ type: ChatResponseDto })
+  @ApiProduces('application/json', 'text/event-stream')
+  @ApiOkResponse({ type: ChatResponseDto, description: 'The answer; with `stream` the events of docs/api.md.' })
   async chat(@Body() body: ChatRequestDto, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.replier.reply(toChatTurn(body), new NativeDialect(), request, reply);
   }

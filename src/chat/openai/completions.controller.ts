@@ -1,10 +1,11 @@
 import { Clock } from '@app/kernel';
 import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticated } from '../../http/decorators/route-policy.decorator';
 import { TurnReplier } from '../turn-replier';
 import { CompletionRequestDto } from './dto/completion-request.dto';
+import { CompletionResponseDto } from './dto/completion-response.dto';
 import { OpenAiDialect } from './openai-dialect';
 import { toChatTurn } from './to-chat-turn';
 
@@ -24,7 +25,8 @@ export class CompletionsController {
     summary: 'Chat completion in the OpenAI shape, with reasoning_content beside content.',
     description: 'With `stream: true` chunks that end in [DONE]; a failed stream ends in an error chunk without it.',
   })
-  @ApiOkResponse({ description: 'A chat.completion object, or chunks.' })
+  @ApiProduces('application/json', 'text/event-stream')
+  @ApiOkResponse({ type: CompletionResponseDto, description: 'The completion; with `stream` chunks of it as events.' })
   async complete(
     @Body() body: CompletionRequestDto,
     @Req() request: FastifyRequest,
