@@ -1,11 +1,8 @@
 /** How much is logged, least to most. `silent` logs nothing. */
-export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-
-/** One of {@link LOG_LEVELS}. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
 /** Limits of one event stream. */
-export interface StreamOptions {
+interface StreamOptions {
   /** A comment is sent after this much silence, so that proxies keep the connection. Milliseconds. */
   readonly heartbeatMs: number;
   /** The source is paused while more than this waits for a slow reader. Bytes. */

@@ -6,7 +6,7 @@ export interface Page {
 }
 
 /** The API documentation. Swagger UI styles its elements inline and draws with data: images; its scripts are files. */
-export const PAGES: readonly Page[] = [
+const PAGES: readonly Page[] = [
   {
     prefix: '/docs',
     contentSecurityPolicy:

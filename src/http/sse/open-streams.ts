@@ -1,8 +1,13 @@
 import { AppError } from '@app/kernel';
 import { ERROR_MESSAGE } from '../errors/error-message';
 import type { CutReason } from './event-stream';
+import { peerKey, unacknowledgedPeers } from './unacknowledged-peers';
 
 const TICK_MS = 1_000;
+/** How often the kernel is asked for peers that are gone, in ticks. */
+const TICKS_PER_PEER_SCAN = 10;
+/** Retransmissions after which a peer counts as gone: about 25 s without an acknowledgement. */
+const MAX_RETRANSMISSIONS = 7;
 
 /** A stream as {@link OpenStreams} sees it. */
 export interface OpenStream {
@@ -29,9 +34,12 @@ export class OpenStreams {
   private readonly waitingForNone: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private isDraining = false;
+  private ticks = 0;
 
   /** Streams dropped so far, by reason. */
   readonly dropped: Record<CutReason, number> = { stalled_reader: 0, dead_peer: 0 };
+
+  constructor(private readonly findGonePeers = unacknowledgedPeers) {}
 
   /** Streams that are open or about to be. */
   get count(): number {
@@ -56,15 +64,25 @@ export class OpenStreams {
 
   /** Sends due heartbeats and drops stalled readers. Called every second while streams are open. */
   tick(): void {
+    this.ticks += 1;
+    if (this.ticks % TICKS_PER_PEER_SCAN === 0) void this.dropGonePeers();
     for (const stream of this.streams) {
       if (stream.tick()) this.drop(stream, 'stalled_reader');
     }
   }
 
-  /** Drops one stream and counts why. */
-  drop(stream: OpenStream, reason: CutReason): void {
-    this.dropped[reason] += 1;
-    stream.drop(reason);
+  /**
+   * Drops the streams of clients that vanished without a word (a dead network, a machine without power). Heartbeats are
+   * what such a client fails to acknowledge.
+   */
+  async dropGonePeers(): Promise<void> {
+    const peers = await this.findGonePeers();
+    if (peers.size === 0) return;
+    for (const stream of this.streams) {
+      const { peer } = stream;
+      if (peer === undefined) continue;
+      if ((peers.get(peerKey(peer.address, peer.port)) ?? 0) >= MAX_RETRANSMISSIONS) this.drop(stream, 'dead_peer');
+    }
   }
 
   /**
@@ -81,9 +99,9 @@ export class OpenStreams {
     return { finished: open - cut, cut };
   }
 
-  /** The streams that are open now. */
-  [Symbol.iterator](): Iterator<OpenStream> {
-    return this.streams.values();
+  private drop(stream: OpenStream, reason: CutReason): void {
+    this.dropped[reason] += 1;
+    stream.drop(reason);
   }
 
   private async untilNone(timeoutMs: number): Promise<void> {
