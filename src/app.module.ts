@@ -4,6 +4,7 @@ import type { AppConfig } from './config/app-config';
 import { CoreModule } from './core.module';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
+import { JobsModule } from './jobs/jobs.module';
 import { ProvidersModule } from './providers/providers.module';
 import { ReasoningModule } from './reasoning/reasoning.module';
 import { StoresModule, type StoreUrls } from './stores/stores.module';
@@ -18,6 +19,7 @@ export class AppModule {
         CoreModule.register(config.reasoning),
         HttpModule.register(config.http),
         StoresModule.register(stores),
+        JobsModule.register(config.jobs, stores.redis),
         ProvidersModule.register(config.providers),
         ReasoningModule,
         ChatModule,

@@ -5,10 +5,10 @@ import type { AppConfig, ServerConfig } from './config/app-config';
 import { createApp } from './create-app';
 import { Readiness } from './health/readiness';
 import { OpenStreams } from './http/sse/open-streams';
+import { JobRunner } from './jobs/job-runner';
 import { startBanner } from './start-banner';
+import { stopOnSignal } from './stop-on-signal';
 import type { StoreUrls } from './stores/stores.module';
-
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Runs the app on stores that are up, and stops both at the first stop signal. Resolves once it listens. */
 export async function serve(config: AppConfig, urls: StoreUrls, stores: EmbeddedStores): Promise<void> {
@@ -19,7 +19,14 @@ export async function serve(config: AppConfig, urls: StoreUrls, stores: Embedded
     await app.close();
     throw error;
   }
-  stopOnSignal(app, stores, config.server.shutdownTimeoutMs);
+  const jobs = app.get(JobRunner);
+  stopOnSignal(async () => {
+    app.get(Readiness).beginStopping();
+    await Promise.all([app.get(OpenStreams).drain(config.server.shutdownTimeoutMs), jobs.stop()]);
+    await app.close();
+    await stores.stop();
+  });
+  jobs.start();
   const models = app.get(ModelRegistry);
   process.stdout.write(
     startBanner({
@@ -53,28 +60,4 @@ function listeningUrl(app: NestFastifyApplication, host: string): string {
   const address = app.getHttpServer().address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
-}
-
-/** First signal: refuse new work, let streams end, close, stop the stores. Second signal: leave at once. */
-function stopOnSignal(app: NestFastifyApplication, stores: EmbeddedStores, deadlineMs: number): void {
-  let stopping = false;
-  const stop = async (): Promise<void> => {
-    app.get(Readiness).beginStopping();
-    await app.get(OpenStreams).drain(deadlineMs);
-    await app.close();
-    await stores.stop();
-  };
-  for (const signal of STOP_SIGNALS) {
-    process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          process.stderr.write(`Stopping failed: ${error instanceof Error ? error.message : 'unknown reason'}\n`);
-          process.exit(1);
-        },
-      );
-    });
-  }
 }

@@ -46,12 +46,23 @@ export interface DatabaseConfig {
   url?: string;
 }
 
+/** Who works the queues, and how often what repeats is done. */
+export interface JobsConfig {
+  /** Whether this process works the queues. */
+  enabled: boolean;
+  /** Time between two checks of the providers, milliseconds; 0 means none. */
+  providerCheckIntervalMs: number;
+  /** How long running jobs may take to end, milliseconds. */
+  stopTimeoutMs: number;
+}
+
 /** All settings, parsed, checked and frozen. */
 export interface AppConfig {
   server: ServerConfig;
   http: HttpOptions;
   reasoning: ReasoningConfig;
   providers: ProvidersConfig;
+  jobs: JobsConfig;
   redis: RedisConfig;
   database: DatabaseConfig;
 }

@@ -6,6 +6,7 @@ import {
   ReasoningConfig,
   type AppConfig,
   type DatabaseConfig,
+  type JobsConfig,
   type RedisConfig,
   type ServerConfig,
 } from './app-config';
@@ -17,6 +18,7 @@ import type { SettingValues } from './settings';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
 const MIN_KEY_LENGTH = 16;
+const MIN_CHECK_INTERVAL_MS = 1000;
 
 /**
  * Reads all settings from the environment and checks them together. Throws {@link ConfigError} with every problem.
@@ -33,6 +35,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     http: httpOptions(values),
     reasoning: reasoningConfig(values),
     providers,
+    jobs: jobsConfig(values),
     redis: redisConfig(values),
     database: databaseConfig(values),
   });
@@ -56,6 +59,15 @@ function checkTogether(values: SettingValues, problems: ConfigProblem[]): void {
   }
   if (values.PROVIDERS_FILE !== undefined && values.PROVIDERS_JSON !== undefined) {
     problems.push({ variable: 'PROVIDERS_JSON', reason: 'cannot be set together with PROVIDERS_FILE' });
+  }
+  if (values.PROVIDER_CHECK_INTERVAL > 0 && values.PROVIDER_CHECK_INTERVAL < MIN_CHECK_INTERVAL_MS) {
+    problems.push({ variable: 'PROVIDER_CHECK_INTERVAL', reason: 'must be 0 or at least 1' });
+  }
+  if (values.RATE_LIMIT_ENABLED) {
+    problems.push({
+      variable: 'RATE_LIMIT_ENABLED',
+      reason: 'cannot be true yet: this version does not limit requests',
+    });
   }
   const local = values.LOCAL_MODEL_PATH;
   if (local !== undefined && !local.startsWith('hf:') && !existsSync(local)) {
@@ -95,6 +107,14 @@ function reasoningConfig(values: SettingValues): ReasoningConfig {
     showSteps: values.SHOW_REASONING_STEPS,
     effort: effort === 'default' ? undefined : effort,
   });
+}
+
+function jobsConfig(values: SettingValues): JobsConfig {
+  return {
+    enabled: values.RUN_JOBS,
+    providerCheckIntervalMs: values.PROVIDER_CHECK_INTERVAL,
+    stopTimeoutMs: values.SHUTDOWN_TIMEOUT,
+  };
 }
 
 function redisConfig(values: SettingValues): RedisConfig {

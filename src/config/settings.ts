@@ -67,9 +67,24 @@ export const SETTING_GROUPS = {
     PROVIDER_IDLE_TIMEOUT: seconds('Longest silence within a reply, seconds.', 0.1, 3600, 60),
     PROVIDER_TOTAL_TIMEOUT: seconds('Longest time of one provider call, seconds.', 0.1, 86_400, 900),
   },
+  Jobs: {
+    RUN_JOBS: flag('Whether the server also works the background jobs; a worker always does.', true),
+    PROVIDER_CHECK_INTERVAL: seconds(
+      'Time between two checks whether each provider answers, seconds; 0 switches them off.',
+      0,
+      86_400,
+      300,
+    ),
+  },
+  Limits: {
+    RATE_LIMIT_ENABLED: flag('Whether requests are limited. Not in this version yet: true stops the start.', false),
+    RATE_LIMIT_REQUESTS: integer('Requests per window, once limits are there.', 1, 1_000_000_000, 100),
+    RATE_LIMIT_WINDOW: seconds('The window of RATE_LIMIT_REQUESTS, seconds.', 1, 86_400, 60),
+    MAX_CONCURRENT_SESSIONS: integer('Open sessions per user, once sessions are there.', 1, 1_000_000, 5),
+  },
   Stores: {
     REDIS_URL: connectionUrl('Redis to use. Not set: a private one is started.', ['redis', 'rediss']),
-    REDIS_MAX_CONNECTIONS: integer('Most connections to Redis of one process.', 1, 1000, 20),
+    REDIS_MAX_CONNECTIONS: integer('Most connections to Redis of one process, which needs at least 4.', 4, 1000, 20),
     REDIS_TIMEOUT: seconds('Longest wait for Redis to connect or to answer, seconds.', 0.05, 60, 5),
     REDIS_USE_SSL: flag('TLS to Redis, also with a redis:// URL.', false),
     REDIS_CA_CERT_PATH: text('PEM file of the authority that signed the certificate of Redis.'),
@@ -82,13 +97,20 @@ export const SETTING_GROUPS = {
 } as const satisfies Record<string, Record<string, AnySetting>>;
 
 type Groups = typeof SETTING_GROUPS;
-type Flat = Groups['Server'] & Groups['Reasoning'] & Groups['Providers'] & Groups['Stores'];
+type Flat = Groups['Server'] &
+  Groups['Reasoning'] &
+  Groups['Providers'] &
+  Groups['Jobs'] &
+  Groups['Limits'] &
+  Groups['Stores'];
 
 /** All settings by variable name. */
 export const SETTINGS: Flat = {
   ...SETTING_GROUPS.Server,
   ...SETTING_GROUPS.Reasoning,
   ...SETTING_GROUPS.Providers,
+  ...SETTING_GROUPS.Jobs,
+  ...SETTING_GROUPS.Limits,
   ...SETTING_GROUPS.Stores,
 };
 

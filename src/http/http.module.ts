@@ -28,7 +28,9 @@ export class HttpModule {
         {
           provide: OpenStreams,
           inject: [HttpAdapterHost],
-          useFactory: (host: HttpAdapterHost<HttpAdapter>) => host.httpAdapter.edge.streams,
+          // A worker has no HTTP server, and so no streams.
+          useFactory: (host: Partial<Pick<HttpAdapterHost<HttpAdapter>, 'httpAdapter'>>) =>
+            host.httpAdapter?.edge.streams ?? new OpenStreams(),
         },
       ],
       exports: [OpenStreams],

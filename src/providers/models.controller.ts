@@ -4,18 +4,22 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { ModelListDto } from './dto/model-info.dto';
+import { ProviderStatusService } from './provider-status.service';
 
 /** The catalogue, in our own words. */
 @ApiTags('models')
 @Authenticated()
 @Controller('api/v1/models')
 export class ModelsController {
-  constructor(private readonly models: ModelRegistry) {}
+  constructor(
+    private readonly models: ModelRegistry,
+    private readonly status: ProviderStatusService,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Every model of the catalogue: what it can do, what it costs, whether it can answer now.' })
   @ApiOkResponse({ type: ModelListDto })
-  list(): { models: ModelInfo[] } {
-    return { models: this.models.list() };
+  async list(): Promise<{ models: ModelInfo[] }> {
+    return { models: await this.status.addTo(this.models.list()) };
   }
 }

@@ -2,6 +2,9 @@ import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '
 import { ModelRegistry, type ProvidersConfig } from '@app/providers';
 import { ModelsController } from './models.controller';
 import { OpenAiModelsController } from './openai-models.controller';
+import { ProviderCheckProcessor } from './provider-check.processor';
+import { ProviderMetrics } from './provider-metrics';
+import { ProviderStatusService } from './provider-status.service';
 
 /** The models that can be asked, and the routes that list them. */
 @Global()
@@ -13,7 +16,12 @@ export class ProvidersModule implements OnApplicationShutdown {
     return {
       module: ProvidersModule,
       controllers: [ModelsController, OpenAiModelsController],
-      providers: [{ provide: ModelRegistry, useFactory: () => new ModelRegistry(config) }],
+      providers: [
+        { provide: ModelRegistry, useFactory: () => new ModelRegistry(config) },
+        ProviderStatusService,
+        ProviderCheckProcessor,
+        ProviderMetrics,
+      ],
       exports: [ModelRegistry],
     };
   }

@@ -1,6 +1,7 @@
 export * from './catalogue/describe-providers';
 export * from './model-registry';
 export * from './pricing/cost-micro-usd';
+export type { ProviderCheck } from './provider-check';
 export * from './providers-config';
 export * from './wire/create-wire-decoder';
 export * from './wire/wire-decoder';

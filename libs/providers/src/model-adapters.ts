@@ -9,7 +9,7 @@ import { LocalModel } from './local/local-model';
 import { MistralModel } from './mistral/mistral-model';
 import { OpenAiModel } from './openai/openai-model';
 import { OpenAiCompatibleModel } from './openai-compatible/openai-compatible-model';
-import type { EndpointConfig, ProvidersConfig, Vendor, VendorConfig } from './providers-config';
+import { VENDORS, type EndpointConfig, type ProvidersConfig, type Vendor, type VendorConfig } from './providers-config';
 import { HttpTransport } from './transport/http-transport';
 import type { ProviderConnection } from './transport/provider-connection';
 
@@ -54,6 +54,16 @@ export class ModelAdapters {
     return model;
   }
 
+  /** The providers that have what they need to be asked: vendors with a key, then endpoints. The local model has no address. */
+  connections(): ProviderConnection[] {
+    const { vendors, endpoints } = this.config;
+    const withKey = VENDORS.filter((vendor) => vendors[vendor].apiKey !== undefined);
+    return [
+      ...withKey.map((vendor) => this.connect(vendor, vendors[vendor])),
+      ...endpoints.map((endpoint) => this.connect(endpoint.name, endpoint)),
+    ];
+  }
+
   /** Loads the local model, downloading it first when that is needed. */
   async warmUp({ descriptor }: ModelEntry): Promise<void> {
     await this.localModel(descriptor).warmUp();
@@ -65,10 +75,13 @@ export class ModelAdapters {
   }
 
   private localModel(descriptor: ModelDescriptor): LocalModel {
-    const { local } = this.config;
+    const { local, timeouts } = this.config;
     if (local === undefined) throw new Error('There is no local model in this configuration.');
-    const load = this.deps.loadLocalEngine ?? (() => loadNodeLlamaEngine(local));
-    return (this.local ??= new LocalModel(descriptor, load, local.maxQueuedRequests));
+    const load = this.deps.loadLocalEngine ?? ((signal) => loadNodeLlamaEngine(local, signal));
+    return (this.local ??= new LocalModel(descriptor, load, {
+      totalMs: timeouts.totalMs,
+      ...(local.maxQueuedRequests === undefined ? {} : { maxQueued: local.maxQueuedRequests }),
+    }));
   }
 
   private make(descriptor: ModelDescriptor): ChatModel {

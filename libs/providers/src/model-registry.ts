@@ -12,6 +12,7 @@ import { findLocalRuntime, INSTALL_RUNTIME } from './local/local-runtime';
 import { localModelFacts } from './local/local-model-facts';
 import { ModelAdapters } from './model-adapters';
 import { PriceBook } from './pricing/price-book';
+import { checkProvider, type ProviderCheck } from './provider-check';
 import type { ProvidersConfig } from './providers-config';
 import type { HttpTransport } from './transport/http-transport';
 
@@ -104,6 +105,14 @@ export class ModelRegistry {
     this.list();
     const local = this.entries.find(({ source, missing }) => source === 'local' && missing === undefined);
     if (local !== undefined) await this.adapters.warmUp(local);
+  }
+
+  /**
+   * Asks every provider that is set up, all at once, whether it answers and takes our key: at most 10 s, no tokens. In the order
+   * of the configuration; without the local model. Aborting throws the `ModelError` `request_cancelled`.
+   */
+  async checkProviders(signal: AbortSignal): Promise<ProviderCheck[]> {
+    return Promise.all(this.adapters.connections().map((connection) => checkProvider(connection, signal)));
   }
 
   /** Closes connections and unloads local models. Running calls end first. */

@@ -1,8 +1,9 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 import {
   DEFAULT_TIMEOUT_MS,
   redisUrl,
   sharedRedisOptions,
+  type ConnectionSettings,
   type RedisConnectionOptions,
 } from './redis-connection-options';
 
@@ -36,7 +37,7 @@ export function createQueueRedis(options: RedisConnectionOptions, kind: QueueRed
   return client;
 }
 
-function optionsOf(kind: QueueRedisKind, timeoutMs: number): RedisOptions {
+function optionsOf(kind: QueueRedisKind, timeoutMs: number): ConnectionSettings {
   switch (kind) {
     case 'commands':
       return { commandTimeout: timeoutMs, socketTimeout: 2 * timeoutMs, autoResendUnfulfilledCommands: false };

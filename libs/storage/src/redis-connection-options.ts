@@ -26,6 +26,9 @@ export interface RedisConnectionOptions {
 /** {@link RedisConnectionOptions.timeoutMs} when none is given. */
 export const DEFAULT_TIMEOUT_MS = 5_000;
 
+/** ioredis options without the one that changes the client's type. */
+export type ConnectionSettings = Omit<RedisOptions, 'replyMapping'>;
+
 const FIRST_RECONNECT_MS = 50;
 const LONGEST_RECONNECT_MS = 2_000;
 const KEEP_ALIVE_MS = 30_000;
@@ -38,7 +41,7 @@ export function redisUrl({ url }: RedisConnectionOptions): string {
 }
 
 /** What every connection has: address, TLS, and reconnecting for ever (50 ms, doubling to 2 s, with jitter). Throws when the PEM file cannot be read. */
-export function sharedRedisOptions(options: RedisConnectionOptions): RedisOptions {
+export function sharedRedisOptions(options: RedisConnectionOptions): ConnectionSettings {
   return {
     connectionName: options.connectionName ?? 'stepwise',
     connectTimeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,

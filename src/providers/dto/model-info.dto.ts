@@ -1,4 +1,4 @@
-import type { ModelInfo } from '@app/contracts';
+import { PROVIDER_STATES, type ModelInfo, type ProviderState } from '@app/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** US dollars per million tokens. */
@@ -29,6 +29,12 @@ export class ModelInfoDto implements ModelInfo {
 
   @ApiProperty({ description: 'Whether the provider has what it needs to answer.' })
   available!: boolean;
+
+  @ApiPropertyOptional({
+    enum: [...PROVIDER_STATES],
+    description: 'What the last check of its provider brought. Absent when not known.',
+  })
+  providerStatus?: ProviderState;
 
   @ApiProperty({ description: 'Whether auto picks this model.' })
   default!: boolean;

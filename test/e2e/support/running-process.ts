@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '../../..');
 const LISTENING = /is ready after [\d.]+ s: (http:\S+)/;
 
-/** The server as a process of its own, as people start it. */
+/** The server, or a worker, as a process of its own, as people start it. */
 export class RunningProcess {
   /** Everything it has printed. */
   output = '';
@@ -18,8 +18,8 @@ export class RunningProcess {
   }
 
   /** Starts it with these environment variables and PATH. */
-  static start(env: Record<string, string>): RunningProcess {
-    const child = spawn(process.execPath, ['-r', './scripts/register-ts.cjs', 'src/main.ts'], {
+  static start(env: Record<string, string>, entry: 'src/main.ts' | 'src/worker.ts' = 'src/main.ts'): RunningProcess {
+    const child = spawn(process.execPath, ['-r', './scripts/register-ts.cjs', entry], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -29,13 +29,17 @@ export class RunningProcess {
 
   /** Its address, once it listens. Throws what it printed when it ends before that. */
   async listening(): Promise<string> {
-    while (this.url === undefined) {
-      this.url = LISTENING.exec(this.output)?.[1];
-      if (this.url !== undefined) break;
-      if (this.child.exitCode !== null) throw new Error(`The server ended early:\n${this.output}`);
+    return (this.url ??= (await this.printed(LISTENING))[1]!);
+  }
+
+  /** Resolves once it has printed this. Throws what it printed when it ends before that. */
+  async printed(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(this.output);
+      if (found !== null) return found;
+      if (this.child.exitCode !== null) throw new Error(`The process ended early:\n${this.output}`);
       await Promise.race([once(this.child.stdout!, 'data'), once(this.child, 'exit')]);
     }
-    return this.url;
   }
 
   signal(signal: NodeJS.Signals): void {

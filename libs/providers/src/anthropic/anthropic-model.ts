@@ -4,9 +4,7 @@ import { callModel, type WireRequest } from '../transport/call-model';
 import type { ProviderConnection } from '../transport/provider-connection';
 import { AnthropicDecoder } from '../wire/anthropic-decoder';
 import { anthropicBody } from './anthropic-body';
-
-/** The version of the Messages API that the request and the decoder are written for. */
-const API_VERSION = '2023-06-01';
+import { anthropicHeaders } from './anthropic-headers';
 
 /**
  * A Claude model behind the Messages API.
@@ -30,10 +28,9 @@ export class AnthropicModel extends ChatModel {
   }
 
   private wireRequest(request: ModelRequest): WireRequest {
-    const { apiKey } = this.connection;
     return {
       path: '/messages',
-      headers: { 'anthropic-version': API_VERSION, ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }) },
+      headers: anthropicHeaders(this.connection),
       // The SDK's types are interfaces, which the compiler does not take for JSON.
       body: anthropicBody(this.descriptor, request) as unknown as JsonObject,
       stream: request.stream,

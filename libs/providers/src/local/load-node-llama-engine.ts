@@ -10,17 +10,22 @@ const ONE_THREAD_BELOW_BYTES = 64 * 1024 * 1024;
 
 /**
  * Loads the configured file with node-llama-cpp. An `hf:` URI is downloaded into `cacheDir` first, with a progress bar,
- * unless it is there. Nothing is ever compiled. Throws what the package throws, and `provider_unavailable` when the
- * package is not installed.
+ * unless it is there. Nothing is ever compiled. Aborting ends the download, which a later call continues, or the load. Throws
+ * what the package throws, and `provider_unavailable` when the package is not installed.
  */
-export async function loadNodeLlamaEngine(config: LocalModelConfig): Promise<LocalEngine> {
+export async function loadNodeLlamaEngine(config: LocalModelConfig, signal: AbortSignal): Promise<LocalEngine> {
   const runtime = findLocalRuntime(config);
   if (runtime === undefined) {
     throw localError('provider_unavailable', `The local runtime is missing: ${INSTALL_RUNTIME}.`);
   }
   const { llama: module, jinja } = await loadLocalRuntime(runtime);
   const modelPath = config.modelPath.startsWith('hf:')
-    ? await module.resolveModelFile(config.modelPath, { directory: resolve(config.cacheDir), cli: true })
+    ? await module.resolveModelFile(config.modelPath, {
+        directory: resolve(config.cacheDir),
+        cli: true,
+        deleteTempFileOnCancel: false,
+        signal,
+      })
     : resolve(config.modelPath);
   const llama = await module.getLlama({
     gpu: config.gpu === true ? 'auto' : false,
@@ -30,11 +35,12 @@ export async function loadNodeLlamaEngine(config: LocalModelConfig): Promise<Loc
     skipDownload: true,
   });
   try {
-    const model = await llama.loadModel({ modelPath });
+    const model = await llama.loadModel({ modelPath, loadSignal: signal });
     const threads = config.threads ?? (model.size < ONE_THREAD_BELOW_BYTES ? 1 : undefined);
     const context = await model.createContext({
       contextSize: config.contextSize ?? { max: model.trainContextSize },
       sequences: 1,
+      createSignal: signal,
       ...(threads === undefined ? {} : { threads }),
     });
     return new NodeLlamaEngine(llama, model, context, jinja);

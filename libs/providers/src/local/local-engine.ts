@@ -47,5 +47,5 @@ export interface LocalEngine {
   dispose(): Promise<void>;
 }
 
-/** Makes the engine; called once, on first use. */
-export type LocalEngineLoader = () => Promise<LocalEngine>;
+/** Makes the engine; called on first use, again after it failed. Aborting ends a download or a load where it can. */
+export type LocalEngineLoader = (signal: AbortSignal) => Promise<LocalEngine>;

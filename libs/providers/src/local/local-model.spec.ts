@@ -1,7 +1,7 @@
 import { ModelError, type ModelDescriptor, type ModelRequest, type StreamPart } from '@app/model';
 import { FakeLocalEngine, type FakeLocalEngineOptions } from '../testing/fake-local-engine';
 import { settledParts } from '../testing/settled-parts';
-import { LocalModel } from './local-model';
+import { LocalModel, type LocalModelLimits } from './local-model';
 
 const DESCRIPTOR: ModelDescriptor = {
   id: 'local/tiny',
@@ -16,9 +16,9 @@ const DESCRIPTOR: ModelDescriptor = {
 const REQUEST: ModelRequest = { messages: [{ role: 'user', content: 'Hi' }], stream: true };
 const NEVER = new AbortController().signal;
 
-function modelWith(options: FakeLocalEngineOptions = {}, more: { queueLimit?: number } = {}) {
+function modelWith(options: FakeLocalEngineOptions = {}, limits: LocalModelLimits = {}) {
   const engine = new FakeLocalEngine(options);
-  const model = new LocalModel(DESCRIPTOR, () => Promise.resolve(engine), more.queueLimit);
+  const model = new LocalModel(DESCRIPTOR, () => Promise.resolve(engine), limits);
   return { engine, model };
 }
 
@@ -124,7 +124,7 @@ describe('LocalModel', () => {
   it.each([
     [{ tools: [{ name: 'f' }] }, 'tools'],
     [{ messages: [{ role: 'tool', toolCallId: 't', content: '' }] }, 'tools'],
-    [{ responseFormat: { type: 'json_object' } }, 'response_format'],
+    [{ responseFormat: { type: 'json_object' } }, 'responseFormat'],
     [{ passthrough: { logit_bias: {} } }, 'logit_bias'],
   ] satisfies [Partial<ModelRequest>, string][])('refuses %j, naming the parameter', async (more, param) => {
     expect(await failureOf(ask(modelWith().model, more))).toMatchObject({ code: 'unsupported_parameter', param });
@@ -163,14 +163,16 @@ describe('LocalModel', () => {
     expect(loads).toBe(1);
   });
 
-  it('tries again after a load that failed, and keeps the reason inside', async () => {
+  it('tries again after a load that failed, and tells the reason without paths', async () => {
     const engine = new FakeLocalEngine();
-    const outcomes = [Promise.reject(new Error('/secret/path is missing')), Promise.resolve(engine)];
+    const reason = "ENOENT: no such file, open '/secret/my path/m.gguf' (see /secret/log)";
+    const outcomes = [Promise.reject(new Error(reason)), Promise.resolve(engine)];
     const model = new LocalModel(DESCRIPTOR, () => outcomes.shift()!);
 
     const failure = await failureOf(ask(model));
-    expect(failure).toMatchObject({ code: 'provider_unavailable', cause: { message: '/secret/path is missing' } });
-    expect((failure as ModelError).message).not.toContain('/secret');
+    expect(failure).toMatchObject({ code: 'provider_unavailable', cause: { message: reason } });
+    expect((failure as ModelError).message).toContain('could not be loaded: ENOENT: no such file, open (path)');
+    expect((failure as ModelError).message).not.toContain('secret');
     expect(textOf(await ask(model))).toBe('ok');
   });
 });
@@ -187,7 +189,7 @@ describe('LocalModel under load', () => {
 
   it('refuses what does not fit into the queue, as overloaded', async () => {
     const { open, opened } = gate();
-    const { model } = modelWith({ beforeToken: () => opened }, { queueLimit: 1 });
+    const { model } = modelWith({ beforeToken: () => opened }, { maxQueued: 1 });
     const running = ask(model);
     const waiting = ask(model);
 
@@ -243,18 +245,83 @@ describe('LocalModel under load', () => {
     expect(textOf(await ask(model))).toBe('abcdef');
   });
 
-  it('lets running requests end before it unloads, and refuses new ones', async () => {
+  it('does not let a reader that stands still hold up the others', async () => {
+    const { model } = modelWith({ reply: 'abcdef' });
+    const controller = new AbortController();
+    const still = model.respond(REQUEST, controller.signal);
+    await still.next();
+    const next = ask(model);
+    controller.abort();
+
+    expect(textOf(await next)).toBe('abcdef');
+    expect(await failureOf(still.next())).toMatchObject({ code: 'request_cancelled' });
+  });
+
+  it('ends a reply, and a wait for a turn, at the limit of the whole call', async () => {
+    const { open, opened } = gate();
+    const { model, engine } = modelWith({ beforeToken: () => opened }, { totalMs: 20 });
+
+    for (const failure of await Promise.all([failureOf(ask(model)), failureOf(ask(model))])) {
+      expect(failure).toMatchObject({ code: 'provider_timeout', retryable: true });
+    }
+    expect(engine.prompts).toHaveLength(1);
+    open();
+  });
+});
+
+describe('closing a LocalModel', () => {
+  it('ends running and waiting requests, unloads when the engine is free, and refuses new ones', async () => {
     const { open, opened } = gate();
     const { model, engine } = modelWith({ beforeToken: () => opened });
-    const running = ask(model);
+    const failures = [failureOf(ask(model)), failureOf(ask(model))];
     await new Promise(setImmediate);
     const closing = model.close();
 
-    expect(await failureOf(ask(model))).toMatchObject({ code: 'provider_unavailable' });
+    for (const failure of await Promise.all([...failures, failureOf(ask(model))])) {
+      expect(failure).toMatchObject({ code: 'provider_unavailable', retryable: true });
+    }
     expect(engine.disposed).toBe(false);
     open();
-    expect(textOf(await running)).toBe('ok');
     await closing;
     expect(engine.disposed).toBe(true);
+    expect(engine.prompts).toHaveLength(1);
+  });
+
+  it('does not wait for a reader that stands still', async () => {
+    const { model, engine } = modelWith({ reply: 'abcdef' });
+    await model.respond(REQUEST, NEVER).next();
+    await model.close();
+
+    expect(engine.disposed).toBe(true);
+  });
+
+  it('does not wait for a load, which it tells to stop, and frees what comes nevertheless', async () => {
+    const engine = new FakeLocalEngine();
+    const { open, opened } = gate();
+    let told: AbortSignal | undefined;
+    const model = new LocalModel(DESCRIPTOR, async (signal) => {
+      told = signal;
+      await opened;
+      return engine;
+    });
+    const warming = model.warmUp();
+    const running = failureOf(ask(model));
+    await new Promise(setImmediate);
+    await model.close();
+
+    expect(await running).toMatchObject({ code: 'provider_unavailable' });
+    await warming;
+    expect(told?.aborted).toBe(true);
+    open();
+    await new Promise(setImmediate);
+    expect(engine.disposed).toBe(true);
+  });
+
+  it('frees nothing when there is nothing', async () => {
+    const { model, engine } = modelWith();
+    await model.close();
+    await model.close();
+
+    expect(engine.disposed).toBe(false);
   });
 });

@@ -1,12 +1,13 @@
 import {
   ChatModel,
-  ModelError,
+  type ModelError,
   type ModelDescriptor,
   type ModelMessage,
   type ModelRequest,
   type StreamPart,
 } from '@app/model';
 import { chatPrompt } from './chat-prompt';
+import { LocalCall } from './local-call';
 import type { LocalEngine, LocalEngineLoader, SamplingOptions, TemplateMessage, TemplateOptions } from './local-engine';
 import { loadFailure, localError } from './local-error';
 import { QueueFullError, RequestQueue } from './request-queue';
@@ -20,6 +21,14 @@ const DEFAULT_QUEUE_LIMIT = 16;
 /** llama.cpp's own default. Greedy decoding makes reasoning models repeat themselves. */
 const DEFAULT_TEMPERATURE = 0.8;
 
+/** Bounds of a local model. */
+export interface LocalModelLimits {
+  /** Requests that may wait while one runs. Default 16. */
+  maxQueued?: number;
+  /** A whole call, its wait in the queue and for the model to load included, milliseconds. Absent: no limit. */
+  totalMs?: number;
+}
+
 /**
  * The user's own GGUF file, run in this process. Loaded once, on first use; one request at a time, the others wait in a
  * bounded queue. Messages go through the file's own chat template and stay plain text in it. Reasoning comes inside the
@@ -27,59 +36,100 @@ const DEFAULT_TEMPERATURE = 0.8;
  */
 export class LocalModel extends ChatModel {
   private readonly queue: RequestQueue;
+  private readonly closing = new AbortController();
   private loading: Promise<LocalEngine> | undefined;
-  private closed = false;
+  private loaded: LocalEngine | undefined;
 
   constructor(
     readonly descriptor: ModelDescriptor,
     private readonly load: LocalEngineLoader,
-    queueLimit = DEFAULT_QUEUE_LIMIT,
+    private readonly limits: LocalModelLimits = {},
   ) {
     super();
-    this.queue = new RequestQueue(queueLimit);
+    this.queue = new RequestQueue(limits.maxQueued ?? DEFAULT_QUEUE_LIMIT);
   }
 
   async *respond(request: ModelRequest, signal: AbortSignal): AsyncGenerator<StreamPart, void, undefined> {
-    if (this.closed) throw localError('provider_unavailable', 'The local model was closed.', { retryable: true });
     this.refuseWhatIsMissing(request);
+    const { totalMs } = this.limits;
+    const closing = this.closing.signal;
+    const call = new LocalCall({ caller: signal, closing, ...(totalMs === undefined ? {} : { totalMs }) });
+    try {
+      yield* this.answer(request, call.signal);
+    } catch (error) {
+      throw call.signal.aborted ? call.signal.reason : error;
+    } finally {
+      call.release();
+    }
+  }
+
+  /**
+   * Loads the model now rather than on the first request; a file that has to be downloaded is. Throws
+   * `provider_unavailable` with the reason. Closing the model ends the wait.
+   */
+  async warmUp(): Promise<void> {
+    const closing = this.closing.signal;
+    try {
+      await unlessAborted(this.engine(), closing);
+    } catch (error) {
+      if (!closing.aborted) throw error; // closed meanwhile: nobody wants the model any more
+    }
+  }
+
+  /**
+   * Ends running and waiting requests with `provider_unavailable`, refuses new ones and frees the model's memory. Waits for
+   * the engine's current batch of tokens, but not for a model that is still downloading or loading: that is told to stop,
+   * and freed when it comes nevertheless.
+   */
+  async close(): Promise<void> {
+    if (!this.closing.signal.aborted) this.closing.abort(closed());
+    await this.queue.idle();
+    const engine = this.loaded;
+    this.loaded = undefined;
+    await engine?.dispose();
+  }
+
+  private async *answer(request: ModelRequest, signal: AbortSignal): AsyncGenerator<StreamPart, void, undefined> {
     const release = await this.enter(signal);
     let replying: ReturnType<LocalEngine['generate']> | undefined;
+    // The engine finishes its current batch after an abort; the next request begins when it really is free.
+    let left = false;
+    const leave = (): void => {
+      if (left) return;
+      left = true;
+      if (replying === undefined) release();
+      else void replying.return('stop').then(release, release);
+    };
+    // At once, also when nobody reads: a reader that stands still must hold up neither the others nor the end.
+    signal.addEventListener('abort', leave, { once: true });
     try {
       const engine = await unlessAborted(this.engine(), signal);
+      signal.throwIfAborted(); // in the meantime, with our turn given away
       const { prompt, opening } = this.promptOf(engine, request);
       const tokens = engine.generate(prompt, samplingOf(request), signal);
       replying = tokens;
       yield { type: 'usage', usage: { inputTokens: prompt.length } };
       if (opening !== '') yield { type: 'text-delta', text: opening };
       yield* reply(engine, tokens, request, signal);
-    } catch (error) {
-      throw signal.aborted ? this.cancelled() : error;
     } finally {
-      // The engine finishes its current batch after an abort; the next request begins when it really is free.
-      if (replying === undefined) release();
-      else void replying.return('stop').then(release, release);
+      signal.removeEventListener('abort', leave);
+      leave();
     }
   }
 
-  /** Loads the model now rather than on the first request; a file that has to be downloaded is. */
-  async warmUp(): Promise<void> {
-    await this.engine();
-  }
-
-  /** Refuses new requests, lets running and waiting ones end, then frees the model's memory. */
-  async close(): Promise<void> {
-    this.closed = true;
-    await this.queue.idle();
-    const engine = await this.loading?.catch(() => undefined); // a model that never loaded needs no freeing
-    this.loading = undefined;
-    await engine?.dispose();
-  }
-
   private engine(): Promise<LocalEngine> {
-    this.loading ??= this.load().catch((error: unknown) => {
-      this.loading = undefined; // the next request tries again: a missing file may have been put there
-      throw loadFailure(error);
-    });
+    const { signal } = this.closing;
+    this.loading ??= this.load(signal).then(
+      async (engine) => {
+        this.loaded = engine;
+        if (signal.aborted) await this.close();
+        return engine;
+      },
+      (error: unknown) => {
+        this.loading = undefined; // the next request tries again: a missing file may have been put there
+        throw loadFailure(error);
+      },
+    );
     return this.loading;
   }
 
@@ -87,7 +137,7 @@ export class LocalModel extends ChatModel {
     try {
       return await this.queue.enter(signal);
     } catch (error) {
-      if (!(error instanceof QueueFullError)) throw this.cancelled();
+      if (!(error instanceof QueueFullError)) throw error;
       const message = 'The local model has as many waiting requests as it takes. Try again later.';
       throw localError('provider_overloaded', message, { retryable: true });
     }
@@ -119,22 +169,22 @@ export class LocalModel extends ChatModel {
     const { effort, messages, passthrough = {}, responseFormat, tools = [] } = request;
     if (effort !== undefined && effort !== 'none' && this.descriptor.reasoning.control === 'none') {
       const message = `The model ${this.descriptor.id} has no reasoning of its own. Use the strategy cot.`;
-      throw localError('reasoning_unsupported', message, { param: 'reasoning.effort' });
+      throw localError('reasoning_unsupported', message, { param: 'effort' });
     }
     const [field] = Object.keys(passthrough);
     const param =
       tools.length > 0 || messages.some(({ role }) => role === 'tool')
         ? 'tools'
         : responseFormat !== undefined && responseFormat['type'] !== 'text'
-          ? 'response_format'
+          ? 'responseFormat'
           : field;
     if (param === undefined) return;
     throw localError('unsupported_parameter', 'A local model does not take this parameter. Leave it out.', { param });
   }
+}
 
-  private cancelled(): ModelError {
-    return localError('request_cancelled', 'The request was cancelled by the client.');
-  }
+function closed(): ModelError {
+  return localError('provider_unavailable', 'The local model was closed.', { retryable: true });
 }
 
 async function* reply(

@@ -10,12 +10,15 @@ export interface NodeLlamaModule {
     progressLogs: false;
     skipDownload: true;
   }): Promise<Llama>;
-  resolveModelFile(uri: string, options: { directory: string; cli: boolean }): Promise<string>;
+  resolveModelFile(
+    uri: string,
+    options: { directory: string; cli: boolean; deleteTempFileOnCancel: false; signal: AbortSignal },
+  ): Promise<string>;
 }
 
 /** A loaded llama.cpp. */
 export interface Llama {
-  loadModel(options: { modelPath: string }): Promise<LlamaModel>;
+  loadModel(options: { modelPath: string; loadSignal: AbortSignal }): Promise<LlamaModel>;
   dispose(): Promise<void>;
 }
 
@@ -43,6 +46,7 @@ export interface LlamaModel {
     contextSize: number | { max: number };
     sequences: 1;
     threads?: number;
+    createSignal: AbortSignal;
   }): Promise<LlamaContext>;
 }
 

@@ -1,5 +1,6 @@
 /**
- * Finds stop sequences in text that comes in pieces. Text that may be the beginning of one is held back, never more than
+ * Finds stop sequences in text that comes in pieces; the one that is complete first counts, of several the longest, so
+ * that it does not matter how the text is cut. Text that may be the beginning of one is held back, never more than
  * the longest sequence less one character.
  */
 export class StopMatcher {
@@ -13,11 +14,8 @@ export class StopMatcher {
   push(text: string): string {
     if (this.stopped) return '';
     const all = this.held + text;
-    const found = this.sequences
-      .map((sequence) => all.indexOf(sequence))
-      .filter((index) => index >= 0)
-      .reduce((first, index) => Math.min(first, index), Infinity);
-    if (found !== Infinity) {
+    const found = this.firstComplete(all);
+    if (found !== undefined) {
       this.stopped = true;
       this.held = '';
       return all.slice(0, found);
@@ -32,6 +30,18 @@ export class StopMatcher {
     const rest = this.held;
     this.held = '';
     return rest;
+  }
+
+  /** Where the sequence that ends first begins. */
+  private firstComplete(text: string): number | undefined {
+    let first: { start: number; end: number } | undefined;
+    for (const sequence of this.sequences) {
+      const start = text.indexOf(sequence);
+      const end = start + sequence.length;
+      if (start < 0) continue;
+      if (first === undefined || end < first.end || (end === first.end && start < first.start)) first = { start, end };
+    }
+    return first?.start;
   }
 
   private longestBeginning(text: string): number {

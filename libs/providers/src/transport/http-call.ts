@@ -1,19 +1,23 @@
 import type { Clock, JsonObject } from '@app/kernel';
 import type { CallTimeouts } from '../providers-config';
 
-/** One POST to a provider. */
-export interface HttpCall {
+/** One GET to a provider. */
+export interface HttpQuery {
   /** Names the provider in errors. */
   provider: string;
   url: string;
   /** `content-type`, `accept` and `accept-encoding` are set by the transport. */
   headers: Readonly<Record<string, string>>;
-  body: JsonObject;
   timeouts: CallTimeouts;
   /** Aborting it closes the socket at once and fails the call with `request_cancelled`. */
   signal: AbortSignal;
   /** Reads dates in headers. Default: the machine's clock. */
   clock?: Clock;
+}
+
+/** One POST to a provider. */
+export interface HttpCall extends HttpQuery {
+  body: JsonObject;
 }
 
 /** Headers of a reply, names in lower case. */

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { ModelError } from '@app/model';
 import type { Dispatcher } from 'undici';
 import { CallDeadlines } from './call-deadlines';
-import type { HttpCall, ReplyHeaders } from './http-call';
+import type { HttpCall, HttpQuery, ReplyHeaders } from './http-call';
 import { cancelled, invalidResponse, modelErrorOfFault, timedOut } from './transport-error';
 
 /** How a reply is read. */
@@ -40,10 +40,10 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.fail(cancelled(this.call.provider));
   };
 
-  /** Sends the request. */
+  /** Sends the request; without a body it is a GET. */
   constructor(
     dispatcherOf: (origin: string) => Dispatcher,
-    private readonly call: HttpCall,
+    private readonly call: HttpQuery & Partial<Pick<HttpCall, 'body'>>,
     private readonly bounds: ReplyBounds,
   ) {
     this.deadlines = new CallDeadlines(call.timeouts, (name) => {
@@ -158,14 +158,14 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
       dispatcherOf(url.origin).dispatch(
         {
           path: url.pathname + url.search,
-          method: 'POST',
+          method: body === undefined ? 'GET' : 'POST',
           headers: {
             ...headers,
-            'content-type': 'application/json',
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
             accept: this.bounds.streamed ? 'text/event-stream' : 'application/json',
             'accept-encoding': 'identity',
           },
-          body: JSON.stringify(body),
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         },
         this,
       );

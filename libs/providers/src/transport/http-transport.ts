@@ -1,6 +1,6 @@
 import { ModelError } from '@app/model';
 import { errors, Pool } from 'undici';
-import type { HttpCall, JsonReply, SseEvent } from './http-call';
+import type { HttpCall, HttpQuery, JsonReply, SseEvent } from './http-call';
 import { HttpExchange } from './http-exchange';
 import { modelErrorOfReply } from './reply-error';
 import { invalidResponse } from './transport-error';
@@ -22,7 +22,7 @@ const MIB = 1024 * 1024;
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
 
 /**
- * The product's one way out to a provider: POST on pooled keep-alive connections, replies whole or as Server-Sent Events.
+ * The product's one way out to a provider: POST and GET on pooled keep-alive connections, replies whole or as Server-Sent Events.
  * Refuses redirects and compressed replies. Every failure is a `ModelError` whose message and cause hold nothing of the
  * request and nothing the provider wrote.
  */
@@ -42,16 +42,14 @@ export class HttpTransport {
     this.maxConnectionsPerOrigin = options.maxConnectionsPerOrigin ?? 4096;
   }
 
-  /** Sends and reads the whole reply. Throws `ModelError` for any status but 2xx. */
+  /** Sends a POST and reads the whole reply. Throws `ModelError` for any status but 2xx. */
   async postJson(call: HttpCall): Promise<JsonReply> {
-    const exchange = new HttpExchange(this.poolOf, call, { streamed: false, maxBytes: this.maxBodyBytes });
-    try {
-      await this.succeeded(exchange, call);
-      const body = parseJson(await readWhole(exchange), call.provider);
-      return { status: exchange.status, headers: exchange.headers, body };
-    } finally {
-      exchange.close();
-    }
+    return this.readJson(call);
+  }
+
+  /** Asks with a GET and reads the whole reply. Throws `ModelError` for any status but 2xx. */
+  async getJson(query: HttpQuery): Promise<JsonReply> {
+    return this.readJson(query);
   }
 
   /**
@@ -102,7 +100,18 @@ export class HttpTransport {
     return pool;
   };
 
-  private async succeeded(exchange: HttpExchange, call: HttpCall): Promise<void> {
+  private async readJson(call: HttpQuery): Promise<JsonReply> {
+    const exchange = new HttpExchange(this.poolOf, call, { streamed: false, maxBytes: this.maxBodyBytes });
+    try {
+      await this.succeeded(exchange, call);
+      const body = parseJson(await readWhole(exchange), call.provider);
+      return { status: exchange.status, headers: exchange.headers, body };
+    } finally {
+      exchange.close();
+    }
+  }
+
+  private async succeeded(exchange: HttpExchange, call: HttpQuery): Promise<void> {
     await exchange.headersArrived();
     const { status, headers } = exchange;
     if (status >= 200 && status < 300) {

@@ -1,0 +1,34 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import type { JobsConfig, RedisConfig } from '../config/app-config';
+import { JobQueues } from './job-queues';
+import { JobRunner } from './job-runner';
+import { ProcessorScan } from './processor-scan';
+import { QueueConnections } from './queue-connections';
+
+/** Background jobs: queues in Redis, the processors that the features bring, and what makes them run. */
+@Module({})
+export class JobsModule {
+  static register(config: JobsConfig, redis: RedisConfig & { url: string }): DynamicModule {
+    return {
+      module: JobsModule,
+      imports: [DiscoveryModule],
+      providers: [
+        ProcessorScan,
+        { provide: QueueConnections, useFactory: () => new QueueConnections(redis) },
+        {
+          provide: JobQueues,
+          inject: [QueueConnections],
+          useFactory: (connections: QueueConnections) => new JobQueues(connections),
+        },
+        {
+          provide: JobRunner,
+          inject: [ProcessorScan, QueueConnections, JobQueues],
+          useFactory: (scan: ProcessorScan, connections: QueueConnections, queues: JobQueues) =>
+            new JobRunner(scan, connections, queues, config),
+        },
+      ],
+      exports: [JobQueues, JobRunner],
+    };
+  }
+}

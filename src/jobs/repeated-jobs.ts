@@ -1,0 +1,29 @@
+import type { JobName, JobPayloads } from '@app/queue';
+import type { JobsConfig } from '../config/app-config';
+
+/** A job that is done by the clock, once for all processes. */
+export type RepeatedJob = {
+  [Name in JobName]: {
+    name: Name;
+    payload: JobPayloads[Name];
+    /** 0: never. */
+    everyMs: number;
+    /** Whether it is also done soon after the start of a process, and after Redis was away. */
+    atStart: boolean;
+  };
+}[JobName];
+
+/** How many intervals a provider's state counts when no newer one comes. */
+const VALID_INTERVALS = 3;
+
+/** All repeated jobs, those that are switched off too: their schedule is taken away. */
+export function repeatedJobs({ providerCheckIntervalMs }: JobsConfig): RepeatedJob[] {
+  return [
+    {
+      name: 'provider-check',
+      payload: { validForMs: VALID_INTERVALS * providerCheckIntervalMs },
+      everyMs: providerCheckIntervalMs,
+      atStart: true,
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+import { QUEUE_NAMES } from '@app/queue';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module';
+import type { AppConfig } from './config/app-config';
+import { ConfigError, type ConfigProblem } from './config/config-error';
+import { createLogger } from './http/logging/logger';
+import { NestLogger } from './http/logging/nest-logger';
+import { JobRunner } from './jobs/job-runner';
+import { stopOnSignal } from './stop-on-signal';
+import type { StoreUrls } from './stores/stores.module';
+
+/**
+ * Works the queues until the first stop signal. Listens on nothing and starts no stores: those of a server are its own, so both
+ * URLs have to be set. Throws {@link ConfigError} otherwise.
+ */
+export async function runWorker(config: AppConfig): Promise<void> {
+  const logger = createLogger(config.http.logLevel);
+  const jobs = { ...config.jobs, enabled: true };
+  const app = await NestFactory.createApplicationContext(
+    AppModule.register({ ...config, jobs }, sharedStores(config)),
+    { logger: new NestLogger(logger), abortOnError: false },
+  );
+  const runner = app.get(JobRunner);
+  runner.start();
+  stopOnSignal(async () => {
+    await runner.stop();
+    await app.close();
+  });
+  const readyAfter = process.uptime().toFixed(1);
+  process.stdout.write(`Stepwise worker is ready after ${readyAfter} s: queues ${QUEUE_NAMES.join(', ')}\n`);
+}
+
+function sharedStores({ redis, database }: AppConfig): StoreUrls {
+  if (redis.url !== undefined && database.url !== undefined) {
+    return { redis: { ...redis, url: redis.url }, database: { ...database, url: database.url } };
+  }
+  const reason = 'must be set for a worker: it shares the stores of the servers and starts none';
+  const problems: ConfigProblem[] = [
+    ...(redis.url === undefined ? [{ variable: 'REDIS_URL', reason }] : []),
+    ...(database.url === undefined ? [{ variable: 'DATABASE_URL', reason }] : []),
+  ];
+  throw new ConfigError(problems);
+}
