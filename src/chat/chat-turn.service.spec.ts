@@ -71,6 +71,14 @@ describe('ChatTurnService', () => {
     expect(model.requests.map(({ temperature }) => temperature)).toEqual([0.7, 0, undefined]);
   });
 
+  it('says that an effort was asked for in vain', async () => {
+    const model = new ScriptedModel([text('Final Answer: b'), FINISH]);
+
+    const events = await run(serviceOver(model), { request: { ...TURN.request, effort: 'high' } });
+
+    expect(events.at(-1)).toMatchObject({ response: { strategy: 'cot', warnings: ['effort_ignored'] } });
+  });
+
   it('names no temperature to a model that takes none', async () => {
     const model = new ScriptedModel([text('Final Answer: b'), FINISH], { temperature: false });
 

@@ -74,7 +74,7 @@ export class ChatTurnService {
       request: strategyName === 'cot' ? this.withDefaultTemperature(asked, model) : asked,
       maxSteps: turn.maxSteps ?? this.config.maxSteps,
       show: turn.show ?? this.config.showSteps,
-      warnings,
+      warnings: effortIsIgnored(turn.request, strategyName) ? [...warnings, 'effort_ignored'] : warnings,
     };
   }
 
@@ -116,6 +116,11 @@ export class ChatTurnService {
       timings: { totalMs: round(totalMs), upstreamMs: round(upstreamMs), overheadMs: round(totalMs - upstreamMs) },
     };
   }
+}
+
+/** An effort is asked for that this strategy, or this model, has no use for. */
+function effortIsIgnored({ effort }: ModelRequest, strategy: ChatResponse['strategy']): boolean {
+  return effort !== undefined && effort !== 'none' && strategy !== 'native';
 }
 
 function round(ms: number): number {

@@ -8,7 +8,13 @@ import { PRODUCT_VERSION } from '../../src/product-version';
 const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');
 
 /** Warnings that do not come from the parser. */
-const OTHER_WARNINGS = ['default_model_unavailable', 'hidden_reasoning', 'truncated', 'content_filtered'];
+const OTHER_WARNINGS = [
+  'default_model_unavailable',
+  'effort_ignored',
+  'hidden_reasoning',
+  'truncated',
+  'content_filtered',
+];
 
 describe('the documentation', () => {
   it.each([...PARSE_WARNINGS, ...OTHER_WARNINGS])('explains the warning %s', (warning) => {
@@ -20,11 +26,11 @@ describe('the documentation', () => {
   });
 
   it('holds the table of settings that the program has (npm run docs:write)', () => {
-    expect(read('README.md')).toContain(settingsTable());
+    expect(read('README.md').includes(settingsTable())).toBe(true);
   });
 
   it('holds the example environment that the program has (npm run docs:write)', () => {
-    expect(read('.env.example')).toBe(envExample());
+    expect(read('.env.example') === envExample()).toBe(true);
   });
 
   it('links only to files that exist', () => {

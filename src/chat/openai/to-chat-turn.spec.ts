@@ -79,6 +79,7 @@ describe('toChatTurn of the OpenAI API', () => {
     ['stop', { stop: [1] }],
     ['stop', { stop: '' }],
     ['tool_choice', { tool_choice: { type: 'function' } }],
+    ['reasoning_effort', { reasoning_effort: 'low', reasoning: { effort: 'high' } }],
     ['max_tokens', { max_tokens: 5, max_completion_tokens: 6 }],
     ['messages[0].content', { messages: [{ role: 'user', content: ' \n' }] }],
     ['messages[0].content', { messages: [{ role: 'user', content: 7 }] }],

@@ -17,6 +17,8 @@ const PASSTHROUGH = [
   'user',
   'safety_identifier',
   'prompt_cache_key',
+  'store',
+  'metadata',
 ] as const satisfies readonly (keyof CompletionRequestDto)[];
 
 /** Reads a request of the OpenAI API. Throws `AppError` that names the field for what cannot be sent on. */
@@ -33,7 +35,7 @@ export function toChatTurn(body: CompletionRequestDto): ChatTurn {
 
 function readRequest(body: CompletionRequestDto): ModelRequest {
   const maxOutputTokens = readMaxTokens(body);
-  const effort = body.reasoning_effort ?? body.reasoning?.effort;
+  const effort = readEffort(body);
   const passthrough = readPassthrough(body);
   const toolChoice = readToolChoice(body.tool_choice ?? undefined);
   const stop = readStop(body.stop ?? undefined);
@@ -68,6 +70,16 @@ function readMaxTokens({ max_tokens: old, max_completion_tokens: current }: Comp
     });
   }
   return given;
+}
+
+function readEffort({ reasoning_effort: effort, reasoning }: CompletionRequestDto): ModelRequest['effort'] {
+  const ours = reasoning?.effort;
+  if (typeof effort === 'string' && ours !== undefined && effort !== ours) {
+    throw new AppError('invalid_parameter', 'reasoning_effort and reasoning.effort differ; give one of them.', {
+      param: 'reasoning_effort',
+    });
+  }
+  return effort ?? ours;
 }
 
 function readPassthrough(body: CompletionRequestDto): Record<string, JsonValue> | undefined {

@@ -214,4 +214,26 @@ export class CompletionRequestDto {
   @IsString()
   @MaxLength(512)
   prompt_cache_key?: string | null;
+
+  @ApiPropertyOptional({ nullable: true, type: Boolean })
+  @IsOptional()
+  @IsBoolean()
+  store?: boolean | null;
+
+  @ApiPropertyOptional({ type: Object, nullable: true })
+  @IsOptional()
+  @IsObject()
+  metadata?: JsonObject | null;
+
+  @ApiPropertyOptional({ type: Boolean, enum: [false], nullable: true, description: 'Only false: answers carry none.' })
+  @IsOptional()
+  @IsIn([false])
+  logprobs?: false | null;
+
+  @ApiPropertyOptional({ type: [String], enum: ['text'], nullable: true, description: 'Only text.' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1)
+  @IsIn(['text'], { each: true })
+  modalities?: 'text'[] | null;
 }
