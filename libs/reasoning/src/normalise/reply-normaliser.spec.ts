@@ -147,6 +147,14 @@ describe('ReplyNormaliser', () => {
     ]);
   });
 
+  it('gives a tool call without arguments those of an empty object', () => {
+    const { outcome } = read([
+      { type: 'tool-call-delta', index: 0, id: 'c1', name: 'now', argumentsText: '' },
+      { type: 'finish', reason: 'tool_calls' },
+    ]);
+    expect(outcome.toolCalls).toEqual([{ id: 'c1', name: 'now', arguments: '{}' }]);
+  });
+
   it('merges usage as it comes', () => {
     const { outcome, events } = read([
       { type: 'usage', usage: { inputTokens: 9, outputTokens: 1 } },

@@ -20,8 +20,10 @@ export class ToolCalls {
     call.arguments += part.argumentsText;
   }
 
-  /** The calls so far. */
+  /** The calls so far. One without arguments has those of an empty object, because clients parse them as JSON. */
   list(): ToolCall[] {
-    return [...this.calls].sort(([a], [b]) => a - b).map(([, call]) => call);
+    return [...this.calls]
+      .sort(([a], [b]) => a - b)
+      .map(([, call]) => ({ ...call, arguments: call.arguments.trim() === '' ? '{}' : call.arguments }));
   }
 }
