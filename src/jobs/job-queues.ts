@@ -5,7 +5,7 @@ import type { QueueConnections } from './queue-connections';
 
 const PREFIX = 'sw:queue';
 const LOCK_MS = 30_000;
-/** A job whose worker was killed is found after its lock and at most one more check: within 45 s. */
+/** A job whose worker was killed is found by the first check after the end of its lock: within a minute. */
 const STALLED_CHECK_MS = 15_000;
 const HOUR_S = 3600;
 

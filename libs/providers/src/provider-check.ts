@@ -7,7 +7,7 @@ import { bearerHeaders } from './transport/bearer-headers';
 import type { ProviderConnection } from './transport/provider-connection';
 
 /** Longest time of one check, milliseconds. */
-export const CHECK_LIMIT_MS = 10_000;
+const CHECK_LIMIT_MS = 10_000;
 
 const LIMITS: CallTimeouts = {
   connectMs: CHECK_LIMIT_MS,
@@ -28,7 +28,7 @@ export interface ProviderCheck {
 }
 
 /**
- * Asks a provider for its list of models, which costs no tokens, and waits at most {@link CHECK_LIMIT_MS}. Every failure is a
+ * Asks a provider for its list of models, which costs no tokens, and waits at most 10 s. Every failure is a
  * result, except the caller's abort: then it throws the `ModelError` `request_cancelled`.
  */
 export async function checkProvider(connection: ProviderConnection, signal: AbortSignal): Promise<ProviderCheck> {
