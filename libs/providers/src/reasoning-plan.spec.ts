@@ -26,7 +26,7 @@ describe('planReasoning', () => {
 
   it('refuses reasoning of a model that has none, by its name', () => {
     const error = thrownBy(() => planReasoning(model({ control: 'none' }), 'low'));
-    expect(error).toMatchObject({ code: 'reasoning_unsupported', param: 'reasoning.effort' });
+    expect(error).toMatchObject({ code: 'reasoning_unsupported', param: 'effort' });
     expect(String(error)).toContain('unit/thinker');
   });
 

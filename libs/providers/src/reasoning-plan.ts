@@ -45,7 +45,7 @@ export function planReasoning(
       throw new ModelError(
         'reasoning_unsupported',
         `The model ${model.id} has no reasoning of its own; leave the effort out or choose a model that reasons.`,
-        { provider: model.provider, param: 'reasoning.effort' },
+        { provider: model.provider, param: 'effort' },
       );
     case 'always':
       return efforts === undefined ? { kind: 'default' } : { kind: 'effort', effort: nearestEffort(effort, efforts) };

@@ -1,4 +1,4 @@
-import type { ModelDescriptor, ModelRequest } from '@app/model';
+import type { ModelDescriptor, ModelRequest, OpaqueReasoning } from '@app/model';
 import { ANTHROPIC_MODELS } from '../catalogue/anthropic-models';
 import { anthropicBody } from './anthropic-body';
 
@@ -97,6 +97,41 @@ describe('anthropicBody', () => {
       });
     });
 
+    describe('in a loop of tool calls', () => {
+      const loop = (reasoning: OpaqueReasoning[]): Partial<ModelRequest> => ({
+        effort: 'high',
+        messages: [
+          { role: 'user', content: 'Hi' },
+          { role: 'assistant', content: 'Adding.', toolCalls: [{ id: 'c1', name: 'add', arguments: '{}' }], reasoning },
+          { role: 'tool', toolCallId: 'c1', content: '3' },
+        ],
+      });
+      const signed: OpaqueReasoning = {
+        format: 'anthropic',
+        data: { type: 'thinking', thinking: 'hm', signature: 's' },
+      };
+
+      it('goes on without a budget when the caller could not give the thinking back', () => {
+        expect(anthropicBody(HAIKU, request(loop([]))).thinking).toBeUndefined();
+      });
+
+      it('goes on thinking when it could, and always on models that decide by themselves', () => {
+        expect(anthropicBody(HAIKU, request(loop([signed]))).thinking?.type).toBe('enabled');
+        expect(anthropicBody(SONNET_4_6, request(loop([]))).thinking?.type).toBe('adaptive');
+      });
+
+      it('thinks again once the loop has ended', () => {
+        const { messages = [] } = loop([]);
+        const later = [
+          ...messages,
+          { role: 'assistant' as const, content: '3' },
+          { role: 'user' as const, content: '?' },
+        ];
+
+        expect(anthropicBody(HAIKU, request({ effort: 'high', messages: later })).thinking?.type).toBe('enabled');
+      });
+    });
+
     it('refuses reasoning of a model that has none', () => {
       const plain: ModelDescriptor = { ...HAIKU, reasoning: { control: 'none' } };
 
@@ -112,19 +147,38 @@ describe('anthropicBody', () => {
       });
     });
 
-    it('leaves the temperature out while the model thinks and where the model takes none', () => {
-      expect(anthropicBody(HAIKU, request({ temperature: 0.7, effort: 'low' }))).not.toHaveProperty('temperature');
-      expect(anthropicBody(OPUS, request({ temperature: 0.7 }))).not.toHaveProperty('temperature');
+    it('leaves out what changes nothing, where the model would refuse it', () => {
+      const neutral = { temperature: 1, topP: 1 };
+
+      expect(anthropicBody(HAIKU, request({ ...neutral, effort: 'low' }))).toMatchObject({ top_p: 1 });
+      for (const body of [
+        anthropicBody(HAIKU, request({ ...neutral, effort: 'low' })),
+        anthropicBody(OPUS, request(neutral)),
+      ]) {
+        expect(body).not.toHaveProperty('temperature');
+      }
+      expect(anthropicBody(OPUS, request(neutral))).not.toHaveProperty('top_p');
     });
+
+    it.each([
+      [OPUS, { temperature: 0.7 }, 'temperature'],
+      [OPUS, { topP: 0.99 }, 'topP'],
+      [HAIKU, { temperature: 0.7, effort: 'low' }, 'temperature'],
+      [HAIKU, { topP: 0.9, effort: 'low' }, 'topP'],
+    ] satisfies [ModelDescriptor, Partial<ModelRequest>, string][])(
+      'refuses what the model does not take, %#, by name rather than ignoring it',
+      (model, more, param) => {
+        expect(refusalOf(model, more)).toMatchObject({ code: 'unsupported_parameter', param });
+      },
+    );
   });
 
   it.each([
     [{ temperature: 1.5 }, 'temperature'],
-    [{ topP: 0.5, effort: 'high' }, 'top_p'],
     [{ seed: 1 }, 'seed'],
-    [{ responseFormat: { type: 'json_object' } }, 'response_format'],
+    [{ responseFormat: { type: 'json_object' } }, 'responseFormat'],
     [{ passthrough: { logit_bias: {} } }, 'logit_bias'],
-    [{ tools: [TOOL], toolChoice: 'required', effort: 'low' }, 'tool_choice'],
+    [{ tools: [TOOL], toolChoice: 'required', effort: 'low' }, 'toolChoice'],
   ] satisfies [Partial<ModelRequest>, string][])('refuses %j, naming the parameter', (more, param) => {
     expect(refusalOf(HAIKU, more)).toMatchObject({ code: 'unsupported_parameter', param });
   });

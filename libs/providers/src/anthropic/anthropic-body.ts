@@ -1,8 +1,10 @@
+import type { ReasoningEffort } from '@app/contracts';
 import type { ModelDescriptor, ModelRequest } from '@app/model';
-import type { MessageCreateParamsBase } from '@anthropic-ai/sdk/resources/messages';
+import type { MessageCreateParamsBase, MessageParam } from '@anthropic-ai/sdk/resources/messages';
 import { anthropicConversation } from './anthropic-messages';
 import { anthropicTools } from './anthropic-tools';
 import { thinkingOf } from './anthropic-thinking';
+import { refuseUnlessNeutral } from '../sampling-fields';
 import { refusal } from './refusal';
 
 /** The API has no default for the length of a reply; this is ours for a model whose own limit is unknown. */
@@ -13,16 +15,19 @@ const OWN_FIELDS = ['top_k', 'cache_control', 'inference_geo', 'speed'] as const
 
 /** The API refuses a `top_p` below this while the model thinks. */
 const LEAST_TOP_P_WITH_THINKING = 0.95;
+const WHILE_THINKING = ' while it reasons';
 
 /** The body of `POST /v1/messages`. Throws `ModelError` for what the model or the API cannot do. */
 export function anthropicBody(descriptor: ModelDescriptor, request: ModelRequest): MessageCreateParamsBase {
   const maxTokens = request.maxOutputTokens ?? descriptor.maxOutputTokens ?? DEFAULT_MAX_TOKENS;
-  const { on: thinks, thinking, outputConfig } = thinkingOf(descriptor, request.effort, maxTokens);
+  const conversation = anthropicConversation(descriptor, request.messages);
+  const effort = effortOf(descriptor, request.effort, conversation.messages);
+  const { on: thinks, thinking, outputConfig } = thinkingOf(descriptor, effort, maxTokens);
   refuseWhatIsMissing(descriptor, request);
   return {
     model: descriptor.upstreamName,
     max_tokens: maxTokens,
-    ...anthropicConversation(descriptor, request.messages),
+    ...conversation,
     ...(request.stream ? { stream: true } : {}),
     ...(thinking === undefined ? {} : { thinking }),
     ...(outputConfig === undefined ? {} : { output_config: outputConfig }),
@@ -33,18 +38,40 @@ export function anthropicBody(descriptor: ModelDescriptor, request: ModelRequest
   };
 }
 
+/**
+ * The API takes a thinking budget only when the turn that called tools last begins with its own thinking; a caller whose
+ * protocol has no place for that cannot give it back. The rest of such a turn is answered without thinking.
+ */
+function effortOf(
+  descriptor: ModelDescriptor,
+  effort: ReasoningEffort | undefined,
+  messages: readonly MessageParam[],
+): ReasoningEffort | undefined {
+  if (descriptor.reasoning.control !== 'budget') return effort;
+  return lostItsThinking(messages.findLast(({ role }) => role === 'assistant')) ? undefined : effort;
+}
+
+function lostItsThinking(turn: MessageParam | undefined): boolean {
+  if (turn === undefined || typeof turn.content === 'string') return false;
+  const types = turn.content.map(({ type }) => type);
+  return types.includes('tool_use') && types[0] !== 'thinking' && types[0] !== 'redacted_thinking';
+}
+
 function sampling(
   descriptor: ModelDescriptor,
   { temperature, topP }: ModelRequest,
   thinks: boolean,
 ): { temperature?: number; top_p?: number } {
-  if (topP !== undefined && (!descriptor.temperature || (thinks && topP < LEAST_TOP_P_WITH_THINKING))) {
-    const message = `The model ${descriptor.id} does not take this top_p${descriptor.temperature ? ' while it reasons' : ''}. Leave it out.`;
-    throw refusal(descriptor, 'top_p', message);
+  const takesNone = !descriptor.temperature;
+  if (takesNone || thinks) refuseUnlessNeutral(descriptor, 'temperature', temperature, takesNone ? '' : WHILE_THINKING);
+  if (takesNone) refuseUnlessNeutral(descriptor, 'topP', topP);
+  if (thinks && topP !== undefined && topP < LEAST_TOP_P_WITH_THINKING) {
+    const message = `The model ${descriptor.id} takes a top-p from ${LEAST_TOP_P_WITH_THINKING} to 1${WHILE_THINKING}. Leave it out.`;
+    throw refusal(descriptor, 'topP', message);
   }
+  if (takesNone) return {};
   const out = topP === undefined ? {} : { top_p: topP };
-  // The product's own default temperature reaches every model, so this one is left out rather than refused.
-  if (temperature === undefined || thinks || !descriptor.temperature) return out;
+  if (temperature === undefined || thinks) return out;
   if (temperature > 1) {
     throw refusal(descriptor, 'temperature', `The model ${descriptor.id} takes a temperature from 0 to 1.`);
   }
@@ -56,8 +83,8 @@ function refuseWhatIsMissing(descriptor: ModelDescriptor, { seed, responseFormat
     throw refusal(descriptor, 'seed', `The model ${descriptor.id} takes no seed. Leave it out.`);
   }
   if (responseFormat !== undefined && responseFormat['type'] !== 'text') {
-    const message = `The model ${descriptor.id} takes no response_format. Describe the format in the prompt instead.`;
-    throw refusal(descriptor, 'response_format', message);
+    const message = `The model ${descriptor.id} takes no response format. Describe the format in the prompt instead.`;
+    throw refusal(descriptor, 'responseFormat', message);
   }
 }
 

@@ -109,7 +109,7 @@ describe('anthropicConversation', () => {
     };
 
     expect(() => conversation([{ role: 'user', content: 'x' }, call])).toThrow(
-      expect.objectContaining({ code: 'unsupported_parameter', param: 'messages[1].tool_calls' }) as Error,
+      expect.objectContaining({ code: 'unsupported_parameter', param: 'messages[1].toolCalls' }) as Error,
     );
   });
 });

@@ -72,7 +72,7 @@ function argumentsOf(descriptor: ModelDescriptor, call: ToolCall, index: number)
   }
   if (isJsonObject(parsed)) return parsed;
   const message = 'The arguments of a tool call must be the text of a JSON object for this provider.';
-  throw refusal(descriptor, `messages[${index}].tool_calls`, message);
+  throw refusal(descriptor, `messages[${index}].toolCalls`, message);
 }
 
 function resultsFirst(content: ContentBlockParam[]): ContentBlockParam[] {

@@ -21,8 +21,8 @@ export function anthropicTools(
   }));
   const choice = toolChoice(request);
   if (thinks && (choice?.type === 'any' || choice?.type === 'tool')) {
-    const message = `The model ${descriptor.id} cannot be forced to call a tool while it reasons. Use tool_choice auto, or effort none.`;
-    throw refusal(descriptor, 'tool_choice', message);
+    const message = `The model ${descriptor.id} cannot be forced to call a tool while it reasons. Let it choose (auto), or ask for effort none.`;
+    throw refusal(descriptor, 'toolChoice', message);
   }
   return choice === undefined ? { tools } : { tools, tool_choice: choice };
 }

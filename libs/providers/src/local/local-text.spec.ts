@@ -4,7 +4,7 @@ import { StopMatcher } from './stop-matcher';
 import { TokenText } from './token-text';
 
 describe('StopMatcher', () => {
-  it('gives the text before the first stop sequence, however the text is cut', () => {
+  it('gives the text before the stop sequence that is complete first, however the text is cut', () => {
     const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 40 });
     const stops = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 4 }), {
       maxLength: 3,
@@ -14,10 +14,12 @@ describe('StopMatcher', () => {
         const matcher = new StopMatcher(sequences);
         const edges = [0, ...cuts.map((cut) => Math.min(cut, text.length)).sort((a, b) => a - b), text.length];
         const out = edges.slice(1).map((edge, i) => matcher.push(text.slice(edges[i], edge)));
-        const found = sequences.map((stop) => text.indexOf(stop)).filter((index) => index >= 0);
+        const ends = Array.from(text, (_, at) => sequences.filter((stop) => text.slice(0, at + 1).endsWith(stop)));
+        const end = ends.findIndex((ending) => ending.length > 0);
+        const longest = Math.max(...(ends[end] ?? []).map(({ length }) => length));
 
-        expect(out.join('') + matcher.end()).toBe(text.slice(0, Math.min(...found, text.length)));
-        expect(matcher.stopped).toBe(found.length > 0);
+        expect(out.join('') + matcher.end()).toBe(end < 0 ? text : text.slice(0, end + 1 - longest));
+        expect(matcher.stopped).toBe(end >= 0);
       }),
     );
   });

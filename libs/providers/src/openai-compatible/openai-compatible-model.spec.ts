@@ -114,10 +114,19 @@ describe('the request of OpenAiCompatibleModel', () => {
     expect(upstream.bodies[0]).toMatchObject({ stream: true, stream_options: { include_usage: true } });
   });
 
-  it('leaves the temperature out for a model that refuses one', async () => {
-    await send({ temperature: 1, topP: 0.5 }, { temperature: false });
+  it('leaves a temperature and a top-p that change nothing out for a model that takes none', async () => {
+    await send({ temperature: 1, topP: 1 }, { temperature: false });
     expect(upstream.bodies[0]).not.toHaveProperty('temperature');
     expect(upstream.bodies[0]).not.toHaveProperty('top_p');
+  });
+
+  it.each([
+    ['temperature', { temperature: 0.5 }],
+    ['topP', { topP: 0.5 }],
+  ])('refuses a %s that the model does not take, by name', async (param, request) => {
+    const error = await send(request, { temperature: false });
+    expect(error).toMatchObject({ code: 'unsupported_parameter', param });
+    expect(upstream.exchanges).toEqual([]);
   });
 
   it('sends tools, the choice among them, calls and results', async () => {

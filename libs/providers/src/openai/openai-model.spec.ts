@@ -126,7 +126,7 @@ describe('the request of OpenAiModel', () => {
 
   it('sends reasoning models to the Responses API, stores nothing and asks for summary and encrypted reasoning', async () => {
     upstream.answer(replyJson(RESPONSE));
-    await send(REASONING, { maxOutputTokens: 500, temperature: 0.7, effort: 'max' });
+    await send(REASONING, { maxOutputTokens: 500, temperature: 1, effort: 'max' });
     expect(upstream.exchanges[0]?.path).toBe('/v1/responses');
     expect(upstream.bodies[0]).toEqual({
       model: 'gpt-5',
@@ -205,6 +205,8 @@ describe('the request of OpenAiModel', () => {
   it.each([
     ['stop', { stop: ['END'] }],
     ['seed', { seed: 1 }],
+    ['temperature', { temperature: 0.7 }],
+    ['topP', { topP: 0.5 }],
     ['logit_bias', { passthrough: { logit_bias: {} } }],
     ['store', { passthrough: { store: true } }],
     ['input', { passthrough: { input: 'x' } }],

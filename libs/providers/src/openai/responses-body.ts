@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '@app/kernel';
 import { ModelError, type ModelDescriptor, type ModelRequest, type ToolDefinition } from '@app/model';
 import type OpenAI from 'openai';
 import { planReasoning } from '../reasoning-plan';
+import { samplingFields } from '../sampling-fields';
 import { mergePassthrough } from '../transport/merge-passthrough';
 import { responsesInput } from './responses-input';
 
@@ -30,10 +31,9 @@ export function responsesBody(model: ModelDescriptor, request: ModelRequest, wit
     include: ['reasoning.encrypted_content'] satisfies OpenAI.Responses.ResponseIncludable[],
     ...reasoningFields(model, request, withSummary),
     ...textFields(request),
+    ...samplingFields(model, request),
   };
   if (request.maxOutputTokens !== undefined) own['max_output_tokens'] = request.maxOutputTokens;
-  if (request.temperature !== undefined && model.temperature) own['temperature'] = request.temperature;
-  if (request.topP !== undefined && model.temperature) own['top_p'] = request.topP;
   if (request.tools !== undefined && request.tools.length > 0) own['tools'] = request.tools.map(responsesTool);
   if (request.toolChoice !== undefined) {
     const choice = request.toolChoice;

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@app/kernel';
 import type { ModelDescriptor, ModelRequest, ToolDefinition } from '@app/model';
 import type OpenAI from 'openai';
+import { samplingFields } from '../../sampling-fields';
 import { mergePassthrough } from '../../transport/merge-passthrough';
 import { chatMessages, type ChatMessageDialect } from './chat-messages';
 
@@ -31,7 +32,8 @@ const OWNED = [
 
 /**
  * The body of a Chat Completions request. `reasoning`: the fields that ask for reasoning in this dialect. Throws
- * `unsupported_parameter` for a passed-through field that is ours, or that asks for several choices.
+ * `unsupported_parameter` for a passed-through field that is ours, or that asks for several choices, and for a sampling
+ * parameter that the model does not take.
  */
 export function chatBody(
   model: ModelDescriptor,
@@ -43,12 +45,11 @@ export function chatBody(
     model: model.upstreamName,
     messages: chatMessages(request.messages, dialect),
     stream: request.stream,
+    ...samplingFields(model, request),
     ...reasoning,
   };
   if (request.stream && dialect.includeUsage) own['stream_options'] = { include_usage: true };
   if (request.maxOutputTokens !== undefined) own[dialect.maxTokensField] = request.maxOutputTokens;
-  if (request.temperature !== undefined && model.temperature) own['temperature'] = request.temperature;
-  if (request.topP !== undefined && model.temperature) own['top_p'] = request.topP;
   if (request.stop !== undefined && request.stop.length > 0) own['stop'] = request.stop;
   if (request.seed !== undefined) own[dialect.seedField] = request.seed;
   if (request.tools !== undefined && request.tools.length > 0) own['tools'] = request.tools.map(chatTool);
