@@ -7,6 +7,6 @@ export async function runEntry(run: (config: AppConfig) => Promise<void>): Promi
     await run(loadConfig());
   } catch (error) {
     process.stderr.write(`\n${error instanceof Error ? error.message : 'Stepwise could not start.'}\n`);
-    process.exitCode = 1;
+    process.exit(1); // a connection that was opened before may still be trying
   }
 }

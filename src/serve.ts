@@ -1,13 +1,14 @@
 import type { EmbeddedStores } from '@app/embedded';
 import { ModelRegistry } from '@app/providers';
+import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppConfig, ServerConfig } from './config/app-config';
 import { createApp } from './create-app';
-import { Readiness } from './health/readiness';
-import { OpenStreams } from './http/sse/open-streams';
+import { describeExternalStores } from './describe-stores';
 import { JobRunner } from './jobs/job-runner';
 import { startBanner } from './start-banner';
 import { stopOnSignal } from './stop-on-signal';
+import { stopServer } from './stop-server';
 import type { StoreUrls } from './stores/stores.module';
 
 /** Runs the app on stores that are up, and stops both at the first stop signal. Resolves once it listens. */
@@ -19,29 +20,34 @@ export async function serve(config: AppConfig, urls: StoreUrls, stores: Embedded
     await app.close();
     throw error;
   }
-  const jobs = app.get(JobRunner);
   stopOnSignal(async () => {
-    app.get(Readiness).beginStopping();
-    await Promise.all([app.get(OpenStreams).drain(config.server.shutdownTimeoutMs), jobs.stop()]);
-    await app.close();
+    await stopServer(app, config.server.shutdownTimeoutMs);
     await stores.stop();
   });
-  jobs.start();
+  app.get(JobRunner).start();
   const models = app.get(ModelRegistry);
   process.stdout.write(
     startBanner({
       url: listeningUrl(app, config.server.host),
-      stores: stores.describe(),
+      stores: [...stores.describe(), ...(await describeExternalStores(app, config))],
       providers: models.describe(),
+      auto: describeAuto(models),
       needsKey: config.http.apiKeys.length > 0,
       readyAfterMs: process.uptime() * 1000,
     }),
   );
   // The price list, and the local model with its download, so that the first request does not wait for them.
   models.warmUp().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : 'unknown reason';
-    process.stderr.write(`The local model cannot be used yet: ${reason}\n`);
+    new Logger('Models').warn(error instanceof Error ? error.message : 'The local model cannot be used yet.');
   });
+}
+
+/** The model that `auto` takes, and whether it is the one that was asked for. */
+function describeAuto(models: ModelRegistry): string | undefined {
+  if (!models.list().some(({ available }) => available)) return undefined;
+  const { model, warnings } = models.resolve('auto');
+  const { id } = model.descriptor;
+  return warnings.length === 0 ? id : `${id} (the model of DEFAULT_COT_MODEL cannot answer)`;
 }
 
 async function listen(app: NestFastifyApplication, { port, host }: ServerConfig): Promise<void> {
@@ -59,5 +65,6 @@ async function listen(app: NestFastifyApplication, { port, host }: ServerConfig)
 function listeningUrl(app: NestFastifyApplication, host: string): string {
   const address = app.getHttpServer().address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
   return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
 }

@@ -5,25 +5,30 @@ export interface BannerFacts {
   /** One line per store: what runs, and whether it is embedded. */
   stores: readonly string[];
   providers: readonly { provider: string; available: boolean; how: string }[];
+  /** The model that `auto` takes; absent when none can answer. */
+  auto: string | undefined;
   needsKey: boolean;
   /** Milliseconds since the process began. */
   readyAfterMs: number;
 }
 
 /** The text that is printed once the server listens. */
-export function startBanner({ url, stores, providers, needsKey, readyAfterMs }: BannerFacts): string {
-  const ready = providers.filter(({ available }) => available);
+export function startBanner({ url, stores, providers, auto, needsKey, readyAfterMs }: BannerFacts): string {
+  // Vendors without a key are no news; a local file that was asked for and cannot run is.
+  const shown = providers.filter(({ provider, available }) => available || provider === 'local');
   const keyHeader = needsKey ? " -H 'Authorization: Bearer YOUR_KEY'" : '';
   return [
     '',
     `Stepwise is ready after ${(readyAfterMs / 1000).toFixed(1)} s: ${url}   (API: ${url}/docs)`,
     ...stores.map((store) => `  store      ${store}`),
-    ...(ready.length === 0
+    ...(auto === undefined
       ? [
           '  providers  none yet: set OPENAI_API_KEY, ANTHROPIC_API_KEY, MISTRAL_API_KEY or DEEPSEEK_API_KEY (in .env or the',
           '             environment), or an endpoint or a GGUF file as docs/providers.md shows, and start again',
         ]
-      : ready.map(({ provider, how }) => `  provider   ${provider}: ${how}`)),
+      : []),
+    ...shown.map(({ provider, how }) => `  provider   ${provider}: ${how}`),
+    ...(auto === undefined ? [] : [`  auto       ${auto}`]),
     '',
     'Try it:',
     `  curl -s ${url}/api/v1/chat${keyHeader} -H 'Content-Type: application/json' \\`,

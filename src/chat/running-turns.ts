@@ -12,6 +12,11 @@ export class RunningTurns {
   private readonly turns = new Set<RunningTurn>();
   private onNone: (() => void) | undefined;
 
+  /** How many are running. */
+  get count(): number {
+    return this.turns.size;
+  }
+
   /** Waits for the work of a turn. When it is to end early its signal is aborted and this throws `shutting_down`. */
   async run<T>(abort: AbortController, work: Promise<T>): Promise<T> {
     let turn: RunningTurn | undefined;

@@ -14,13 +14,16 @@ export class ConnectionGate {
   private readonly over = new WeakSet<Socket>();
   private open = 0;
 
-  constructor(private limit: number) {}
+  constructor(
+    private limit: number,
+    private readonly countDescriptors = descriptorsLeft,
+  ) {}
 
   /** Counts the connections of a server from its start. An answer may need a second descriptor, for its provider. */
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => this.admit(socket));
     server.once('listening', () => {
-      const left = descriptorsLeft();
+      const left = this.countDescriptors();
       if (left !== undefined) this.limit = Math.min(this.limit, affordable(left));
       server.maxConnections = this.limit + Math.max(MIN_CONNECTIONS, Math.ceil(this.limit / 20));
     });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Gate, UpstreamServer } from '@app/testing';
+import { Gate, silence, UpstreamServer } from '@app/testing';
 import { endpointEnv } from '../support/endpoint-env';
 import { RunningProcess } from '../support/running-process';
 import { readEvents } from '../support/sse-events';
@@ -48,6 +48,32 @@ describe('the server process', () => {
     expect(server.output).toContain(`curl -s ${url}/api/v1/chat`);
     await upstream.close();
   }, 120_000);
+
+  it('ends a whole answer that is not there at the deadline with an error, and leaves with 0', async () => {
+    const upstream = await UpstreamServer.start(silence());
+    const server = RunningProcess.start({
+      DATA_DIR: dataDir,
+      SHUTDOWN_TIMEOUT: '0.2',
+      ...endpointEnv(upstream.url),
+    });
+    const url = await server.listening();
+    const arrived = upstream.nextExchange();
+
+    const asked = fetch(`${url}/api/v1/chat`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ message: 'q' }),
+    });
+    await arrived;
+    server.signal('SIGTERM');
+    const response = await asked;
+
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: { code: 'shutting_down' } });
+    expect(await server.exitCode()).toBe(0);
+    expect(server.output).toContain('Stopping: 1 answer has up to');
+    await upstream.close();
+  }, 60_000);
 
   it('finds its data at the second start and tells how to get a provider when there is none', async () => {
     const server = RunningProcess.start({ DATA_DIR: dataDir });
