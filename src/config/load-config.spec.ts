@@ -57,6 +57,22 @@ describe('loadConfig', () => {
     expect(JSON.stringify(problems)).not.toContain('canary');
   });
 
+  it.each([
+    ['TRUSTED_PROXIES', 'canary', '10.0.0.0/8, ::1'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', '127.0.0.1'],
+    ['CORS_ORIGINS', 'https://app.example/', 'https://app.example, http://localhost:5173'],
+    ['ALLOWED_HOSTS', 'https://app.example', 'app.example'],
+    ['OPENAI_BASE_URL', 'https://user:pw@proxy.example/v1', 'https://proxy.example/v1'],
+    ['MISTRAL_BASE_URL', 'https://proxy.example/v1?key=1', 'https://proxy.example/v1'],
+  ])('checks each part of %s', (variable, wrong, right) => {
+    expect(Object.keys(problemsOf({ [variable]: wrong }))).toEqual([variable]);
+    expect(problemsOf({ [variable]: right })).toEqual({});
+  });
+
+  it('does not start with limits that this version cannot hold', () => {
+    expect(problemsOf({ RATE_LIMIT_ENABLED: 'true' })['RATE_LIMIT_ENABLED']).toContain('cannot be true yet');
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(loadConfig({ PORT: '', OPENAI_API_KEY: '  ' }).providers.vendors.openai).toEqual({
       baseUrl: 'https://api.openai.com/v1',

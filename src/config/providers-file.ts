@@ -1,7 +1,7 @@
 import { REASONING_EFFORTS } from '@app/contracts';
 import { VENDORS, type ConfiguredModel, type EndpointConfig, type ProvidersConfig } from '@app/providers';
 import Ajv, { type ErrorObject } from 'ajv';
-import { SettingProblem, readUrl } from './setting';
+import { SettingProblem, readHttpUrl } from './setting';
 import type { Environment } from './read-settings';
 
 /** An endpoint as it is written in the file: its key is named, not given. */
@@ -95,6 +95,8 @@ export function readProvidersFile(
     if (RESERVED_NAMES.has(entry.name)) faults.push(`${at}.name is taken by a built-in provider`);
     if (seen.has(entry.name)) faults.push(`${at}.name is used twice`);
     seen.add(entry.name);
+    const names = entry.models.map((model) => model.name.toLowerCase());
+    if (new Set(names).size < names.length) faults.push(`${at}.models names a model twice`);
     return readEndpoint(entry, at, env, faults);
   });
   if (faults.length > 0) throw new SettingProblem(`is wrong: ${faults.join('; ')}`);
@@ -109,7 +111,7 @@ function readEndpoint(
 ): EndpointConfig {
   const endpoint: EndpointConfig = { ...entry };
   try {
-    endpoint.baseUrl = readUrl(entry.baseUrl, ['http', 'https']);
+    endpoint.baseUrl = readHttpUrl(entry.baseUrl);
   } catch (error) {
     if (!(error instanceof SettingProblem)) throw error;
     faults.push(`${at}.baseUrl ${error.message}`);

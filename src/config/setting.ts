@@ -100,6 +100,20 @@ export const oneOf = <const T extends string>(
     defaultValue,
   );
 
+/** A comma-separated list whose parts are checked one by one. `expected` completes "must hold". */
+export const listOf = (
+  description: string,
+  expected: string,
+  accepts: (part: string) => boolean,
+): Optional<string[]> => {
+  const { parse } = list(description);
+  return define(description, (value) => {
+    const parts = parse(value);
+    if (!parts.every(accepts)) throw new SettingProblem(`must hold ${expected}`);
+    return parts;
+  });
+};
+
 /** Checks that a value is an absolute URL of one of the schemes, without fragment, and drops a trailing slash. */
 export function readUrl(value: string, schemes: readonly string[]): string {
   const expected = `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
@@ -111,7 +125,17 @@ export function readUrl(value: string, schemes: readonly string[]): string {
 
 /** The address of an HTTP API, without its trailing slash. */
 export const httpUrl = (description: string, defaultText: string): WithDefault<string> =>
-  define(description, (value) => readUrl(value, ['http', 'https']), defaultText);
+  define(description, readHttpUrl, defaultText);
+
+/** An HTTP address that paths can be added to: no credentials, no query. Drops a trailing slash. */
+export function readHttpUrl(value: string): string {
+  const text = readUrl(value, ['http', 'https']);
+  const { username, password, search } = new URL(text);
+  if (username !== '' || password !== '' || search !== '') {
+    throw new SettingProblem('must be a URL without user, password and query');
+  }
+  return text;
+}
 
 /** A connection URL that may hold a password. */
 export const connectionUrl = (description: string, schemes: readonly string[]): Optional<string> => ({

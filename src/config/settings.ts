@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { REASONING_EFFORTS } from '@app/contracts';
 import {
   connectionUrl,
@@ -5,6 +6,7 @@ import {
   httpUrl,
   integer,
   list,
+  listOf,
   number,
   oneOf,
   seconds,
@@ -17,6 +19,13 @@ import {
 
 const MAX_PORT = 65_535;
 
+function isAddressRange(part: string): boolean {
+  const [address = '', prefix, ...more] = part.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
+
 /**
  * Every environment variable the product reads, by group. The README's table and `.env.example` are compared with it.
  * An empty variable counts as not set.
@@ -27,9 +36,21 @@ export const SETTING_GROUPS = {
     PORT: integer('Port to listen on; 0 takes a free one.', 0, MAX_PORT, 3000),
     DATA_DIR: textOr('Folder of the embedded stores and of downloaded files.', '.data'),
     API_KEYS: { ...list('Keys that clients send as `Authorization: Bearer KEY`, comma-separated.'), secret: true },
-    ALLOWED_HOSTS: list('Host names that requests may use, comma-separated. Not set: any.'),
-    TRUSTED_PROXIES: list('Addresses or CIDR ranges whose X-Forwarded-* headers are believed. Not set: none.'),
-    CORS_ORIGINS: list('Origins that browsers may call from, comma-separated and exact. Not set: none.'),
+    ALLOWED_HOSTS: listOf(
+      'Host names that requests may use, comma-separated. Not set: any.',
+      'host names without scheme, port and path',
+      (part) => /^[a-z0-9.-]+$/i.test(part) || isIP(part) === 6,
+    ),
+    TRUSTED_PROXIES: listOf(
+      'Addresses or CIDR ranges whose X-Forwarded-* headers are believed. Not set: none.',
+      'IP addresses or CIDR ranges',
+      isAddressRange,
+    ),
+    CORS_ORIGINS: listOf(
+      'Origins that browsers may call from, comma-separated and exact. Not set: none.',
+      'origins such as https://app.example, without a slash at the end',
+      (part) => URL.canParse(part) && new URL(part).origin === part,
+    ),
     BODY_LIMIT: integer('Largest request body, bytes.', 1024, 104_857_600, 4_194_304),
     MAX_CONNECTIONS: integer('Most open connections; further ones get 503.', 1, 1_000_000, 10_000),
     SHUTDOWN_TIMEOUT: seconds('How long running answers may take to end after a stop signal, seconds.', 0, 600, 25),
