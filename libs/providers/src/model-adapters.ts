@@ -40,7 +40,7 @@ export class ModelAdapters {
     private readonly config: ProvidersConfig,
     private readonly deps: ModelAdaptersDeps,
   ) {
-    this.transport = deps.transport ?? new HttpTransport();
+    this.transport = deps.transport ?? new HttpTransport({ connectTimeoutMs: config.timeouts.connectMs });
   }
 
   /** The same instance for the same model. */

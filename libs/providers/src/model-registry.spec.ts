@@ -149,6 +149,15 @@ describe('ModelRegistry with endpoints', () => {
     expect(descriptor.contextWindow).toBe(131_072);
   });
 
+  it('takes the last of several models of one name', () => {
+    const models = [{ name: 'm', contextWindow: 1 }, { name: 'n' }, { name: 'm', contextWindow: 2 }];
+    const made = registry({ ...KEYLESS, endpoints: [{ ...own, models }] });
+    const ids = made.list().map(({ id }) => id);
+
+    expect(ids).toHaveLength(new Set(ids).size);
+    expect(made.find('own/m')).toMatchObject({ contextWindow: 2 });
+  });
+
   it('lets configuration override what is known of a model', () => {
     const models = [{ name: 'openai/gpt-oss-20b', contextWindow: 4096, reasoning: { control: 'none' as const } }];
     const { descriptor } = registry({ ...KEYLESS, endpoints: [{ ...groq, models }] }).resolve('gpt-oss-20b').model;
@@ -241,6 +250,28 @@ describe('ModelRegistry.list', () => {
     expect(first?.priceUsdPerMillion).toMatchObject({ input: 4, output: 20 });
     expect(rest.filter((model) => model.default).map(({ id }) => id)).toEqual(['anthropic/claude-sonnet-5-5']);
     expect(rest.find(({ id }) => id === 'openai/gpt-5')).toMatchObject({ available: false });
+  });
+});
+
+describe('ModelRegistry.find', () => {
+  it.each(['anthropic/claude-opus-5-5', ' OPUS ', 'claude-opus-5-5'])('knows the model called %j', (name) => {
+    expect(registry(withKeys(['anthropic'])).find(name)).toMatchObject({
+      id: 'anthropic/claude-opus-5-5',
+      available: true,
+      default: false,
+    });
+  });
+
+  it('tells what list tells, also of a model without a key', () => {
+    const made = registry(withKeys(['anthropic']));
+
+    for (const model of made.list()) expect(made.find(model.id)).toEqual(model);
+  });
+
+  it('finds what auto means, and nothing where there is nothing', () => {
+    expect(registry(withKeys(['anthropic'])).find('auto')).toMatchObject({ default: true });
+    expect(registry(KEYLESS).find('auto')).toBeUndefined();
+    expect(registry(KEYLESS).find('no-such-model')).toBeUndefined();
   });
 });
 

@@ -67,12 +67,22 @@ export class ModelRegistry {
   }
 
   /**
+   * What is known of the model that a request would get by this name, available or not; undefined for a name that nothing
+   * here has, and for `auto` while no model is available.
+   */
+  find(name: string): ModelInfo | undefined {
+    const chosen = this.automatic()?.entry;
+    const entry = isAuto(name) ? chosen : this.names.find(name);
+    return entry === undefined ? undefined : this.infoOf(entry, entry === chosen);
+  }
+
+  /**
    * The model that a request names; `auto` means the configured default while it is available, else the best available
    * one, with a warning. Throws `AppError`: `model_not_found` for a name that nothing here has, `model_not_configured`
    * for a model that lacks its key, file or endpoint.
    */
   resolve(name: string): ResolvedModel {
-    if (name.trim().toLowerCase() === AUTO) return this.resolveAutomatically();
+    if (isAuto(name)) return this.resolveAutomatically();
     const entry = this.names.find(name);
     if (entry === undefined) throw unknownModel(name);
     if (entry.missing !== undefined) {
@@ -115,7 +125,7 @@ export class ModelRegistry {
     return Promise.all(this.adapters.connections().map((connection) => checkProvider(connection, signal)));
   }
 
-  /** Closes connections and unloads local models. Running calls end first. */
+  /** Closes connections when their calls have ended, and the local model at once: its requests fail, a load or download stops. */
   async close(): Promise<void> {
     await this.adapters.close();
   }
@@ -128,11 +138,11 @@ export class ModelRegistry {
   }
 
   private automatic(): { entry: ModelEntry; preferred: boolean } | undefined {
-    const wanted = this.config.defaultModel.trim().toLowerCase();
-    const preferred = wanted === AUTO ? undefined : this.names.find(wanted);
+    const { defaultModel } = this.config;
+    const preferred = isAuto(defaultModel) ? undefined : this.names.find(defaultModel);
     if (preferred !== undefined && preferred.missing === undefined) return { entry: preferred, preferred: true };
     const best = this.entries.filter(({ missing }) => missing === undefined).sort(byPreference)[0];
-    return best === undefined ? undefined : { entry: best, preferred: wanted === AUTO };
+    return best === undefined ? undefined : { entry: best, preferred: isAuto(defaultModel) };
   }
 
   private infoOf(entry: ModelEntry, isDefault: boolean): ModelInfo {
@@ -151,6 +161,10 @@ export class ModelRegistry {
       ...(price === undefined ? {} : { priceUsdPerMillion: price }),
     };
   }
+}
+
+function isAuto(name: string): boolean {
+  return name.trim().toLowerCase() === AUTO;
 }
 
 function localOffer(config: ProvidersConfig, deps: ModelRegistryDeps): LocalOffer | undefined {

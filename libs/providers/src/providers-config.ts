@@ -59,11 +59,11 @@ export interface LocalModelConfig {
 /** Limits of one provider call, milliseconds. */
 export interface CallTimeouts {
   connectMs: number;
-  /** From sending the request to the first byte of a streamed reply, or the whole of one that is not streamed. */
+  /** From sending the request to the first byte of a streamed reply. Not for whole replies, which come when the model is done. */
   firstTokenMs: number;
   /** Longest silence between two bytes of a reply. */
   idleMs: number;
-  /** The whole call. */
+  /** The whole call; of the local model, its wait in the queue included. */
   totalMs: number;
 }
 

@@ -17,13 +17,14 @@ export interface LocalOffer extends Partial<Pick<ModelDescriptor, 'contextWindow
   missing?: string;
 }
 
-/** Everything about models that configuration decides, in one list without duplicate ids. */
+/** Everything about models that configuration decides, in one list without duplicate ids: of several, the last one holds. */
 export function buildCatalogue(config: ProvidersConfig, local?: LocalOffer): ModelEntry[] {
   const vendors = VENDORS.flatMap((vendor) => vendorEntries(config, vendor));
   const endpoints = config.endpoints.flatMap(({ name, models }) =>
     models.map((model): ModelEntry => ({ source: 'endpoint', descriptor: endpointDescriptor(name, model) })),
   );
-  return [...vendors, ...endpoints, ...(local === undefined ? [] : [localEntry(local)])];
+  const entries = [...vendors, ...endpoints, ...(local === undefined ? [] : [localEntry(local)])];
+  return [...new Map(entries.map((entry) => [entry.descriptor.id, entry])).values()];
 }
 
 function vendorEntries(config: ProvidersConfig, vendor: Vendor): ModelEntry[] {

@@ -37,9 +37,9 @@ export class CallDeadlines {
     this.arm();
   }
 
-  /** Bytes of the reply's body arrived. `begun`: the first of them is all that the first-token limit waits for. */
-  received(begun: boolean): void {
-    if (begun) this.endsAt['first token'] = Infinity;
+  /** Bytes of the reply's body arrived. */
+  received(): void {
+    this.endsAt['first token'] = Infinity;
     this.endsAt.idle = performance.now() + this.timeouts.idleMs;
     if (this.endsAt.idle < this.timerEndsAt) this.arm();
   }

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import type { Dispatcher } from 'undici';
+import { errors, type Dispatcher } from 'undici';
 import { fakeCall, FakeDispatcher } from '../testing/fake-dispatcher';
 import { HttpExchange } from './http-exchange';
 
@@ -31,6 +31,12 @@ describe('HttpExchange', () => {
     wire.error(Object.assign(new Error('other side closed 10.0.0.1'), { code: 'UND_ERR_SOCKET' }));
     expect(await exchange.nextChunks()).toEqual([Buffer.from('a')]);
     await expect(exchange.nextChunks()).rejects.toMatchObject({ code: 'provider_unavailable' });
+  });
+
+  it('says that the connection took too long, also when the socket notices first', async () => {
+    const { wire, exchange } = begin();
+    wire.error(new errors.ConnectTimeoutError('10.0.0.1:443'));
+    await expect(exchange.headersArrived()).rejects.toMatchObject({ code: 'provider_timeout', retryable: true });
   });
 
   it('gives nothing more after an abort', async () => {

@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { ModelError } from '@app/model';
-import type { Dispatcher } from 'undici';
+import { errors, type Dispatcher } from 'undici';
 import { CallDeadlines } from './call-deadlines';
 import type { HttpCall, HttpQuery, ReplyHeaders } from './http-call';
 import { cancelled, invalidResponse, modelErrorOfFault, timedOut } from './transport-error';
 
 /** How a reply is read. */
 export interface ReplyBounds {
-  /** True when the first byte, not the whole reply, ends the first-token limit. */
+  /** True for an event stream. A whole reply begins when the model is done, so it has no first-token limit. */
   streamed: boolean;
   maxBytes: number;
 }
@@ -46,7 +46,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     private readonly call: HttpQuery & Partial<Pick<HttpCall, 'body'>>,
     private readonly bounds: ReplyBounds,
   ) {
-    this.deadlines = new CallDeadlines(call.timeouts, (name) => {
+    const limits = bounds.streamed ? call.timeouts : { ...call.timeouts, firstTokenMs: Infinity };
+    this.deadlines = new CallDeadlines(limits, (name) => {
       this.fail(timedOut(call.provider, name, call.timeouts));
     });
     if (call.signal.aborted) {
@@ -80,7 +81,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.chunks = [];
     this.queuedBytes = 0;
     if (this.controller?.paused === true) {
-      this.deadlines.received(true);
+      this.deadlines.received();
       this.controller.resume();
     }
     return taken;
@@ -133,7 +134,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     if (this.closed) return;
     this.chunks.push(chunk);
     this.queuedBytes += chunk.length;
-    this.deadlines.received(this.bounds.streamed);
+    this.deadlines.received();
     if (this.bounds.streamed && this.queuedBytes > PAUSE_AT_BYTES) {
       controller.pause();
       this.deadlines.suspendIdle();
@@ -148,7 +149,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.fail(modelErrorOfFault(this.call.provider, error));
+    const { provider, timeouts } = this.call;
+    const late = error instanceof errors.ConnectTimeoutError;
+    this.fail(late ? timedOut(provider, 'connect', timeouts) : modelErrorOfFault(provider, error));
   }
 
   private dispatch(dispatcherOf: (origin: string) => Dispatcher): void {

@@ -109,11 +109,17 @@ describe('HttpTransport', () => {
       for (let gone = false; !gone; gone = exchange.aborted) await exchange.write(': drip\n\n');
     };
 
-    it('ends a whole reply that does not come', async () => {
+    it('ends a whole reply that does not come, however soon a first token was due', async () => {
       upstream.answer(silence());
-      const error = await failure(transport.postJson(call(limits({ firstTokenMs: 20 }))));
+      const error = await failure(transport.postJson(call(limits({ firstTokenMs: 1, totalMs: 60 }))));
       expect(error).toMatchObject({ code: 'provider_timeout', retryable: true });
-      expect(String(error)).toContain('first token');
+      expect(String(error)).toContain('total');
+    });
+
+    it('ends a whole reply that stops in the middle', async () => {
+      upstream.answer(replyThenSilence('1'));
+      const error = await failure(transport.postJson(call(limits({ idleMs: 20 }))));
+      expect(String(error)).toContain('idle');
     });
 
     it('ends a stream of which only the headers come', async () => {

@@ -10,6 +10,11 @@ import { SseReader } from './sse-reader';
 export interface HttpTransportOptions {
   /** Most connections to one provider, which is also the most calls at once. Default 4,096. */
   maxConnectionsPerOrigin?: number;
+  /**
+   * Most time an attempt to connect may go on, milliseconds, also after the call that began it gave up; to be no less than
+   * the calls' own limit. Default: as long as the operating system tries.
+   */
+  connectTimeoutMs?: number;
   /** Largest whole reply, bytes. Default 32 MiB. */
   maxBodyBytes?: number;
   /** Largest streamed reply, bytes. Default 256 MiB. */
@@ -30,12 +35,14 @@ export class HttpTransport {
   // One pool per address by our own hand: undici's Agent stops using connections again after the first cancelled call.
   private readonly pools = new Map<string, Pool>();
   private readonly maxConnectionsPerOrigin: number;
+  private readonly connectTimeoutMs: number;
   private readonly maxBodyBytes: number;
   private readonly maxStreamBytes: number;
   private readonly maxEventChars: number;
   private closed = false;
 
   constructor(options: HttpTransportOptions = {}) {
+    this.connectTimeoutMs = options.connectTimeoutMs ?? 0;
     this.maxBodyBytes = options.maxBodyBytes ?? 32 * MIB;
     this.maxStreamBytes = options.maxStreamBytes ?? 256 * MIB;
     this.maxEventChars = options.maxEventChars ?? 4 * MIB;
@@ -91,7 +98,8 @@ export class HttpTransport {
       pool = new Pool(origin, {
         connections: this.maxConnectionsPerOrigin,
         pipelining: 1,
-        // Each call has limits of its own, finer than undici's, which look once a second.
+        // Each call has limits of its own, finer than undici's, which look once a second. Left out, this one is 10 s.
+        connectTimeout: this.connectTimeoutMs,
         headersTimeout: 0,
         bodyTimeout: 0,
       });
