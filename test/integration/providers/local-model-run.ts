@@ -3,7 +3,7 @@
 import { ModelRegistry, type LocalModelConfig } from '@app/providers';
 import type { ModelError, ModelRequest } from '@app/model';
 
-const TIMEOUTS = { connectMs: 1000, firstTokenMs: 1000, idleMs: 1000, totalMs: 1000 };
+const TIMEOUTS = { connectMs: 1000, firstTokenMs: 1000, idleMs: 1000, totalMs: 60_000 };
 const NOWHERE = { baseUrl: 'http://127.0.0.1:9' };
 
 /** What became of one request. */
