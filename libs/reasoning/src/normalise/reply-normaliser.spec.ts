@@ -204,6 +204,20 @@ describe('ReplyNormaliser', () => {
     expect(outcome).toMatchObject({ finalAnswer: 'b', complete: true, warnings: [] });
   });
 
+  it.each(['markers', 'labels'] as const)(
+    'takes a lone closing mark for text behind a reasoning block (%s)',
+    (mode) => {
+      const { outcome } = read([start('a'), thought('a', 'x'), end('a'), text('Write </think> here.'), stop], { mode });
+      expect(outcome).toMatchObject({ finalAnswer: 'Write </think> here.', complete: true, warnings: [] });
+      expect(textsOf(outcome.steps)).toEqual(['x']);
+    },
+  );
+
+  it('drops a closing mark that a server left between the reasoning block and the text', () => {
+    const { outcome } = read([start('a'), thought('a', 'x'), end('a'), text('</think>\n\n4'), stop]);
+    expect(outcome).toMatchObject({ finalAnswer: '4', complete: true, warnings: [] });
+  });
+
   it('counts only prompted steps', () => {
     const { outcome } = read([start('a'), thought('a', 'x'), end('a'), text('Thought: b\nFinal Answer: c'), stop], {
       mode: 'labels',

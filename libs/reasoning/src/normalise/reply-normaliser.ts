@@ -20,6 +20,8 @@ export interface NormaliserOptions {
   locales?: readonly Locale[];
   /** True when the reply starts inside the model's reasoning. Default false. */
   insideReasoning?: boolean;
+  /** Whether a closing mark without an opening one may end reasoning, see `ParseOptions`. Default true. */
+  loneClosing?: boolean;
   /** Most steps that are taken out of the text. Default: no limit. */
   maxSteps?: number;
 }
@@ -41,7 +43,7 @@ export class ReplyNormaliser {
   private reply: ParsedReply | undefined;
 
   constructor(options: NormaliserOptions) {
-    const { clock, timed, maxSteps, mode, locales, insideReasoning } = options;
+    const { clock, timed, maxSteps, mode, locales, insideReasoning, loneClosing } = options;
     this.recorder = new StepRecorder({
       clock,
       timed,
@@ -52,6 +54,7 @@ export class ReplyNormaliser {
       sink: this.recorder,
       ...(locales === undefined ? {} : { locales }),
       ...(insideReasoning === undefined ? {} : { insideReasoning }),
+      ...(loneClosing === undefined ? {} : { loneClosing }),
     });
   }
 

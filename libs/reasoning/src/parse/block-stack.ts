@@ -145,9 +145,15 @@ export class BlockStack {
     return true;
   }
 
-  /** Under a label the mark itself is noise; elsewhere it says that what came before was reasoning. */
+  /**
+   * Under a label the mark itself is noise; elsewhere it says that what came before was reasoning. It is text where the
+   * model never writes marks, and behind reasoning outside the text, unless a server left it over at the very beginning.
+   */
   private applyLoneClosing(): boolean {
-    if (!this.outline.structured) this.outline.noteLoneClosing();
+    const { outline } = this;
+    if (!outline.loneClosing) return false;
+    if (outline.reasonedOutside) return !outline.segments.some(({ ink }) => ink);
+    if (!outline.structured) outline.noteLoneClosing();
     return true;
   }
 

@@ -30,10 +30,14 @@ export class Outline {
   private answersFrom = 0;
   /** Reasoning was seen in a block of its own: what stands outside it is answer. */
   reasoned = false;
+  /** The model reasoned outside the text, so it has no cause to do so in it. */
+  reasonedOutside = false;
 
+  /** `loneClosing`: whether a closing mark without an opening one means something. */
   constructor(
     readonly mode: 'labels' | 'markers',
     private readonly sink: ReplySink,
+    readonly loneClosing = true,
   ) {
     this.writer = new SegmentWriter(sink, mode === 'labels');
     this.current = this.begin('text');
@@ -110,14 +114,17 @@ export class Outline {
   /** A closing mark without an opening one: all that was read as the answer so far was reasoning. */
   noteLoneClosing(): void {
     this.reasoned = true;
-    if (this.final === undefined) this.answerBecomesThought();
+    const moved = this.final === undefined && this.answerBecomesThought();
+    // In `labels` text without a label is thought in any case.
+    if (moved && this.mode === 'markers') this.warn('lone_closing_mark');
     this.begin('text');
   }
 
-  /** Text that was read as the answer becomes thought. */
-  answerBecomesThought(): void {
-    this.reassignText('answer', 'step');
+  /** Text that was read as the answer becomes thought. False when there was none. */
+  answerBecomesThought(): boolean {
+    const moved = this.reassignText('answer', 'step');
     this.answersFrom = this.segments.length;
+    return moved;
   }
 
   /** A place to come back to with {@link rewind}. */
@@ -193,7 +200,7 @@ export class Outline {
     this.writer.retract(undefined, true);
   }
 
-  private reassignText(from: SegmentRole, to: SegmentRole): void {
+  private reassignText(from: SegmentRole, to: SegmentRole): boolean {
     let first = -1;
     for (let i = this.answersFrom; i < this.segments.length; i++) {
       const segment = this.segments[i];
@@ -202,6 +209,7 @@ export class Outline {
       if (first < 0 && segment.ink) first = i;
     }
     if (first >= 0) this.rewrite(first, true);
+    return first >= 0;
   }
 
   private rewriteAnswer(): void {

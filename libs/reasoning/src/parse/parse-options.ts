@@ -12,6 +12,11 @@ export interface ParseOptions {
   locales?: readonly Locale[];
   /** True when the prompt opened the reasoning block, so that the reply starts inside it. Default false. */
   insideReasoning?: boolean;
+  /**
+   * True when a closing mark without an opening one may end reasoning, as where the chat template wrote the opening one.
+   * False for models that never write such marks of their own: there it is text. Default true.
+   */
+  loneClosing?: boolean;
   /** Default: one that keeps nothing. */
   sink?: ReplySink;
 }

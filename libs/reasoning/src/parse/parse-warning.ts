@@ -12,6 +12,7 @@ export const PARSE_WARNINGS = [
   'action_after_final',
   'fabricated_observation',
   'unclosed_think',
+  'lone_closing_mark',
   'unclosed_answer',
   'truncated_json',
   'step_limit_reached',

@@ -58,16 +58,25 @@ describe('ReplyParser', () => {
     const lengths = fc.infiniteStream(fc.integer({ min: 1, max: 9 }));
     const modes = fc.constantFrom<ParseOptions['mode']>('labels', 'markers');
     fc.assert(
-      fc.property(replies, lengths, modes, fc.boolean(), (text, sizes, mode, insideReasoning) => {
-        const options = { mode, insideReasoning };
-        const whole = parseInPieces([text], options);
-        expect(meaning(parseInPieces(cut(text, sizes), options))).toBe(meaning(whole));
-        expect(meaning(parseInPieces(codeUnits(text), options))).toBe(meaning(whole));
-        expect(whole.shown.answer).toBe(whole.reply.finalAnswer ?? '');
-        expect(whole.shown.steps.every(({ ended }) => ended)).toBe(true);
-        const thoughts = whole.reply.steps.filter(({ type }) => type !== 'action').map(({ text: thought }) => thought);
-        expect(whole.shown.steps.map(({ thought }) => thought).filter((thought) => thought !== '')).toEqual(thoughts);
-      }),
+      fc.property(
+        replies,
+        lengths,
+        modes,
+        fc.boolean(),
+        fc.boolean(),
+        (text, sizes, mode, insideReasoning, loneClosing) => {
+          const options = { mode, insideReasoning, loneClosing };
+          const whole = parseInPieces([text], options);
+          expect(meaning(parseInPieces(cut(text, sizes), options))).toBe(meaning(whole));
+          expect(meaning(parseInPieces(codeUnits(text), options))).toBe(meaning(whole));
+          expect(whole.shown.answer).toBe(whole.reply.finalAnswer ?? '');
+          expect(whole.shown.steps.every(({ ended }) => ended)).toBe(true);
+          const thoughts = whole.reply.steps
+            .filter(({ type }) => type !== 'action')
+            .map(({ text: thought }) => thought);
+          expect(whole.shown.steps.map(({ thought }) => thought).filter((thought) => thought !== '')).toEqual(thoughts);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -111,7 +120,7 @@ describe('ReplyParser', () => {
       steps: [{ type: 'thought', text: 'Let me see.' }],
       finalAnswer: '4',
       complete: true,
-      warnings: [],
+      warnings: ['lone_closing_mark'],
     });
     expect(shown.retracts).toBe(1);
     expect(shown.answer).toBe('4');
@@ -138,6 +147,19 @@ describe('ReplyParser', () => {
     it('leaves markers in code alone', () => {
       const text = 'Use `<think>` or\n```\n</think>\n```\n';
       expect(read(text)).toMatchObject({ steps: [], finalAnswer: text });
+    });
+
+    it.each(['</think>', '</thinking>', '</thought>', '[/THINK]'])(
+      'leaves a lone %s in the answer of a model that never writes marks of its own',
+      (mark) => {
+        const text = `In HTML you write ${mark} here, see.`;
+        const reply = parseInPieces(codeUnits(text), { mode: 'markers', loneClosing: false }).reply;
+        expect(reply).toEqual({ steps: [], finalAnswer: text, complete: true, warnings: [] });
+      },
+    );
+
+    it('drops a lone closing mark before all text without a word', () => {
+      expect(read('</think>\n\n4')).toEqual({ steps: [], finalAnswer: '4', complete: true, warnings: [] });
     });
 
     it('starts inside reasoning that the prompt opened, also when the model opens it again', () => {

@@ -29,7 +29,7 @@ export class ReplyParser {
   private held = '';
 
   constructor(options: ParseOptions) {
-    this.outline = new Outline(options.mode, options.sink ?? SILENT_SINK);
+    this.outline = new Outline(options.mode, options.sink ?? SILENT_SINK, options.loneClosing);
     if (options.mode === 'labels') this.labels = labelTrie(options.locales);
     if (options.mode === 'markers' || options.insideReasoning === true) {
       this.reader = new TextReader(this.outline, this.labels);
@@ -49,6 +49,7 @@ export class ReplyParser {
 
   /** Notes that the model reasoned outside the text, so that unlabelled text is the answer. */
   noteReasoning(): void {
+    this.outline.reasonedOutside = true;
     this.outline.noteReasoning();
   }
 

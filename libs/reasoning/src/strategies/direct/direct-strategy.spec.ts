@@ -9,8 +9,8 @@ const REPLY: StreamPart[] = [
 ];
 const { signal } = new AbortController();
 
-async function run(reasoning: ReasoningAbility, script: readonly StreamPart[] = REPLY) {
-  const model = new ScriptedModel(script, { reasoning });
+async function run(reasoning: ReasoningAbility, script: readonly StreamPart[] = REPLY, provider = 'endpoint') {
+  const model = new ScriptedModel(script, { reasoning, provider });
   const request = { messages: [{ role: 'user' as const, content: 'hi' }], stream: true, effort: 'high' as const };
   const collected = await collectRun(
     new DirectStrategy(new ManualClock()).run({ model, request, maxSteps: 5 }, signal),
@@ -33,6 +33,33 @@ describe('DirectStrategy', () => {
     ['asks for nothing of a model that cannot reason', { control: 'none' }, undefined],
   ])('%s', async (_, ability, effort) => {
     expect((await run(ability)).asked?.effort).toBe(effort);
+  });
+
+  describe('with a lone closing mark in the reply', () => {
+    const reply = 'You write </thinking> here.';
+    const script: StreamPart[] = [
+      { type: 'text-delta', text: reply },
+      { type: 'finish', reason: 'stop' },
+    ];
+
+    it.each(['openai', 'anthropic', 'mistral', 'deepseek'])('takes it for text from %s', async (provider) => {
+      const { outcome } = await run({ control: 'effort' }, script, provider);
+      expect(outcome).toMatchObject({ finalAnswer: reply, steps: [], warnings: [] });
+    });
+
+    it.each<[string, ReasoningAbility, string]>([
+      ['an endpoint', { control: 'none' }, 'lab'],
+      ['a local model', { control: 'none' }, 'local'],
+      [
+        'a vendor model that writes its reasoning into the text',
+        { control: 'always', inlineText: 'marked' },
+        'mistral',
+      ],
+    ])('takes it for the end of reasoning from %s, and says so', async (_, ability, provider) => {
+      const { outcome } = await run(ability, script, provider);
+      expect(outcome).toMatchObject({ finalAnswer: 'here.', warnings: ['lone_closing_mark'] });
+      expect(outcome.steps.map(({ thought }) => thought)).toEqual(['You write']);
+    });
   });
 
   it('reads a reply that starts inside reasoning only from a model that still reasons', async () => {
