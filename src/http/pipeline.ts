@@ -54,8 +54,11 @@ function addRequestHook(instance: FastifyInstance, options: HttpOptions): void {
   instance.addHook('onRequest', (request, reply, done) => {
     const route = beginRequest(edge, request, reply);
     if (edge.gate.isOver(request.raw.socket)) {
-      done(new AppError('overloaded', ERROR_MESSAGE.overloaded, { retryAfterMs: 1_000 }));
-      return;
+      reply.header('connection', 'close');
+      if (!route.isProbe) {
+        done(new AppError('overloaded', ERROR_MESSAGE.overloaded, { retryAfterMs: 1_000 }));
+        return;
+      }
     }
     if (answerCors(request, reply)) return;
     done(inspect(request, route) ?? admit(request, route, keys));

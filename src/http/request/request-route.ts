@@ -5,10 +5,14 @@ import { pageOf } from '../security/pages';
 /** What a route answers with when it declares nothing else. */
 const JSON_OR_EVENTS = ['application/json', 'text/event-stream'];
 
+const PROBES = /^\/health(?:\/|$)/;
+
 /** What the pipeline needs to know of the route that a request found. */
 export interface RequestRoute {
   /** The route's pattern, such as `/v1/models/:id`; `unmatched` when there was none. Never the address itself. */
   readonly pattern: string;
+  /** A probe of a process manager: served even at the connection limit, or an overloaded server would be restarted. */
+  readonly isProbe: boolean;
   /** Anything that does not say so is not public. */
   readonly isPublic: boolean;
   /** Media types that it can answer with; undefined for pages, which offer many. */
@@ -27,6 +31,7 @@ declare module 'fastify' {
 /** What every request without a route gets. */
 export const NO_ROUTE: RequestRoute = {
   pattern: 'unmatched',
+  isProbe: false,
   isPublic: false,
   produces: JSON_OR_EVENTS,
   headers: BASE_HEADERS,
@@ -54,8 +59,8 @@ function describe(pattern: string, config: FastifyRequest['routeOptions']['confi
   const page = pageOf(pattern);
   if (page === undefined) {
     const { access, produces = JSON_OR_EVENTS } = config;
-    return { pattern, isPublic: access === 'public', produces, headers: BASE_HEADERS };
+    return { pattern, isProbe: PROBES.test(pattern), isPublic: access === 'public', produces, headers: BASE_HEADERS };
   }
   const headers = { ...BASE_HEADERS, 'content-security-policy': page.contentSecurityPolicy };
-  return { pattern, isPublic: true, produces: undefined, headers };
+  return { pattern, isProbe: false, isPublic: true, produces: undefined, headers };
 }

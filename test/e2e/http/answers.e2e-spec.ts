@@ -245,8 +245,10 @@ describe('what every answer has', () => {
     expect(answer?.headers).toMatchObject({ 'retry-after': '1', connection: 'close' });
     first.send(request);
     expect((await first.answer())?.status).toBe(200);
-    first.close();
-    second.close();
+    const third = await RawConnection.open(small.port);
+    third.send('GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    expect(await third.answer()).toMatchObject({ status: 200, headers: { connection: 'close' } });
+    for (const connection of [first, second, third]) connection.close();
     await small.close();
   });
 

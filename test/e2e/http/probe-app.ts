@@ -76,6 +76,16 @@ export class ProbeController {
   }
 }
 
+/** A probe of a process manager. */
+@Public()
+@Controller('health')
+export class HealthProbeController {
+  @Get('live')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+}
+
 /** A route behind the key. */
 @Authenticated()
 @Controller('closed')
@@ -114,7 +124,7 @@ export async function startProbe(
   const module = {
     module: ProbeModule,
     imports: [HttpModule.register(all)],
-    controllers: [ProbeController, ClosedController, ...controllers],
+    controllers: [ProbeController, HealthProbeController, ClosedController, ...controllers],
   };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
