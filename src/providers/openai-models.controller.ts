@@ -13,23 +13,19 @@ export class OpenAiModelsController {
   constructor(private readonly models: ModelRegistry) {}
 
   @Get()
-  @ApiOperation({ summary: 'The models that can answer now, in the OpenAI shape.' })
+  @ApiOperation({ summary: 'The models that can answer now, in the OpenAI shape; auto is the one the server picks.' })
   @ApiOkResponse({ type: OpenAiModelListDto })
   list(): OpenAiModelListDto {
     const available = this.models.list().filter((model) => model.available);
-    return { object: 'list', data: available.map(({ id, provider }) => toOpenAiModel(id, provider)) };
+    const auto = available.length === 0 ? [] : [AUTO];
+    return { object: 'list', data: [...auto, ...available.map(({ id, provider }) => toOpenAiModel(id, provider))] };
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'One model by id or alias, in the OpenAI shape.' })
   @ApiOkResponse({ type: OpenAiModelDto })
   retrieve(@Param('id') name: string): OpenAiModelDto {
-    const wanted = name.toLowerCase();
-    const found = this.models
-      .list()
-      .find(
-        ({ id, aliases }) => id.toLowerCase() === wanted || aliases.some((alias) => alias.toLowerCase() === wanted),
-      );
+    const found = this.models.find(name);
     if (found === undefined) {
       throw new AppError('model_not_found', 'No such model; GET /v1/models lists those that can answer.', {
         param: 'id',
@@ -38,6 +34,9 @@ export class OpenAiModelsController {
     return toOpenAiModel(found.id, found.provider);
   }
 }
+
+/** What a request asks for when it leaves the choice to the server. */
+const AUTO: OpenAiModelDto = { id: 'auto', object: 'model', created: 0, owned_by: 'stepwise' };
 
 /** The API wants a creation time; the catalogue knows none, so it is the epoch. */
 function toOpenAiModel(id: string, provider: string): OpenAiModelDto {

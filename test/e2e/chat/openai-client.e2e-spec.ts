@@ -115,6 +115,15 @@ describe('an unmodified OpenAI client', () => {
     expect((failure as APIError).message).not.toContain('canary');
   });
 
+  it('is told when the model cannot do what it asks', async () => {
+    const failure = await client.chat.completions
+      .create({ model: 'plain', messages, reasoning_effort: 'high', reasoning: { strategy: 'native' } } as never)
+      .catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(OpenAI.BadRequestError);
+    expect(failure).toMatchObject({ code: 'reasoning_unsupported' });
+  });
+
   it('raises a stream that was cut', async () => {
     upstream.answer(replyThenCut(...chatChunks([], ['1']).slice(0, 2)));
     const stream = await client.chat.completions.create({ model: 'thinker', messages, stream: true });
@@ -129,8 +138,10 @@ describe('an unmodified OpenAI client', () => {
   it('lists and retrieves models', async () => {
     const ids = (await client.models.list()).data.map(({ id }) => id);
 
-    expect(ids).toEqual(expect.arrayContaining(['up/plain', 'up/thinker']));
+    expect(ids).toEqual(expect.arrayContaining(['auto', 'up/plain', 'up/thinker']));
     expect((await client.models.retrieve('up/thinker')).owned_by).toBe('up');
+    expect((await client.models.retrieve('thinker')).id).toBe('up/thinker');
+    expect((await client.models.retrieve('auto')).id).toBe('up/plain');
     await expect(client.models.retrieve('nothing')).rejects.toBeInstanceOf(OpenAI.NotFoundError);
   });
 });
