@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   cleanUp,
@@ -63,7 +63,10 @@ describe('after kill -9 of the supervising process', () => {
   it('in the middle of the first start, the next one begins anew', async () => {
     const dataDir = newDataDir();
     const supervisor = launchSupervisor({ dataDir, needPostgres: true });
-    await eventually(() => expect(existsSync(join(dataDir, 'postgres.new/base'))).toBe(true));
+    await eventually(() => {
+      const draft = readdirSync(dataDir).find((name) => name.startsWith('postgres.new-'));
+      expect(existsSync(join(dataDir, draft!, 'base'))).toBe(true);
+    });
     await supervisor.end('SIGKILL');
 
     const stores = await start({ dataDir, needPostgres: true });

@@ -1,5 +1,6 @@
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDraftDirectory } from '../draft-directory';
 import { EmbeddedStoreError } from '../embedded-store-error';
 import type { EmbeddedLog } from '../embedded-log';
 import type { OsAccount } from '../launch-plan';
@@ -49,9 +50,7 @@ export async function prepareCluster(options: ClusterOptions): Promise<string> {
     return setPassword(options, clusterDir);
   }
   options.onProgress('Making the PostgreSQL data directory (once, about 2 s) …');
-  const draft = `${clusterDir}.new`;
-  rmSync(draft, { recursive: true, force: true }); // of a start that was interrupted
-  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  const draft = makeDraftDirectory(clusterDir, 0o700);
   if (options.account !== undefined) chownSync(draft, options.account.uid, options.account.gid);
   await initialise(options, draft);
   await singleUser(options, draft, `CREATE DATABASE ${POSTGRES_NAME} OWNER ${POSTGRES_NAME}`);

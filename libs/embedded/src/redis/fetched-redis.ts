@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDraftDirectory } from '../draft-directory';
 import type { Launcher, RunResult } from '../launcher';
 import { nativeRedis } from './native-redis';
 import type { RedisSearchResult } from './redis-program';
@@ -39,9 +40,7 @@ export async function fetchedRedis(options: FetchOptions): Promise<RedisSearchRe
     return { reason: 'this system has no apt to fetch it with' };
   }
   options.onProgress('Fetching redis-server from the archives of this system (once, no root needed) …');
-  const draft = `${runtimeDir}.new`;
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { recursive: true });
+  const draft = makeDraftDirectory(runtimeDir);
   try {
     const failure = await unpackPackages(options, draft);
     if (failure !== undefined) return { reason: `apt could not fetch it (${failure})` };
