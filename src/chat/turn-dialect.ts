@@ -4,6 +4,8 @@ import type { TurnEvent, TurnFinish } from './chat-turn';
 
 /** How one API writes a turn. One instance per answer. */
 export interface TurnDialect {
+  /** What this API calls the fields of a `ModelRequest`, where it calls them otherwise. */
+  readonly paramNames: Readonly<Record<string, string>>;
   /** The frames that an event adds to a stream. */
   frames(event: TurnEvent): SseFrame[];
   /** The last frames of a stream that failed. */

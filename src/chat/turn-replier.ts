@@ -7,6 +7,7 @@ import type { SseFrame } from '../http/sse/sse-frame';
 import type { ChatTurn, TurnEvent } from './chat-turn';
 import { ChatTurnService } from './chat-turn.service';
 import { collectTurn } from './collect-turn';
+import { renameParam } from './rename-param';
 import { RunningTurns } from './running-turns';
 import type { TurnDialect } from './turn-dialect';
 
@@ -22,13 +23,24 @@ export class TurnReplier {
   async reply(turn: ChatTurn, dialect: TurnDialect, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const abort = abortOnDisconnect(request, reply);
     const events = this.turns.run(turn, abort.signal);
-    if (turn.request.stream) {
-      await sendEventStream(reply, framesOf(events, dialect), {
-        abort,
-        onError: (error) => dialect.errorFrames(toErrorBody(error, request.id)),
-      });
-      return;
+    try {
+      if (turn.request.stream) {
+        await sendEventStream(reply, framesOf(events, dialect), {
+          abort,
+          onError: (error) => dialect.errorFrames(toErrorBody(renameParam(error, dialect.paramNames), request.id)),
+        });
+      } else await this.sendWhole(events, dialect, abort, reply);
+    } catch (error) {
+      throw renameParam(error, dialect.paramNames);
     }
+  }
+
+  private async sendWhole(
+    events: AsyncIterable<TurnEvent>,
+    dialect: TurnDialect,
+    abort: AbortController,
+    reply: FastifyReply,
+  ): Promise<void> {
     const finish = await this.running.run(abort, collectTurn(events));
     const { overheadMs, upstreamMs } = finish.response.timings;
     await reply

@@ -5,6 +5,7 @@ import type { TurnDialect } from '../turn-dialect';
 
 /** The native stream: an event's type is the SSE event name, the rest its data; ids count from 1. */
 export class NativeDialect implements TurnDialect {
+  readonly paramNames = { effort: 'reasoning.effort' };
   private lastId = 0;
 
   frames(event: TurnEvent): SseFrame[] {

@@ -18,6 +18,14 @@ const REASONING_WENT_OUT =
   'What was streamed as the answer was reasoning: the model writes it without an opening mark. Set reasoning.inlineText ' +
   'to "opened" for this model (docs/providers.md), or ask without stream.';
 
+const PARAM_NAMES = {
+  effort: 'reasoning_effort',
+  maxOutputTokens: 'max_completion_tokens',
+  topP: 'top_p',
+  responseFormat: 'response_format',
+  toolChoice: 'tool_choice',
+};
+
 const DONE: SseFrame = { data: '[DONE]' };
 
 /**
@@ -25,6 +33,7 @@ const DONE: SseFrame = { data: '[DONE]' };
  * a later label may still replace, is held until it is final; reasoning goes out at once.
  */
 export class OpenAiDialect implements TurnDialect {
+  readonly paramNames = PARAM_NAMES;
   private readonly reasoning = new ReasoningText();
   private id = '';
   private model = '';
