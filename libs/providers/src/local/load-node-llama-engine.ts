@@ -27,6 +27,7 @@ export async function loadNodeLlamaEngine(config: LocalModelConfig, signal: Abor
         signal,
       })
     : resolve(config.modelPath);
+  signal.throwIfAborted(); // the package takes a cancelled download for a finished one
   const llama = await module.getLlama({
     gpu: config.gpu === true ? 'auto' : false,
     build: 'never',
