@@ -115,7 +115,7 @@ export const listOf = (
 };
 
 /** Checks that a value is an absolute URL of one of the schemes, without fragment, and drops a trailing slash. */
-export function readUrl(value: string, schemes: readonly string[]): string {
+function readUrl(value: string, schemes: readonly string[]): string {
   const expected = `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
   if (!URL.canParse(value)) throw new SettingProblem(expected);
   const url = new URL(value);
