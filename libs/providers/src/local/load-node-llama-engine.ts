@@ -10,7 +10,7 @@ const ONE_THREAD_BELOW_BYTES = 64 * 1024 * 1024;
 
 /**
  * Loads the configured file with node-llama-cpp. An `hf:` URI is downloaded into `cacheDir` first, with a progress bar,
- * unless it is there. Nothing is ever compiled. Aborting ends the download, which a later call continues, or the load. Throws
+ * unless it is there. Nothing is ever compiled. Aborting ends the download or the load. Throws
  * what the package throws, and `provider_unavailable` when the package is not installed.
  */
 export async function loadNodeLlamaEngine(config: LocalModelConfig, signal: AbortSignal): Promise<LocalEngine> {
