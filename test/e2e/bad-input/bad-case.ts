@@ -33,6 +33,19 @@ export interface BadCase {
   status: readonly number[];
 }
 
+/** Puts a case together. */
+export const badCase = (
+  group: string,
+  name: string,
+  status: number | readonly number[],
+  request: BadCase['request'],
+): BadCase => ({
+  group,
+  name,
+  request,
+  status: [status].flat(),
+});
+
 /** How to write a request that is good but for what is given. */
 export interface Writing {
   method?: string;

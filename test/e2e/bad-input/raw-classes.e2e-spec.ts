@@ -1,21 +1,22 @@
 import { expectRefused, ROUTES, write, type BadCase, type TargetRoute } from './bad-case';
-import * as cases from './raw-cases';
+import * as bodies from './body-cases';
+import * as protocol from './protocol-cases';
 import { TargetApp } from './target-app';
 
 const WITH_BODY = ROUTES.filter(({ body }) => body !== undefined);
 
 const GROUPS: readonly [string, readonly BadCase[], readonly TargetRoute[]][] = [
-  ['A, framing', cases.FRAMING, ROUTES],
-  ['A, framing of bodies', cases.BODY_FRAMING, WITH_BODY],
-  ['B, target and method', cases.TARGETS, ROUTES],
-  ['B, spellings of closed addresses', cases.SPELLINGS, WITH_BODY],
-  ['C, headers', cases.HEADERS, ROUTES],
-  ['C, headers of bodies', cases.BODY_HEADERS, WITH_BODY],
-  ['D, content negotiation', cases.NEGOTIATION, WITH_BODY],
-  ['E, JSON syntax', cases.SYNTAX, WITH_BODY],
-  ['F, size', cases.SIZES, WITH_BODY],
-  ['H, texts', cases.TEXTS, WITH_BODY],
-  ['J, semantics', cases.SEMANTICS, WITH_BODY],
+  ['A, framing', protocol.FRAMING, ROUTES],
+  ['A, framing of bodies', protocol.BODY_FRAMING, WITH_BODY],
+  ['B, target and method', protocol.TARGETS, ROUTES],
+  ['B, spellings of closed addresses', protocol.SPELLINGS, WITH_BODY],
+  ['C, headers', protocol.HEADERS, ROUTES],
+  ['C, headers of bodies', protocol.BODY_HEADERS, WITH_BODY],
+  ['D, content negotiation', protocol.NEGOTIATION, WITH_BODY],
+  ['E, JSON syntax', bodies.SYNTAX, WITH_BODY],
+  ['F, size', bodies.SIZES, WITH_BODY],
+  ['H, texts', bodies.TEXTS, WITH_BODY],
+  ['J, semantics', bodies.SEMANTICS, WITH_BODY],
 ];
 
 describe('bad input', () => {
