@@ -38,9 +38,17 @@ describe('resolveStrategy', () => {
     expect(resolve('auto', 'toggle', request)).toBe('native');
   });
 
-  it('minds no empty lists', () => {
+  it('minds no empty lists and no response format that says what holds anyway', () => {
     expect(resolve('auto', 'none', { tools: [], stop: [] })).toBe('cot');
+    expect(resolve('auto', 'none', { responseFormat: { type: 'text' } })).toBe('cot');
   });
+
+  it.each(['none', 'effort', 'toggle', 'always'] as const)(
+    'takes direct for the effort none, also where the control is %s',
+    (control) => {
+      expect(resolve('auto', control, { effort: 'none' })).toBe('direct');
+    },
+  );
 
   it('takes a named strategy as it is', () => {
     expect(resolve('direct', 'always')).toBe('direct');
