@@ -84,7 +84,12 @@ export const SETTING_GROUPS = {
     LOCAL_MODEL_THREADS: integer('Threads of the local model; 0 chooses by its size.', 0, 256, 0),
     LOCAL_MODEL_GPU: flag('Whether the local model may use a GPU (npm run local:install -- --gpu).', false),
     PROVIDER_CONNECT_TIMEOUT: seconds('Longest wait for a connection to a provider, seconds.', 0.1, 300, 10),
-    PROVIDER_FIRST_TOKEN_TIMEOUT: seconds('Longest wait for the first byte of a streamed reply, seconds.', 0.1, 3600, 120),
+    PROVIDER_FIRST_TOKEN_TIMEOUT: seconds(
+      'Longest wait for the first byte of a streamed reply, seconds.',
+      0.1,
+      3600,
+      120,
+    ),
     PROVIDER_IDLE_TIMEOUT: seconds('Longest silence within a reply, seconds.', 0.1, 3600, 60),
     PROVIDER_TOTAL_TIMEOUT: seconds('Longest time of one provider call, seconds.', 0.1, 86_400, 900),
   },
