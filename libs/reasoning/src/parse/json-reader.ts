@@ -46,7 +46,8 @@ export class JsonReader {
   private highSurrogate = '';
   private literalText = '';
 
-  constructor(private readonly handler: JsonHandler) {}
+  /** `handler` may be replaced while it reads. */
+  constructor(public handler: JsonHandler) {}
 
   /** Reads more text. Returns how many characters belonged to the value. */
   push(text: string): number {

@@ -1,9 +1,11 @@
 import { JsonEcho } from './json-echo';
+import { JsonForm } from './json-form';
 import { roleOfKey, roleOfStepKey, type JsonRole } from './json-keys';
 import { JsonReader, type JsonHandler } from './json-reader';
 import type { Outline } from './outline';
 import type { Segment } from './segment';
 import { confidenceOfNumber, statedConfidence } from './stated-confidence';
+import { inkStart } from './white-space';
 
 /** An open object or array of the reply. */
 interface Frame {
@@ -18,10 +20,12 @@ const BETWEEN_TEXTS = '\n';
 
 /**
  * Reads a reply that is one JSON object, such as `{"thoughts":["…"],"final_answer":"…"}`. Texts stream while their strings
- * grow. A reply that is cut off keeps what was complete.
+ * grow. A reply that is cut off keeps what was complete. Of a foreign object, see {@link JsonForm}, all is the answer,
+ * verbatim.
  */
 export class JsonReply implements JsonHandler {
-  private readonly reader = new JsonReader(this);
+  private reader = new JsonReader(this);
+  private readonly form = new JsonForm();
   private readonly frames: Frame[] = [];
   private keyRole: JsonRole = 'none';
   /** Where the stretch stood before the string that is being read. */
@@ -30,8 +34,16 @@ export class JsonReply implements JsonHandler {
   private confidenceText: string | undefined;
   private raw = '';
   private known = false;
+  /** The object is copied into the answer. */
+  private foreign = false;
+  /** Characters of `raw` that are in the answer, or stand behind it. Counts for a foreign object. */
+  private written = 0;
 
-  constructor(private readonly outline: Outline) {}
+  /** `fence`: the character of the fence around the reply. */
+  constructor(
+    private readonly outline: Outline,
+    private readonly fence?: string,
+  ) {}
 
   /** The text taken so far, for a reply that turns out to be something else. */
   get taken(): string {
@@ -43,16 +55,27 @@ export class JsonReply implements JsonHandler {
     return this.reader.state === 'broken' || (this.reader.state === 'whole' && !this.known);
   }
 
-  /** Reads more text. What follows the object is ignored. */
+  /** Reads more text. What follows the object is ignored, yet behind a foreign one it makes the whole a text. */
   push(text: string): void {
+    const before = this.raw.length;
     this.raw += text;
-    this.reader.push(text);
+    const end = before + this.reader.push(text);
+    if (this.reader.state === 'broken') return;
+    if (this.foreign && this.form.isOurs) this.becomeOurs();
+    else if (this.reader.state === 'whole' && this.form.isForeign) this.becomeForeign();
+    if (!this.foreign) return;
+    this.outline.append(this.raw.slice(this.written, end));
+    this.written = this.raw.length;
+    if (!this.isClosing(text.slice(end - before))) this.reader.state = 'broken';
   }
 
   /** Takes the end of the reply. False when it was no reply of this kind. */
   finish(): boolean {
     if (this.broken || !this.known) return false;
-    if (this.reader.state === 'open' && !this.outline.closed) this.dropUnfinished();
+    if (this.reader.state === 'open' && !this.outline.closed) {
+      this.outline.warn('truncated_json');
+      if (!this.foreign) this.dropUnfinished();
+    }
     return true;
   }
 
@@ -83,8 +106,15 @@ export class JsonReply implements JsonHandler {
   }
 
   key(name: string): void {
-    if (this.echo !== undefined) this.outline.append(this.echo.key(name));
-    else this.keyRole = this.roleOf(name);
+    if (this.echo !== undefined) {
+      this.outline.append(this.echo.key(name));
+      return;
+    }
+    this.keyRole = this.roleOf(name);
+    if (this.frames.at(-1)?.role !== 'root') return;
+    this.form.note(name);
+    // Behind reasoning the answer is still to be expected.
+    if (this.form.isForeign && !this.form.reasons) this.becomeForeign();
   }
 
   stringStart(): void {
@@ -120,6 +150,40 @@ export class JsonReply implements JsonHandler {
     if (role === 'confidence') this.setConfidence(confidenceOfNumber(Number(text)));
     else if (this.beginSegment(role)) this.outline.append(text);
     this.unfinished = undefined;
+  }
+
+  /** From here on the object is copied, its beginning included. */
+  private becomeForeign(): void {
+    const { outline } = this;
+    if (this.foreign || outline.closed) return;
+    this.foreign = true;
+    this.known = true;
+    this.reader.handler = this.form;
+    this.forget();
+    outline.warn('implicit_final');
+    outline.begin('final');
+  }
+
+  /** The object turned out to be reasoning: reads it from its beginning. Happens once, for the form stays ours. */
+  private becomeOurs(): void {
+    this.foreign = false;
+    this.known = false;
+    this.reader = new JsonReader(this);
+    this.frames.length = 0;
+    this.forget();
+    this.reader.push(this.raw);
+  }
+
+  private forget(): void {
+    this.outline.reset();
+    if (this.fence !== undefined) this.outline.warn('wrapped_in_fence');
+  }
+
+  /** True for what may stand behind a foreign object: white space and the end of the fence around it. */
+  private isClosing(text: string): boolean {
+    const { fence } = this;
+    const rest = fence === undefined ? text : text.replaceAll(fence, '');
+    return inkStart(rest) === rest.length;
   }
 
   private roleOf(key: string): JsonRole {
@@ -160,7 +224,6 @@ export class JsonReply implements JsonHandler {
   }
 
   private dropUnfinished(): void {
-    this.outline.warn('truncated_json');
     if (this.unfinished === undefined) return;
     const { segment, parts } = this.unfinished;
     if (parts === 0) this.outline.discard(segment);

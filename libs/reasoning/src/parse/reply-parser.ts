@@ -110,7 +110,7 @@ export class ReplyParser {
     this.opening = '';
     if (opening.wrapper !== undefined) this.outline.warn('wrapped_in_fence');
     if (opening.json) {
-      this.json = new JsonReply(this.outline);
+      this.json = new JsonReply(this.outline, opening.wrapper?.char);
       this.jsonOpening = taken.slice(0, opening.start);
       this.readJson(this.json, taken.slice(opening.start));
       return;

@@ -9,7 +9,7 @@ export class WrapperFence {
   pending = '';
 
   constructor(
-    private readonly char: string,
+    readonly char: string,
     private readonly length: number,
   ) {}
 

@@ -8,6 +8,7 @@ export const REPLY_FRAGMENTS: readonly string[] = [
   ...['<|channel|>analysis<|message|>', '<|end|>', '<|start|>assistant', '<|channel|>final<|message|>', '<|call|>'],
   ...['<|channel|>commentary to=functions.f<|message|>', '<|im_end|>', 'Here is my thought process:'],
   ...['Here is my response:', '`', '``', '```', '```json\n', '~~~', '{"thoughts":["', '","', '"],"answer":"', '"}'],
+  ...['{"id":1,"', '","id":"', 'thoughts":["', 'answer":"'],
   ...[
     '{',
     '}',
