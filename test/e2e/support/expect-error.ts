@@ -1,18 +1,7 @@
-import { ERROR_CODES, type ErrorBody, type ErrorCode } from '@app/contracts';
+import { ERROR_CODES, ERROR_TYPES, type ErrorBody, type ErrorCode } from '@app/contracts';
 import type { RawAnswer } from './raw-connection';
 
-const TYPES = [
-  'invalid_request_error',
-  'authentication_error',
-  'permission_error',
-  'not_found_error',
-  'conflict_error',
-  'rate_limit_error',
-  'provider_error',
-  'overloaded_error',
-  'api_error',
-];
-const KNOWN_FIELDS = ['type', 'code', 'message', 'param', 'requestId', 'docs'];
+const KNOWN_FIELDS = ['type', 'code', 'message', 'param', 'requestId'];
 
 /** Asserts that an answer is our one error answer, whatever layer gave it. Returns the error. */
 export function expectErrorAnswer(answer: RawAnswer | undefined): ErrorBody['error'] {
@@ -20,7 +9,7 @@ export function expectErrorAnswer(answer: RawAnswer | undefined): ErrorBody['err
   expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
   const { error } = JSON.parse(answer.body) as ErrorBody;
   expect(Object.keys(error).filter((field) => !KNOWN_FIELDS.includes(field))).toEqual([]);
-  expect(TYPES).toContain(error.type);
+  expect(ERROR_TYPES).toContain(error.type);
   expect(ERROR_CODES).toContain(error.code);
   expect(error.message).toMatch(/\S/);
   expect(answer.headers['x-request-id']).toMatch(/^[A-Za-z0-9._-]{1,128}$/);
