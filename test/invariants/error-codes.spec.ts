@@ -15,7 +15,10 @@ describe('error codes', () => {
   });
 
   it('have the status that their section begins with', () => {
-    const documented = [...DOCS.matchAll(/^### (\S+)\n\n(\d{3})\. /gm)].map(([, code, status]) => [code, Number(status)]);
+    const documented = [...DOCS.matchAll(/^### (\S+)\n\n(\d{3})\. /gm)].map(([, code, status]) => [
+      code,
+      Number(status),
+    ]);
     expect(Object.fromEntries(documented)).toEqual(ERROR_STATUS);
   });
 
