@@ -5,7 +5,8 @@ import { interleave, type Rounds } from '../measure/rounds';
 import { summarise, type Summary } from '../measure/statistics';
 import { measurementTable } from '../report/console-table';
 
-const WARM_UP_SECONDS = 3;
+// Node compiles hot code in steps; a server reaches its pace after some 15,000 answers.
+const WARM_UP_SECONDS = 8;
 
 /** A load for several targets, and which of its figures to show under which name. */
 export interface LoadComparison {
