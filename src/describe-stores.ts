@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { pingPostgres, pingRedis } from '@app/storage';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
@@ -5,6 +6,14 @@ import { Pool } from 'pg';
 import type { AppConfig } from './config/app-config';
 
 const PING_TIMEOUT_MS = 1_000;
+
+/** Resolves when Redis answers, or after a second: "ready" should be true when it is printed. */
+export async function awaitRedis(app: NestFastifyApplication): Promise<void> {
+  const redis = app.get(Redis);
+  if (redis.status === 'ready') return;
+  // Not answering in time is no reason not to start; the probes tell.
+  await once(redis, 'ready', { signal: AbortSignal.timeout(PING_TIMEOUT_MS) }).catch(() => undefined);
+}
 
 /** One line for each store that was given by its URL: where it is, without credentials, and whether it answers. */
 export async function describeExternalStores(

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppConfig, ServerConfig } from './config/app-config';
 import { createApp } from './create-app';
-import { describeExternalStores } from './describe-stores';
+import { awaitRedis, describeExternalStores } from './describe-stores';
 import { JobRunner } from './jobs/job-runner';
 import { startBanner } from './start-banner';
 import { stopOnSignal } from './stop-on-signal';
@@ -25,6 +25,7 @@ export async function serve(config: AppConfig, urls: StoreUrls, stores: Embedded
     await stores.stop();
   });
   app.get(JobRunner).start();
+  await awaitRedis(app);
   const models = app.get(ModelRegistry);
   process.stdout.write(
     startBanner({

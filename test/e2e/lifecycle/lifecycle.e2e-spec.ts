@@ -30,6 +30,7 @@ describe('the server process', () => {
     });
     const server = RunningProcess.start({ DATA_DIR: dataDir, ...endpointEnv(upstream.url) });
     const url = await server.listening();
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
 
     const response = await fetch(`${url}/api/v1/chat`, {
       method: 'POST',
