@@ -2,3 +2,4 @@ export * from './app-error';
 export * from './clock';
 export * from './ids';
 export * from './json';
+export * from './principal';

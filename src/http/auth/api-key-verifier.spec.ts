@@ -5,8 +5,8 @@ describe('ApiKeyVerifier', () => {
   const verifier = new ApiKeyVerifier(['first-key', 'second-key']);
 
   it('knows each configured key', () => {
-    expect(verifier.verify('first-key')).toBe(true);
-    expect(verifier.verify('second-key')).toBe(true);
+    expect(verifier.find('first-key')).toBe(0);
+    expect(verifier.find('second-key')).toBe(1);
   });
 
   it.each([
@@ -17,7 +17,7 @@ describe('ApiKeyVerifier', () => {
     'first-keysecond-key',
     createHash('sha256').update('first-key').digest('hex'),
   ])('does not know %j', (key) => {
-    expect(verifier.verify(key)).toBe(false);
+    expect(verifier.find(key)).toBeUndefined();
   });
 
   it('is not needed without keys', () => {

@@ -16,11 +16,14 @@ export class ApiKeyVerifier {
     return this.digests.length > 0;
   }
 
-  verify(key: string): boolean {
+  /** The place of the key in the list, from 0; undefined when it is not in it. */
+  find(key: string): number | undefined {
     const given = digest(key);
-    let isKnown = false;
-    for (const known of this.digests) isKnown = timingSafeEqual(known, given) || isKnown;
-    return isKnown;
+    let place: number | undefined;
+    this.digests.forEach((known, index) => {
+      if (timingSafeEqual(known, given)) place = index;
+    });
+    return place;
   }
 }
 
