@@ -16,7 +16,7 @@ const below = (name, from, allowed) => ({
 const LEVELS = [
   ['L0', ['contracts']],
   ['L1', ['kernel']],
-  ['L2', ['model', 'queue', 'storage', 'embedded']],
+  ['L2', ['model', 'answers', 'queue', 'storage', 'embedded']],
   ['L3', ['providers', 'reasoning', 'cache', 'limits', 'sessions', 'analytics', 'monitoring', 'audit']],
 ];
 const levelRules = LEVELS.flatMap(([level, names], i) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { AnswerType } from '@app/answers';
 import { isJsonObject, type JsonValue } from '@app/kernel';
-import type { AnswerType, Locale } from '@app/reasoning';
+import type { Locale } from '@app/reasoning';
 
 /** One step as a case expects it. */
 export type ExpectedStep = Record<string, JsonValue>;

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@app/kernel';
-import { normaliseAnswer, type AnswerType } from '@app/reasoning';
+import { normaliseAnswer, type AnswerType } from '@app/answers';
 import type { ConformanceCase, ExpectedStep } from './conformance-case';
 
 /** What was read, in the form in which cases state what they expect. */

@@ -1,5 +1,4 @@
 export * from './reasoning-strategy';
-export { normaliseAnswer, type AnswerType } from './answer/normalise-answer';
 export { LOCALES, type Locale } from './parse/label-table';
 export type { ParseOptions } from './parse/parse-options';
 export { PARSE_WARNINGS, type ParseWarning } from './parse/parse-warning';

@@ -1,4 +1,4 @@
-import { holdsFallbackAnswer } from './find-final';
+import { holdsFallbackAnswer } from '@app/answers';
 import type { LabelMatch } from './label-match';
 import type { Outline } from './outline';
 

@@ -1,5 +1,5 @@
 import { actionStep, isFinishTool } from './action-step';
-import { findAnswerSentence, findBoxed, findHashes, type FinalSearch, type FoundFinal } from './find-final';
+import { findAnswerSentence, findBoxed, findHashes, type FinalSearch, type FoundFinal } from '@app/answers';
 import type { Outline } from './outline';
 import type { ParsedStep } from './parsed-reply';
 import { textOf, type Segment } from './segment';

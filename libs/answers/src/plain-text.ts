@@ -19,7 +19,10 @@ const WRAPPERS: readonly (readonly [string, string])[] = [
 ];
 const MOST_LAYERS = 8;
 
-/** The answer without the emphasis, quotes and math signs that enclose all of it, and with simple LaTeX written plainly. */
+/**
+ * The answer without the emphasis, quotes and math signs that enclose all of it, up to eight of them, and with simple LaTeX
+ * written plainly.
+ */
 export function plainText(answer: string): string {
   let text = answer.trim();
   for (let layer = 0; layer < MOST_LAYERS; layer++) {

@@ -1,5 +1,3 @@
-import { inkEnd } from './white-space';
-
 /** An answer found in text without a label. */
 export interface FoundFinal {
   /** The text before the answer and what announces it. */
@@ -26,7 +24,7 @@ interface Place {
 
 /** Finds GSM8K's `#### answer` line. Other `####` lines are headings, unless the line is the last. */
 export function findHashes(text: string): FinalSearch {
-  const textEnd = inkEnd(text);
+  const textEnd = text.trimEnd().length;
   const places: Place[] = [];
   for (let at = text.indexOf('####'); at >= 0; at = text.indexOf('####', at + 4)) {
     if (!onlySpaceBefore(text, at) || text.charAt(at + 4) === '#') continue;
@@ -59,8 +57,12 @@ export function findAnswerSentence(text: string): FinalSearch {
   if (lower.length !== text.length) return { count: 0, last: undefined };
   const places: Place[] = [];
   for (const phrase of ANSWER_PHRASES) {
+    let stop = -1;
     for (let at = lower.indexOf(phrase); at >= 0; at = lower.indexOf(phrase, at + phrase.length)) {
-      const place = readSentence(text, lower, at, at + phrase.length);
+      const start = skipOpening(text, at + phrase.length);
+      // Phrases in one sentence end where it ends: each character is looked at once for a phrase.
+      if (start > stop) stop = sentenceEnd(text, start);
+      const place = readSentence(text, lower, at, { start, stop });
       if (place !== undefined) places.push(place);
     }
   }
@@ -117,9 +119,12 @@ const LEAD_IN_WORDS = new Set(LEAD_IN);
 const LONGEST_LEAD_IN = 60;
 const OPENING_MARKS = '([{<"\'“‘«`*_#-\\$';
 
-function readSentence(text: string, lower: string, at: number, end: number): Place | undefined {
-  const start = skipOpening(text, end);
-  const stop = sentenceEnd(text, start);
+function readSentence(
+  text: string,
+  lower: string,
+  at: number,
+  { start, stop }: { start: number; stop: number },
+): Place | undefined {
   const answer = withoutTrailingMarks(text.slice(start, stop));
   if (answer === '' || /^(not|unclear|unknown)\b/i.test(answer)) return undefined;
   return { start: leadInStart(text, lower, at), answer, stop };
@@ -168,7 +173,8 @@ function sentenceEnd(text: string, start: number): number {
 }
 
 function withoutTrailingMarks(text: string): string {
-  return text.slice(0, inkEnd(text)).replace(/[.。,;]$/, '');
+  const trimmed = text.trimEnd();
+  return '.。,;'.includes(trimmed.charAt(trimmed.length - 1)) ? trimmed.slice(0, -1) : trimmed;
 }
 
 function endOfLine(text: string, start: number): number {

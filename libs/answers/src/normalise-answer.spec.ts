@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { normaliseAnswer, type AnswerType } from './normalise-answer';
+import { ANSWERS, TYPES } from './testing/answer-arbitraries';
 
 describe('normaliseAnswer', () => {
   it.each([
@@ -82,18 +83,33 @@ describe('normaliseAnswer', () => {
     expect(normaliseAnswer(answer, type)).toBe(normal);
   });
 
-  it('changes nothing when it is done twice, and takes any text', () => {
-    const types = fc.constantFrom<AnswerType | undefined>('number', 'choice', 'boolean', 'text', undefined);
-    const texts = fc.oneof(
-      fc.string(),
-      fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
-      fc.integer().map(String),
-    );
+  it.each<[string, AnswerType, string]>([
+    ['It was May 1, 2021.', 'date', '2021-05-01'],
+    ['05/01/2021', 'date', '2021-05-01'],
+    ['the 1st of May 2021', 'date', '2021-05-01'],
+    ['2021-5-1', 'date', '2021-05-01'],
+    ['02/30/2021', 'date', '02/30/2021'],
+    ['apple  Pear "plum"', 'words', 'apple pear plum'],
+    ['1. apple\n2. pear', 'words', 'apple pear'],
+    ['- apple\n- pear', 'words', 'apple pear'],
+    ["apple < it&t < you've.", 'words', "apple it&t you've"],
+    ['apple, pear, and plum', 'words', 'apple pear plum'],
+    ['…', 'words', '…'],
+  ])('reads %j as %s: %s', (answer, type, normal) => {
+    expect(normaliseAnswer(answer, type)).toBe(normal);
+  });
+
+  it('changes nothing when it is done twice', () => {
     fc.assert(
-      fc.property(texts, types, (text, type) => {
-        expect(typeof normaliseAnswer(text, type)).toBe('string');
+      fc.property(ANSWERS, TYPES, (text, type) => {
+        const once = normaliseAnswer(text, type);
+        expect(normaliseAnswer(once, type)).toBe(once);
       }),
+      { numRuns: 2000 },
     );
+  });
+
+  it('writes every whole number without its separators', () => {
     fc.assert(
       fc.property(fc.integer(), (number) => {
         expect(normaliseAnswer(number.toLocaleString('en'))).toBe(String(number));
