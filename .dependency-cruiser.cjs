@@ -17,7 +17,7 @@ const LEVELS = [
   ['L0', ['contracts']],
   ['L1', ['kernel']],
   ['L2', ['model', 'answers', 'queue', 'storage', 'embedded']],
-  ['L3', ['providers', 'reasoning', 'cache', 'limits', 'sessions', 'analytics', 'monitoring', 'audit']],
+  ['L3', ['providers', 'reasoning', 'cache', 'limits', 'sessions', 'analytics', 'monitoring', 'audit', 'evaluation']],
 ];
 const levelRules = LEVELS.flatMap(([level, names], i) => {
   const lower = LEVELS.slice(0, i).flatMap(([, lowerNames]) => lowerNames);

@@ -1,0 +1,11 @@
+/**
+ * The question files that can be read.
+ * - `gsm8k`: JSON lines with `question` and an `answer` that ends in `#### NUMBER` (Cobbe et al. 2021, 2110.14168).
+ * - `svamp`: a JSON list of objects with `Body`, `Question` and `Answer` (Patel et al. 2021, 2103.07191).
+ * - `bbh`: a JSON object with `examples`, each with `input` and `target` (BIG-Bench-Hard, Suzgun et al. 2022, 2210.09261).
+ * - `jsonl`: JSON lines with `question` and `answer`, and optionally `id` and `type`.
+ */
+export const DATASET_FORMATS = ['gsm8k', 'svamp', 'bbh', 'jsonl'] as const;
+
+/** One of {@link DATASET_FORMATS}. */
+export type DatasetFormat = (typeof DATASET_FORMATS)[number];

@@ -1,0 +1,13 @@
+export { DATASET_FORMATS, type DatasetFormat } from './dataset/dataset-format';
+export { readDataset, type Dataset } from './dataset/read-dataset';
+export { sampleQuestions } from './dataset/sample-questions';
+export type { Question } from './question';
+export { bootstrapMean } from './statistics/bootstrap-mean';
+export { calibrate, type Calibration, type RatedAnswer, type ReliabilityBin } from './statistics/calibration';
+export type { Estimate } from './statistics/interval';
+export { mcNemarExact } from './statistics/mcnemar-exact';
+export { countPairs, type PairedCounts } from './statistics/paired-counts';
+export { pairedDifference } from './statistics/paired-difference';
+export { quantile } from './statistics/quantile';
+export { wilsonInterval } from './statistics/wilson-interval';
+export { measureSteps, type StepMeasures, type SteppedAnswer } from './steps/measure-steps';

@@ -1,0 +1,13 @@
+/**
+ * Numbers in [0, 1) that a seed decides: the generator mulberry32 (T. Ettinger, 2017; period 2^32), which is enough for
+ * resampling and shuffling and never for secrets. The seed is taken modulo 2^32.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
