@@ -71,6 +71,14 @@ describe('ChatTurnService', () => {
     expect(model.requests.map(({ temperature }) => temperature)).toEqual([0.7, 0, undefined]);
   });
 
+  it("prefers the model's own temperature for prompted answers", async () => {
+    const model = new ScriptedModel([text('Final Answer: b'), FINISH], { promptedTemperature: 0 });
+
+    await run(serviceOver(model));
+
+    expect(model.requests.map(({ temperature }) => temperature)).toEqual([0]);
+  });
+
   it('says that an effort was asked for in vain', async () => {
     const model = new ScriptedModel([text('Final Answer: b'), FINISH]);
 

@@ -86,7 +86,7 @@ export class ChatTurnService {
 
   private withDefaultTemperature(request: ModelRequest, { descriptor }: ChatModel): ModelRequest {
     if (request.temperature !== undefined || !descriptor.temperature) return request;
-    return { ...request, temperature: this.config.temperature };
+    return { ...request, temperature: descriptor.promptedTemperature ?? this.config.temperature };
   }
 
   private toResponse(prepared: PreparedTurn, outcome: ReasoningOutcome): ChatResponse {

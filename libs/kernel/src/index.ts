@@ -3,3 +3,4 @@ export * from './clock';
 export * from './ids';
 export * from './json';
 export * from './principal';
+export * from './unless-aborted';

@@ -56,6 +56,8 @@ export interface ModelDescriptor {
   tools: boolean;
   /** False when the provider refuses a `temperature`. */
   temperature: boolean;
+  /** Temperature that serves the model best with prompted reasoning, 0 to 2. Absent: the installation's. */
+  promptedTemperature?: number;
   price?: ModelPrice;
   /** Higher is preferred by `auto`. */
   rank: number;

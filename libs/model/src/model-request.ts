@@ -44,6 +44,11 @@ export interface ModelRequest {
   topP?: number;
   stop?: string[];
   seed?: number;
+  /**
+   * What the prompt that a strategy added asks for, told apart from its words: `Thought:` lines and a `Final Answer:`. For
+   * models that are switched by a control token instead of an instruction; all others ignore it. Absent: the answer alone.
+   */
+  replyForm?: 'labelled-steps';
   /** Absent: the provider's default behaviour. `none` switches reasoning off. */
   effort?: ReasoningEffort;
   tools?: ToolDefinition[];

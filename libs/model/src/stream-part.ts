@@ -66,6 +66,12 @@ export interface UsagePart {
   usage: ModelUsage;
 }
 
+/** Something about the reply that whoever asked should know, as a code that docs/reasoning.md explains. */
+export interface WarningPart {
+  type: 'warning';
+  code: string;
+}
+
 /** Last part of a reply that ended well. A reply without it is incomplete. */
 export interface FinishPart {
   type: 'finish';
@@ -80,4 +86,5 @@ export type StreamPart =
   | TextDeltaPart
   | ToolCallDeltaPart
   | UsagePart
+  | WarningPart
   | FinishPart;

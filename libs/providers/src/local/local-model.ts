@@ -1,3 +1,4 @@
+import { unlessAborted } from '@app/kernel';
 import {
   ChatModel,
   type ModelError,
@@ -11,7 +12,7 @@ import { LocalCall } from './local-call';
 import type { LocalEngine, LocalEngineLoader, SamplingOptions, TemplateMessage, TemplateOptions } from './local-engine';
 import { loadFailure, localError } from './local-error';
 import { QueueFullError, RequestQueue } from './request-queue';
-import { unlessAborted } from './unless-aborted';
+
 import { StopMatcher } from './stop-matcher';
 import { TokenText } from './token-text';
 

@@ -98,6 +98,14 @@ describe('ReplyNormaliser', () => {
     expect(events[0]).toMatchObject({ type: 'step-start', kind: 'summary' });
   });
 
+  it("passes a model's own warnings on, each once", () => {
+    const warning: StreamPart = { type: 'warning', code: 'history_ignored' };
+    expect(read([warning, text('4'), warning, stop]).outcome).toMatchObject({
+      finalAnswer: '4',
+      warnings: ['history_ignored'],
+    });
+  });
+
   it('says when reasoning was paid for and not shown', () => {
     const usage: StreamPart = { type: 'usage', usage: { outputTokens: 80, reasoningTokens: 64 } };
     expect(read([text('4'), usage, stop]).outcome.warnings).toEqual(['hidden_reasoning']);

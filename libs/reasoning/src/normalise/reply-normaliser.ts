@@ -35,6 +35,7 @@ export class ReplyNormaliser {
   private readonly parser: ReplyParser;
   private readonly toolCalls = new ToolCalls();
   private readonly opaque: OpaqueReasoning[] = [];
+  private readonly modelWarnings = new Set<string>();
   private block: NativeBlock | undefined;
   private sawReasoning = false;
   private raw = '';
@@ -88,6 +89,9 @@ export class ReplyNormaliser {
       case 'usage':
         this.usage = { ...this.usage, ...part.usage };
         this.recorder.tell({ type: 'usage', usage: this.usage });
+        break;
+      case 'warning':
+        this.modelWarnings.add(part.code);
         break;
       case 'finish':
         this.finishReason = part.reason;
@@ -164,9 +168,10 @@ export class ReplyNormaliser {
   private warnings(reply: ParsedReply, reason: FinishReason, isCall: boolean): string[] {
     // Where the reply was cut, or is a call of a tool, it is known why there is no answer.
     const isExplained = isCall || reason === 'length' || reason === 'content_filter';
-    const warnings: string[] = reply.warnings.filter(
+    const readingWarnings = reply.warnings.filter(
       (warning) => !isExplained || (warning !== 'empty' && warning !== 'missing_final'),
     );
+    const warnings: string[] = [...this.modelWarnings, ...readingWarnings];
     if ((this.usage.reasoningTokens ?? 0) > 0 && !this.recorder.steps.some(({ source }) => source === 'native')) {
       warnings.push('hidden_reasoning');
     }

@@ -53,6 +53,10 @@ describe('CotStrategy', () => {
     expect(asked?.messages[1]).toEqual(USER);
   });
 
+  it('says which form it asks for also apart from the words', async () => {
+    expect((await run(GOOD)).asked).toMatchObject({ replyForm: 'labelled-steps' });
+  });
+
   it('keeps the system prompt of the caller and puts its own behind it', async () => {
     const messages: ModelMessage[] = [
       { role: 'system', content: 'You are terse.' },

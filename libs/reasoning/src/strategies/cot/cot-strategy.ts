@@ -1,4 +1,5 @@
 import type { Clock } from '@app/kernel';
+import type { ModelRequest } from '@app/model';
 import type { ReasoningEvent, ReasoningInput, ReasoningStrategy } from '../../reasoning-strategy';
 import { readReply } from '../read-reply';
 import { startsInside, withoutReasoning } from '../reasoning-settings';
@@ -26,9 +27,10 @@ export class CotStrategy implements ReasoningStrategy {
   run({ model, request, maxSteps }: ReasoningInput, signal: AbortSignal): AsyncIterable<ReasoningEvent> {
     const ability = model.descriptor.reasoning;
     const instruction = cotPrompt({ maxSteps, statedConfidence: this.options.statedConfidence === true });
-    const asked = {
+    const asked: ModelRequest = {
       ...withoutReasoning(request, ability),
       messages: withInstruction(request.messages, instruction),
+      replyForm: 'labelled-steps',
     };
     const insideReasoning = startsInside(ability, asked.effort);
     return readReply(model, asked, signal, { clock: this.clock, mode: 'labels', maxSteps, insideReasoning });
