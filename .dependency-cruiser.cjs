@@ -4,7 +4,7 @@
 const SPEC = '(\\.(spec|e2e-spec|int-spec)\\.ts$|^test/)';
 const TESTING = '(^libs/testing/|^libs/[^/]+/src/testing/)';
 const DOOR = '^libs/[^/]+/src/(index|(testing|nest)/index)\\.ts$';
-const VENDORS = '(openai|anthropic|mistral|deepseek|openai-compatible|local|gemini|cohere|ollama|bedrock)';
+const VENDORS = '(openai|anthropic|mistral|deepseek|openai-compatible|local|embedded|gemini|cohere|ollama|bedrock)';
 
 const lib = (names) => `^libs/(${names.join('|')})/`;
 const below = (name, from, allowed) => ({
@@ -16,7 +16,7 @@ const below = (name, from, allowed) => ({
 const LEVELS = [
   ['L0', ['contracts']],
   ['L1', ['kernel']],
-  ['L2', ['model', 'answers', 'queue', 'storage', 'embedded']],
+  ['L2', ['model', 'answers', 'queue', 'storage', 'embedded', 'embedded-model']],
   ['L3', ['providers', 'reasoning', 'cache', 'limits', 'sessions', 'analytics', 'monitoring', 'audit', 'evaluation']],
 ];
 const levelRules = LEVELS.flatMap(([level, names], i) => {

@@ -1,8 +1,10 @@
+import { findShippedModel, InferenceEngine } from '@app/embedded-model';
 import type { Clock } from '@app/kernel';
 import type { ChatModel, ModelDescriptor } from '@app/model';
 import { AnthropicModel } from './anthropic/anthropic-model';
 import type { ModelEntry } from './catalogue/model-entry';
 import { DeepSeekModel } from './deepseek/deepseek-model';
+import { EmbeddedModel } from './embedded/embedded-model';
 import { loadNodeLlamaEngine } from './local/load-node-llama-engine';
 import type { LocalEngineLoader } from './local/local-engine';
 import { LocalModel } from './local/local-model';
@@ -35,6 +37,7 @@ export class ModelAdapters {
   private readonly models = new Map<string, ChatModel>();
   private readonly transport: HttpTransport;
   private local: LocalModel | undefined;
+  private embedded: { engine: InferenceEngine; model: EmbeddedModel } | undefined;
 
   constructor(
     private readonly config: ProvidersConfig,
@@ -46,6 +49,7 @@ export class ModelAdapters {
   /** The same instance for the same model. */
   modelOf({ descriptor, source }: ModelEntry): ChatModel {
     if (source === 'local') return this.localModel(descriptor);
+    if (source === 'embedded') return this.embeddedModel(descriptor);
     let model = this.models.get(descriptor.id);
     if (model === undefined) {
       model = this.make(descriptor);
@@ -64,13 +68,14 @@ export class ModelAdapters {
     ];
   }
 
-  /** Loads the local model, downloading it first when that is needed. */
-  async warmUp({ descriptor }: ModelEntry): Promise<void> {
-    await this.localModel(descriptor).warmUp();
+  /** Loads a model of this process, downloading it first when that is needed. Others need nothing. */
+  async warmUp({ descriptor, source }: ModelEntry): Promise<void> {
+    if (source === 'local') await this.localModel(descriptor).warmUp();
+    if (source === 'embedded') await this.embeddedModel(descriptor).warmUp();
   }
 
   async close(): Promise<void> {
-    await this.local?.close();
+    await Promise.all([this.local?.close(), this.embedded?.engine.close()]);
     if (this.deps.transport === undefined) await this.transport.close();
   }
 
@@ -82,6 +87,22 @@ export class ModelAdapters {
       totalMs: timeouts.totalMs,
       ...(local.maxQueuedRequests === undefined ? {} : { maxQueued: local.maxQueuedRequests }),
     }));
+  }
+
+  private embeddedModel(descriptor: ModelDescriptor): EmbeddedModel {
+    const { maxQueuedRequests, modelPath } = this.config.embedded ?? {};
+    const files = modelPath === undefined ? findShippedModel() : { modelPath };
+    if (files === undefined) throw new Error('The embedded model is not there.');
+    if (this.embedded === undefined) {
+      const engine = new InferenceEngine({
+        ...files,
+        clock: this.deps.clock,
+        ...(maxQueuedRequests === undefined ? {} : { maxQueued: maxQueuedRequests }),
+      });
+      const { totalMs } = this.config.timeouts;
+      this.embedded = { engine, model: new EmbeddedModel(descriptor, engine, { totalMs }) };
+    }
+    return this.embedded.model;
   }
 
   private make(descriptor: ModelDescriptor): ChatModel {

@@ -1,7 +1,8 @@
 import type { ModelInfo } from '@app/contracts';
+import { findShippedModel } from '@app/embedded-model';
 import { AppError, SystemClock, type Clock } from '@app/kernel';
 import type { ChatModel, ModelUsage } from '@app/model';
-import { buildCatalogue, type LocalOffer } from './catalogue/build-catalogue';
+import { buildCatalogue, type EmbeddedOffer, type LocalOffer } from './catalogue/build-catalogue';
 import type { ModelEntry } from './catalogue/model-entry';
 import { byPreference, ModelNames } from './catalogue/model-names';
 import { openWeightFamily } from './catalogue/open-weight-models';
@@ -55,7 +56,7 @@ export class ModelRegistry {
   ) {
     const clock = deps.clock ?? new SystemClock();
     this.adapters = new ModelAdapters(config, { ...deps, clock });
-    this.entries = buildCatalogue(config, localOffer(config, deps));
+    this.entries = buildCatalogue(config, { local: localOffer(config, deps), embedded: embeddedOffer(config) });
     this.names = new ModelNames(this.entries);
     this.prices = new PriceBook(clock);
   }
@@ -108,13 +109,15 @@ export class ModelRegistry {
   }
 
   /**
-   * Loads now what the first request would wait for: the price list, and the local model, which is downloaded first when
-   * it is an `hf:` URI. Optional. Rejects when the local model cannot be loaded; the next request will try again.
+   * Loads now what the first request would wait for: the price list, the local model, which is downloaded first when it is
+   * an `hf:` URI, and the embedded model where `auto` takes it. Optional. Rejects when one cannot be loaded; the next request
+   * will try again.
    */
   async warmUp(): Promise<void> {
     this.list();
-    const local = this.entries.find(({ source, missing }) => source === 'local' && missing === undefined);
-    if (local !== undefined) await this.adapters.warmUp(local);
+    const automatic = this.automatic()?.entry;
+    const wanted = this.entries.filter((entry) => entry.source === 'local' || entry === automatic);
+    for (const entry of wanted.filter(({ missing }) => missing === undefined)) await this.adapters.warmUp(entry);
   }
 
   /**
@@ -138,11 +141,12 @@ export class ModelRegistry {
   }
 
   private automatic(): { entry: ModelEntry; preferred: boolean } | undefined {
-    const { defaultModel } = this.config;
+    const { defaultModel, defaultModelIsPreset = false } = this.config;
     const preferred = isAuto(defaultModel) ? undefined : this.names.find(defaultModel);
     if (preferred !== undefined && preferred.missing === undefined) return { entry: preferred, preferred: true };
     const best = this.entries.filter(({ missing }) => missing === undefined).sort(byPreference)[0];
-    return best === undefined ? undefined : { entry: best, preferred: isAuto(defaultModel) };
+    if (best === undefined) return undefined;
+    return { entry: best, preferred: isAuto(defaultModel) || (defaultModelIsPreset && best.source === 'embedded') };
   }
 
   private infoOf(entry: ModelEntry, isDefault: boolean): ModelInfo {
@@ -172,6 +176,12 @@ function localOffer(config: ProvidersConfig, deps: ModelRegistryDeps): LocalOffe
   const { modelPath, contextSize } = config.local;
   const installed = deps.loadLocalEngine !== undefined || findLocalRuntime(config.local) !== undefined;
   return { modelPath, ...localModelFacts(modelPath, contextSize), ...(installed ? {} : { missing: INSTALL_RUNTIME }) };
+}
+
+function embeddedOffer({ embedded }: ProvidersConfig): EmbeddedOffer | undefined {
+  if (embedded === undefined) return undefined;
+  const isThere = embedded.modelPath !== undefined || findShippedModel() !== undefined;
+  return isThere ? {} : { missing: 'its file is missing from this installation (libs/embedded-model/model)' };
 }
 
 function unknownModel(name: string): AppError {

@@ -56,6 +56,14 @@ export interface LocalModelConfig {
   maxQueuedRequests?: number;
 }
 
+/** The model that comes with the product, run in a thread of this process. */
+export interface EmbeddedModelConfig {
+  /** A GGUF file in place of the shipped one, which is then not asked whether a question is for it. */
+  modelPath?: string;
+  /** Requests that may wait while one runs. Default 32. */
+  maxQueuedRequests?: number;
+}
+
 /** Limits of one provider call, milliseconds. */
 export interface CallTimeouts {
   connectMs: number;
@@ -63,7 +71,7 @@ export interface CallTimeouts {
   firstTokenMs: number;
   /** Longest silence between two bytes of a reply. */
   idleMs: number;
-  /** The whole call; of the local model, its wait in the queue included. */
+  /** The whole call; of a model in this process, its wait in the queue included. */
   totalMs: number;
 }
 
@@ -74,7 +82,11 @@ export interface ProvidersConfig {
   /** More models, by vendor. */
   models: Partial<Record<Vendor, ConfiguredModel[]>>;
   local?: LocalModelConfig;
+  /** Absent: it is not offered. */
+  embedded?: EmbeddedModelConfig;
   /** The id or alias that `auto` prefers. */
   defaultModel: string;
+  /** True when nobody chose `defaultModel`: that the embedded model answers in its place is then no news. Default false. */
+  defaultModelIsPreset?: boolean;
   timeouts: CallTimeouts;
 }

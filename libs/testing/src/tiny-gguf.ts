@@ -1,3 +1,7 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 /** Shape of the model; small enough to write, load and run in milliseconds. */
 const WIDTH = 32;
 const LAYERS = 2;
@@ -5,7 +9,8 @@ const HEADS = 2;
 const FEED_FORWARD = 64;
 const ALIGNMENT = 32;
 
-const F32 = 0;
+/** Number of a tensor type in the file. */
+const TENSOR_TYPES = { f32: 0, f16: 1, q8_0: 8 } as const;
 const TYPES = { uint32: 4, float32: 6, bool: 7, string: 8, array: 9, int32: 5 } as const;
 
 /** What a tiny model may differ in. */
@@ -14,6 +19,16 @@ export interface TinyGgufOptions {
   contextLength?: number;
   /** Jinja; default: user and assistant turns between control tokens. */
   chatTemplate?: string;
+  /** Names of the control tokens from id 3 on. Default {@link TINY_GGUF_CONTROLS}. */
+  controls?: readonly string[];
+  /** Pieces of text behind the byte tokens, with a space as U+2581; an earlier one is merged first. Default none. */
+  pieces?: readonly string[];
+  /** How matrices are stored; norms are always f32. Default f32. */
+  matrices?: keyof typeof TENSOR_TYPES;
+  /** True leaves the output matrix out: the embedding serves for it. Default false. */
+  tied?: boolean;
+  /** Heads of keys and values, 1 or 2. Default 2. */
+  keyHeads?: number;
 }
 
 /** Names of the control tokens of a tiny model, in the order of their ids from 3 on. */
@@ -26,13 +41,17 @@ const TEMPLATE =
  * A GGUF file (version 3, about 150 kB) of the llama architecture with byte tokens and fixed random weights: real input
  * for whatever loads model files. Equal options give equal bytes.
  */
-export function tinyGguf({ contextLength = 512, chatTemplate = TEMPLATE }: TinyGgufOptions = {}): Buffer {
+export function tinyGguf(options: TinyGgufOptions = {}): Buffer {
+  const { contextLength = 512, chatTemplate = TEMPLATE, controls = TINY_GGUF_CONTROLS, pieces = [] } = options;
+  const { keyHeads = HEADS } = options;
   const vocabulary = [
-    ...['<unk>', '<s>', '</s>', ...TINY_GGUF_CONTROLS].map((name) => ({ name, type: 3 })),
+    ...['<unk>', '<s>', '</s>', ...controls].map((name) => ({ name, type: 3, score: 0 })),
     ...Array.from({ length: 256 }, (_, byte) => ({
       name: `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`,
       type: 6,
+      score: 0,
     })),
+    ...pieces.map((name, rank) => ({ name, type: 1, score: -rank })),
   ];
   const metadata = [
     entry('general.architecture', text('llama')),
@@ -43,7 +62,7 @@ export function tinyGguf({ contextLength = 512, chatTemplate = TEMPLATE }: TinyG
     entry('llama.block_count', uint32(LAYERS)),
     entry('llama.feed_forward_length', uint32(FEED_FORWARD)),
     entry('llama.attention.head_count', uint32(HEADS)),
-    entry('llama.attention.head_count_kv', uint32(HEADS)),
+    entry('llama.attention.head_count_kv', uint32(keyHeads)),
     entry('llama.attention.layer_norm_rms_epsilon', float32(1e-5)),
     entry('llama.rope.dimension_count', uint32(WIDTH / HEADS)),
     entry('llama.vocab_size', uint32(vocabulary.length)),
@@ -60,7 +79,7 @@ export function tinyGguf({ contextLength = 512, chatTemplate = TEMPLATE }: TinyG
       'tokenizer.ggml.scores',
       array(
         'float32',
-        vocabulary.map(() => rawFloat(0)),
+        vocabulary.map(({ score }) => rawFloat(score)),
       ),
     ),
     entry(
@@ -77,25 +96,38 @@ export function tinyGguf({ contextLength = 512, chatTemplate = TEMPLATE }: TinyG
     entry('tokenizer.ggml.add_space_prefix', bool(false)),
     entry('tokenizer.chat_template', text(chatTemplate)),
   ];
-  return assemble(metadata, tensorsOf(vocabulary.length));
+  return assemble(metadata, tensorsOf(vocabulary.length, { ...options, keyHeads }));
+}
+
+/** Writes {@link tinyGguf} into a folder of its own and returns its path. */
+export function writeTinyGguf(options: TinyGgufOptions = {}): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'stepwise-model-')), 'tiny.gguf');
+  writeFileSync(path, tinyGguf(options));
+  return path;
 }
 
 interface Tensor {
   name: string;
   shape: number[];
+  type: keyof typeof TENSOR_TYPES;
   values: Float32Array;
 }
 
-function tensorsOf(vocabularySize: number): Tensor[] {
+function tensorsOf(
+  vocabularySize: number,
+  { matrices = 'f32', tied = false, keyHeads = HEADS }: TinyGgufOptions,
+): Tensor[] {
   const random = randomNumbers(42);
   const tensor = (name: string, ...shape: number[]): Tensor => {
     const size = shape.reduce((product, n) => product * n, 1);
     const isNorm = name.includes('norm');
-    return { name, shape, values: Float32Array.from({ length: size }, () => (isNorm ? 1 : random() - 0.5)) };
+    const values = Float32Array.from({ length: size }, () => (isNorm ? 1 : random() - 0.5));
+    return { name, shape, type: isNorm ? 'f32' : matrices, values };
   };
   const blocks = Array.from({ length: LAYERS }, (_, i) => [
     tensor(`blk.${i}.attn_norm.weight`, WIDTH),
-    ...['attn_q', 'attn_k', 'attn_v', 'attn_output'].map((name) => tensor(`blk.${i}.${name}.weight`, WIDTH, WIDTH)),
+    ...['attn_q', 'attn_output'].map((name) => tensor(`blk.${i}.${name}.weight`, WIDTH, WIDTH)),
+    ...['attn_k', 'attn_v'].map((name) => tensor(`blk.${i}.${name}.weight`, WIDTH, (WIDTH / HEADS) * keyHeads)),
     tensor(`blk.${i}.ffn_norm.weight`, WIDTH),
     tensor(`blk.${i}.ffn_gate.weight`, WIDTH, FEED_FORWARD),
     tensor(`blk.${i}.ffn_up.weight`, WIDTH, FEED_FORWARD),
@@ -105,21 +137,43 @@ function tensorsOf(vocabularySize: number): Tensor[] {
     tensor('token_embd.weight', WIDTH, vocabularySize),
     ...blocks.flat(),
     tensor('output_norm.weight', WIDTH),
-    tensor('output.weight', WIDTH, vocabularySize),
+    ...(tied ? [] : [tensor('output.weight', WIDTH, vocabularySize)]),
   ];
 }
 
 function assemble(metadata: Buffer[], tensors: Tensor[]): Buffer {
   let offset = 0;
-  const infos = tensors.map(({ name, shape, values }) => {
-    const info = [rawText(name), rawUint32(shape.length), ...shape.map(rawUint64), rawUint32(F32), rawUint64(offset)];
-    offset += padded(values.byteLength);
-    return Buffer.concat(info);
+  const stored = tensors.map(({ type, values }) => encode(values, type));
+  const infos = tensors.map(({ name, shape, type }, i) => {
+    const place = [rawUint32(TENSOR_TYPES[type]), rawUint64(offset)];
+    offset += padded(stored[i]?.length ?? 0);
+    return Buffer.concat([rawText(name), rawUint32(shape.length), ...shape.map(rawUint64), ...place]);
   });
   const counts = [rawUint64(tensors.length), rawUint64(metadata.length)];
   const header = Buffer.concat([Buffer.from('GGUF'), rawUint32(3), ...counts, ...metadata, ...infos]);
-  const data = tensors.map(({ values }) => pad(Buffer.from(values.buffer)));
-  return Buffer.concat([pad(header), ...data]);
+  return Buffer.concat([pad(header), ...stored.map(pad)]);
+}
+
+function encode(values: Float32Array, type: keyof typeof TENSOR_TYPES): Buffer {
+  if (type === 'f32') return Buffer.from(values.buffer);
+  if (type === 'f16') return Buffer.concat(Array.from(values, (value) => rawHalf(value)));
+  const blocks = Array.from({ length: values.length / 32 }, (_, i) => values.subarray(32 * i, 32 * i + 32));
+  return Buffer.concat(
+    blocks.map((block) => {
+      const scale = Math.max(...block.map(Math.abs)) / 127;
+      return Buffer.concat([rawHalf(scale), Buffer.from(Int8Array.from(block, (value) => Math.round(value / scale)))]);
+    }),
+  );
+}
+
+/** A value as binary16, cut off instead of rounded. Only for sizes from 2^-14 to 1, and 0. */
+function rawHalf(value: number): Buffer {
+  const size = Math.abs(value);
+  const exponent = size < 2 ** -14 ? -15 : Math.floor(Math.log2(size));
+  const fraction = exponent === -15 ? 0 : Math.floor((size / 2 ** exponent - 1) * 1024);
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16LE((value < 0 ? 0x8000 : 0) | ((exponent + 15) << 10) | fraction);
+  return bytes;
 }
 
 const padded = (size: number): number => Math.ceil(size / ALIGNMENT) * ALIGNMENT;

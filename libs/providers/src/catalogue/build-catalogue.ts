@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { ModelDescriptor } from '@app/model';
 import { VENDORS, type ConfiguredModel, type ProvidersConfig, type Vendor } from '../providers-config';
 import { NO_REASONING, type CatalogueModel } from './catalogue-model';
+import { embeddedModelEntry } from './embedded-model-entry';
 import type { ModelEntry } from './model-entry';
 import { openWeightFamily } from './open-weight-models';
 import { VENDOR_INFO } from './vendor-info';
@@ -17,13 +18,29 @@ export interface LocalOffer extends Partial<Pick<ModelDescriptor, 'contextWindow
   missing?: string;
 }
 
+/** The model that comes with the product. */
+export interface EmbeddedOffer {
+  /** What to do before it can run; absent when it can. */
+  missing?: string;
+}
+
+/** What runs in this process. */
+export interface InProcessOffers {
+  local?: LocalOffer | undefined;
+  embedded?: EmbeddedOffer | undefined;
+}
+
 /** Everything about models that configuration decides, in one list without duplicate ids: of several, the last one holds. */
-export function buildCatalogue(config: ProvidersConfig, local?: LocalOffer): ModelEntry[] {
+export function buildCatalogue(config: ProvidersConfig, { local, embedded }: InProcessOffers = {}): ModelEntry[] {
   const vendors = VENDORS.flatMap((vendor) => vendorEntries(config, vendor));
   const endpoints = config.endpoints.flatMap(({ name, models }) =>
     models.map((model): ModelEntry => ({ source: 'endpoint', descriptor: endpointDescriptor(name, model) })),
   );
-  const entries = [...vendors, ...endpoints, ...(local === undefined ? [] : [localEntry(local)])];
+  const inProcess = [
+    ...(local === undefined ? [] : [localEntry(local)]),
+    ...(embedded === undefined ? [] : [embeddedModelEntry(embedded.missing)]),
+  ];
+  const entries = [...vendors, ...endpoints, ...inProcess];
   return [...new Map(entries.map((entry) => [entry.descriptor.id, entry])).values()];
 }
 

@@ -10,7 +10,7 @@ export interface ProviderStatus {
   how: string;
 }
 
-/** The vendors, then the configured endpoints, then the local file. */
+/** The vendors, then the configured endpoints, then the local file, then the model that comes with the product. */
 export function describeProviders(config: ProvidersConfig, entries: readonly ModelEntry[]): ProviderStatus[] {
   const vendors = VENDORS.map((provider): ProviderStatus => {
     const available = config.vendors[provider].apiKey !== undefined;
@@ -21,11 +21,12 @@ export function describeProviders(config: ProvidersConfig, entries: readonly Mod
     const count = models.length === 1 ? '1 model' : `${models.length} models`;
     return { provider: name, available: true, how: `configured endpoint with ${count}` };
   });
-  const local = entries.filter(({ source }) => source === 'local').map(localStatus);
-  return [...vendors, ...endpoints, ...local];
+  const inProcess = entries.filter(({ source }) => source === 'local' || source === 'embedded').map(inProcessStatus);
+  return [...vendors, ...endpoints, ...inProcess];
 }
 
-function localStatus({ descriptor, missing }: ModelEntry): ProviderStatus {
-  const how = missing ?? `runs ${descriptor.upstreamName} in this process`;
+function inProcessStatus({ descriptor, missing, source }: ModelEntry): ProviderStatus {
+  const what = source === 'embedded' ? ', the demo model for short arithmetic word problems,' : '';
+  const how = missing ?? `runs ${descriptor.upstreamName}${what} in this process`;
   return { provider: descriptor.provider, available: missing === undefined, how };
 }

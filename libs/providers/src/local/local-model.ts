@@ -8,12 +8,12 @@ import {
   type StreamPart,
 } from '@app/model';
 import { chatPrompt } from './chat-prompt';
-import { LocalCall } from './local-call';
+import { InProcessCall } from '../in-process/in-process-call';
 import type { LocalEngine, LocalEngineLoader, SamplingOptions, TemplateMessage, TemplateOptions } from './local-engine';
 import { loadFailure, localError } from './local-error';
 import { QueueFullError, RequestQueue } from './request-queue';
 
-import { StopMatcher } from './stop-matcher';
+import { StopMatcher } from '../in-process/stop-matcher';
 import { TokenText } from './token-text';
 
 /** Requests that may wait while one runs; further ones are refused as overloaded. */
@@ -54,7 +54,12 @@ export class LocalModel extends ChatModel {
     this.refuseWhatIsMissing(request);
     const { totalMs } = this.limits;
     const closing = this.closing.signal;
-    const call = new LocalCall({ caller: signal, closing, ...(totalMs === undefined ? {} : { totalMs }) });
+    const call = new InProcessCall({
+      provider: this.descriptor.provider,
+      caller: signal,
+      closing,
+      ...(totalMs === undefined ? {} : { totalMs }),
+    });
     try {
       yield* this.answer(request, call.signal);
     } catch (error) {

@@ -1,0 +1,4 @@
+/** x */
+export function scopeFeatures(question: string, logProbs: readonly number[]): Record<string, number> {
+  return { length: question.length, nll: logProbs.length };
+}

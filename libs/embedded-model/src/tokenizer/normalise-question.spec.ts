@@ -1,0 +1,14 @@
+import { normaliseQuestion } from './normalise-question';
+
+describe('normaliseQuestion', () => {
+  it.each([
+    ['  Tom has\n3\tbags. ', 'Tom has 3 bags.'],
+    ['Tom\u2019s \u201Cbox\u201D', 'Tom\'s "box"'],
+    ['4 \u00D7 5 \u2212 2 \u00F7 1', '4 * 5 - 2 / 1'],
+    ['a \u2014 b \u2013 c', 'a - b - c'],
+    ['1,234 and 3,5 and 1,000,000', '1234 and 3,5 and 1000000'],
+    ['\uFF13 apples', '3 apples'],
+  ])('writes %j as %j', (question, expected) => {
+    expect(normaliseQuestion(question)).toBe(expected);
+  });
+});

@@ -1,0 +1,153 @@
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { InferenceEngine, type EngineOptions } from '@app/embedded-model';
+import { ManualClock, writeTinyGguf } from '@app/testing';
+import type { ModelError, ModelRequest } from '@app/model';
+import { embeddedModelEntry } from '../catalogue/embedded-model-entry';
+import { collectParts } from '../testing/collect-parts';
+import { drain, type Drained } from '../testing/drain';
+import { EmbeddedModel } from './embedded-model';
+import { OUT_OF_SCOPE_REPLY } from './out-of-scope-reply';
+
+const NEVER = new AbortController().signal;
+const modelPath = writeTinyGguf({
+  controls: ['<|direct|>', '<|cot|>', '<|answer|>'],
+  contextLength: 200,
+  tied: true,
+});
+/** A gate that lets nothing through. */
+const gatePath = join(dirname(modelPath), 'gate.json');
+writeFileSync(gatePath, JSON.stringify({ bias: 0, weights: {}, threshold: 1 }));
+
+const ask = (content: string, more: Partial<ModelRequest> = {}): ModelRequest => ({
+  messages: [{ role: 'user', content }],
+  stream: true,
+  maxOutputTokens: 8,
+  ...more,
+});
+
+describe('EmbeddedModel', () => {
+  const engines: InferenceEngine[] = [];
+  function modelWith(options: Partial<EngineOptions> = {}, limits: { totalMs?: number } = {}): EmbeddedModel {
+    const engine = new InferenceEngine({ modelPath, clock: new ManualClock(), ...options });
+    engines.push(engine);
+    return new EmbeddedModel(embeddedModelEntry().descriptor, engine, limits);
+  }
+  const reply = async (model: EmbeddedModel, request: ModelRequest, signal = NEVER) => {
+    const { parts, error } = await drain(model.respond(request, signal));
+    expect(error).toBeUndefined();
+    const warnings = parts.flatMap((part) => (part.type === 'warning' ? [part.code] : []));
+    return { ...collectParts(parts), warnings };
+  };
+  const failure = async (drained: Promise<Drained>): Promise<ModelError> => (await drained).error as ModelError;
+  afterAll(async () => {
+    await Promise.all(engines.map((engine) => engine.close()));
+  });
+
+  it('answers with text, exact counts and a finish, the same streamed and whole', async () => {
+    const model = modelWith();
+    const streamed = await reply(model, ask('2 + 3?'));
+
+    expect(streamed).toMatchObject({ finish: 'length', usage: { outputTokens: 8 }, warnings: [] });
+    expect(streamed.usage.inputTokens).toBe(3 + Buffer.byteLength(' 2 + 3?'.replaceAll(' ', '\u2581')));
+    expect(streamed.text).not.toBe('');
+    expect(await reply(model, ask('2 + 3?', { stream: false }))).toEqual(streamed);
+  });
+
+  it('is asked for steps by the form of the reply and not by words', async () => {
+    const model = modelWith();
+    const direct = await reply(model, ask('2 + 3?'));
+    const instructed = ask('2 + 3?');
+    instructed.messages.unshift({ role: 'system', content: 'Write Thought: lines.' });
+
+    expect((await reply(model, instructed)).text).toBe(direct.text);
+    expect((await reply(model, ask('2 + 3?', { replyForm: 'labelled-steps' }))).text).not.toBe(direct.text);
+  });
+
+  it('draws where a temperature is named, the same with the same seed', async () => {
+    const model = modelWith();
+    const drawn = (seed: number) => reply(model, ask('2 + 3?', { temperature: 1.5, topP: 0.9, seed }));
+
+    expect(await drawn(1)).toEqual(await drawn(1));
+    expect((await drawn(1)).text).not.toBe((await drawn(2)).text);
+  });
+
+  it('takes the last question alone, and says that it does', async () => {
+    const model = modelWith();
+    const request = ask('2 + 3?');
+    request.messages.unshift({ role: 'user', content: 'Hi' }, { role: 'assistant', content: 'Hello' });
+    const alone = await reply(model, ask('2 + 3?'));
+
+    expect(await reply(model, request)).toEqual({ ...alone, warnings: ['history_ignored'] });
+  });
+
+  it.each([
+    ['labelled-steps', `Final Answer: ${OUT_OF_SCOPE_REPLY}`],
+    [undefined, OUT_OF_SCOPE_REPLY],
+  ] as const)('says honestly, in the form %s, that a question is not for it', async (replyForm, text) => {
+    const model = modelWith({ gatePath });
+    const declined = await reply(model, ask('Who are you?', replyForm === undefined ? {} : { replyForm }));
+
+    expect(declined).toMatchObject({ text, finish: 'stop', warnings: ['out_of_scope'], usage: { outputTokens: 0 } });
+  });
+
+  it('ends at a stop text', async () => {
+    const model = modelWith();
+    const { text } = await reply(model, ask('2 + 3?', { maxOutputTokens: 30 }));
+    const stop = text.slice(3, 5);
+    const stopped = await reply(model, ask('2 + 3?', { maxOutputTokens: 30, stop: [stop] }));
+
+    expect(stopped.text).toBe(text.slice(0, text.indexOf(stop)));
+    expect(stopped.finish).toBe('stop');
+  });
+
+  it.each<[Partial<ModelRequest>, string, string]>([
+    [{ tools: [{ name: 'find' }] }, 'unsupported_parameter', 'tools'],
+    [{ responseFormat: { type: 'json_object' } }, 'unsupported_parameter', 'responseFormat'],
+    [{ passthrough: { logit_bias: {} } }, 'unsupported_parameter', 'logit_bias'],
+    [{ effort: 'high' }, 'reasoning_unsupported', 'effort'],
+  ])('refuses %j by name', async (more, code, param) => {
+    const error = await failure(drain(modelWith().respond(ask('2 + 3?', more), NEVER)));
+
+    expect(error).toMatchObject({ code, param, provider: 'embedded' });
+  });
+
+  it('stops when the caller aborts, in the middle or before', async () => {
+    const model = modelWith();
+    const abort = new AbortController();
+    const request = ask('2 + 3?', { maxOutputTokens: 100 });
+    const middle = drain(model.respond(request, abort.signal), () => abort.abort());
+
+    expect(await failure(middle)).toMatchObject({ code: 'request_cancelled', provider: 'embedded' });
+    const before = drain(model.respond(request, AbortSignal.abort()));
+    expect(await failure(before)).toMatchObject({ code: 'request_cancelled' });
+    expect((await reply(model, ask('2 + 3?'))).finish).toBe('length');
+  });
+
+  it('gives up at the total limit, its wait in the queue included', async () => {
+    const model = modelWith({}, { totalMs: 1 });
+
+    expect(await failure(drain(model.respond(ask('2 + 3?'), NEVER)))).toMatchObject({
+      code: 'provider_timeout',
+      retryable: true,
+    });
+  });
+
+  it('says when to come again once its queue is full', async () => {
+    const model = modelWith({ maxQueued: 0 });
+    const running = reply(model, ask('2 + 3?'));
+    const error = await failure(drain(model.respond(ask('2 + 3?'), NEVER)));
+
+    expect(error).toMatchObject({ code: 'provider_overloaded', retryable: true });
+    expect(error.retryAfterMs).toBeGreaterThan(0);
+    await running;
+  });
+
+  it('says why it cannot run', async () => {
+    const model = modelWith({ modelPath: '/nowhere/model.gguf' });
+    const expected = { code: 'provider_unavailable', retryable: false, message: 'The model file is not there.' };
+
+    await expect(model.warmUp()).rejects.toMatchObject(expected);
+    expect(await failure(drain(model.respond(ask('2 + 3?'), NEVER)))).toMatchObject(expected);
+  });
+});

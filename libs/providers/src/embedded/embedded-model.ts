@@ -1,0 +1,117 @@
+import type { GenerationRequest, InferenceEngine } from '@app/embedded-model';
+import { ChatModel, type ModelDescriptor, type ModelRequest, type StreamPart } from '@app/model';
+import { InProcessCall } from '../in-process/in-process-call';
+import { StopMatcher } from '../in-process/stop-matcher';
+import { embeddedError, fromEngineError } from './embedded-error';
+import { OUT_OF_SCOPE, OUT_OF_SCOPE_REPLY } from './out-of-scope-reply';
+
+/** The conversation has more than one question, and the model saw the last one alone. */
+const HISTORY_IGNORED = 'history_ignored';
+
+/**
+ * The small model that is part of the product. It knows one question at a time: the last user message, without system
+ * prompts (it cannot follow any) and without the turns before, which the warning `history_ignored` tells. A question that
+ * it was not made for gets a fixed reply that says so, and the warning `out_of_scope`. Replies are greedy unless the request
+ * names a temperature. Tools, structured output and unknown parameters are refused by name.
+ */
+export class EmbeddedModel extends ChatModel {
+  constructor(
+    readonly descriptor: ModelDescriptor,
+    private readonly engine: InferenceEngine,
+    private readonly limits: { totalMs?: number } = {},
+  ) {
+    super();
+  }
+
+  async *respond(request: ModelRequest, signal: AbortSignal): AsyncGenerator<StreamPart, void, undefined> {
+    this.refuseWhatIsMissing(request);
+    const { provider } = this.descriptor;
+    const call = new InProcessCall({ provider, caller: signal, ...this.limits });
+    try {
+      yield* this.answer(request, call.signal);
+    } catch (error) {
+      throw call.signal.aborted ? call.signal.reason : fromEngineError(error);
+    } finally {
+      call.release();
+    }
+  }
+
+  /** Loads the model now rather than on the first request. Throws `provider_unavailable` with the reason. */
+  async warmUp(): Promise<void> {
+    try {
+      await this.engine.warmUp();
+    } catch (error) {
+      throw fromEngineError(error);
+    }
+  }
+
+  private async *answer(request: ModelRequest, signal: AbortSignal): AsyncGenerator<StreamPart, void, undefined> {
+    const replying = this.engine.generate(this.generationOf(request), signal);
+    const stop = new StopMatcher(request.stop ?? []);
+    let outputTokens = 0;
+    try {
+      let next = await replying.next();
+      if (asksAgain(request)) yield { type: 'warning', code: HISTORY_IGNORED };
+      for (; next.done !== true && !stop.stopped; next = await replying.next()) {
+        if (next.value.type === 'prompt') yield { type: 'usage', usage: { inputTokens: next.value.tokens } };
+        else {
+          outputTokens += next.value.tokens.length;
+          const text = stop.push(next.value.text);
+          if (text !== '') yield { type: 'text-delta', text };
+        }
+      }
+      const end = next.done === true ? next.value : 'stop';
+      const rest = end === 'out-of-scope' ? declined(request) : stop.end();
+      if (end === 'out-of-scope') yield { type: 'warning', code: OUT_OF_SCOPE };
+      if (rest !== '') yield { type: 'text-delta', text: rest };
+      yield { type: 'usage', usage: { outputTokens } };
+      yield { type: 'finish', reason: end === 'length' ? 'length' : 'stop' };
+    } finally {
+      // Whatever ended the loop, the thread is told; its answer is awaited by the engine.
+      void replying.return('stop').catch(() => undefined);
+    }
+  }
+
+  private generationOf(request: ModelRequest): GenerationRequest {
+    const { messages, replyForm, temperature, topP, seed, maxOutputTokens } = request;
+    const question = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+    const limit = Math.min(maxOutputTokens ?? Infinity, this.descriptor.maxOutputTokens ?? Infinity);
+    return {
+      question,
+      form: replyForm === 'labelled-steps' ? 'steps' : 'answer',
+      sampling: {
+        temperature: temperature ?? 0,
+        ...(topP === undefined ? {} : { topP }),
+        ...(seed === undefined ? {} : { seed }),
+      },
+      ...(Number.isFinite(limit) ? { maxTokens: limit } : {}),
+    };
+  }
+
+  private refuseWhatIsMissing({ effort, messages, passthrough = {}, responseFormat, tools = [] }: ModelRequest): void {
+    if (effort !== undefined && effort !== 'none') {
+      const message = `The model ${this.descriptor.id} has no reasoning of its own. Use the strategy cot.`;
+      throw embeddedError('reasoning_unsupported', message, { param: 'effort' });
+    }
+    const [field] = Object.keys(passthrough);
+    const param =
+      tools.length > 0 || messages.some(({ role }) => role === 'tool')
+        ? 'tools'
+        : responseFormat !== undefined && responseFormat['type'] !== 'text'
+          ? 'responseFormat'
+          : field;
+    if (param === undefined) return;
+    const message = 'The embedded demo model does not take this parameter. Leave it out, or set up a provider.';
+    throw embeddedError('unsupported_parameter', message, { param });
+  }
+}
+
+/** True when there were turns before the last question. */
+function asksAgain({ messages }: ModelRequest): boolean {
+  return messages.filter(({ role }) => role !== 'system').length > 1;
+}
+
+/** The reply in the form that was asked for: without steps, as there are none. */
+function declined({ replyForm }: ModelRequest): string {
+  return replyForm === 'labelled-steps' ? `Final Answer: ${OUT_OF_SCOPE_REPLY}` : OUT_OF_SCOPE_REPLY;
+}
