@@ -23,9 +23,9 @@ export class HttpMetrics {
     'From the headers of a request to the end of its answer.',
   );
   private readonly open = gauge('http_open_streams', 'Event streams that are open.', []);
-  private readonly dropped = gauge('http_dropped_streams', 'Event streams dropped since the start, by reason.', [
-    'reason',
-  ]);
+  private readonly dropped = counter('http_dropped_streams_total', 'Event streams dropped, by reason.', ['reason']);
+  /** How many drops {@link dropped} holds already. */
+  private readonly counted = new Map<string, number>();
 
   constructor(private readonly streams: OpenStreams) {}
 
@@ -45,10 +45,13 @@ export class HttpMetrics {
     series.observe(durationMs / 1000);
   }
 
-  /** Brings the gauges up to date. To be called before a scrape. */
+  /** Brings the numbers of streams up to date. To be called before a scrape. */
   refresh(): void {
     this.open.set(this.streams.count);
-    for (const [reason, count] of Object.entries(this.streams.dropped)) this.dropped.set({ reason }, count);
+    for (const [reason, count] of Object.entries(this.streams.dropped)) {
+      this.dropped.inc({ reason }, count - (this.counted.get(reason) ?? 0));
+      this.counted.set(reason, count);
+    }
   }
 }
 

@@ -17,12 +17,20 @@ export interface EventStreamOptions {
 }
 
 /**
- * The writing side of one open event stream. Frames pushed within one turn of the event loop go out in one write. It has
- * no timer of its own: {@link OpenStreams} calls {@link tick}.
+ * Most UTF-16 units of one write, at most three times as many bytes. The kernel tells of a write only when it has taken all
+ * of it: in slices, a slow reader of a huge frame is seen to go on.
+ */
+const SLICE_LENGTH = 16 * 1024;
+const MAX_BYTES_PER_UNIT = 3;
+
+/**
+ * The writing side of one open event stream. Frames pushed within one turn of the event loop go out in one write, or in
+ * slices when they are large. It has no timer of its own: {@link OpenStreams} calls {@link tick}.
  */
 export class EventStream {
   private pending = '';
   private flushIsScheduled = false;
+  private isEnding = false;
   private lastWriteAt: number;
   private progressAt: number;
   private takenBytes = 0;
@@ -34,13 +42,14 @@ export class EventStream {
   ) {
     this.lastWriteAt = options.clock.monotonicMs();
     this.progressAt = this.lastWriteAt;
-    response.on('drain', this.wakeUp);
-    response.once('close', this.wakeUp);
+    response.on('drain', this.goOn);
+    response.once('close', this.goOn);
   }
 
   /** True while more may be pushed. When false, await {@link room} first. */
   get hasRoom(): boolean {
-    return this.pending.length + this.response.writableLength <= this.options.maxBufferedBytes;
+    const left = this.options.maxBufferedBytes - this.response.writableLength;
+    return this.pending.length * MAX_BYTES_PER_UNIT <= left || Buffer.byteLength(this.pending) <= left;
   }
 
   /** Adds a frame. It is sent at the end of the current turn of the event loop. */
@@ -54,25 +63,26 @@ export class EventStream {
   /** Resolves when the reader has taken what waits, or when the connection has closed. */
   async room(): Promise<void> {
     this.flush();
-    if (this.response.destroyed || this.response.writableLength <= this.options.maxBufferedBytes) return;
+    if (this.response.destroyed || this.hasRoom) return;
     await new Promise<void>((resolve) => (this.wake = resolve));
   }
 
   /** Sends what is left and ends the answer. */
   end(): void {
+    this.isEnding = true;
     this.flush();
-    if (!this.response.writableEnded) this.response.end();
   }
 
   /** To be called about once a second: sends a heartbeat when it is due. Returns true when the reader has stalled. */
   tick(): boolean {
     const now = this.options.clock.monotonicMs();
-    const waitingBytes = this.response.writableLength;
-    const takenBytes = (this.response.socket?.bytesWritten ?? 0) - waitingBytes;
-    if (waitingBytes === 0 || takenBytes > this.takenBytes) this.progressAt = now;
+    const { writableLength } = this.response;
+    const isIdle = writableLength === 0 && this.pending === '';
+    const takenBytes = (this.response.socket?.bytesWritten ?? 0) - writableLength;
+    if (isIdle || takenBytes > this.takenBytes) this.progressAt = now;
     this.takenBytes = takenBytes;
     if (now - this.progressAt >= this.options.stallTimeoutMs) return true;
-    if (waitingBytes === 0 && now - this.lastWriteAt >= this.options.heartbeatMs && !this.response.writableEnded) {
+    if (isIdle && now - this.lastWriteAt >= this.options.heartbeatMs && !this.response.writableEnded) {
       this.write(HEARTBEAT);
     }
     return false;
@@ -80,11 +90,20 @@ export class EventStream {
 
   private readonly flush = (): void => {
     this.flushIsScheduled = false;
-    if (this.pending === '') return;
-    const text = this.pending;
-    this.pending = '';
-    this.write(text);
+    const { response } = this;
+    // Over the mark, 'drain' goes on.
+    while (this.pending !== '' && response.writableLength < response.writableHighWaterMark)
+      this.write(this.takeSlice());
+    if (this.isEnding && this.pending === '' && !response.writableEnded) response.end();
   };
+
+  private takeSlice(): string {
+    const { pending } = this;
+    let length = SLICE_LENGTH;
+    if (pending.length > length && isHighSurrogate(pending.charCodeAt(length - 1))) length -= 1;
+    this.pending = pending.slice(length);
+    return pending.length > length ? pending.slice(0, length) : pending;
+  }
 
   private write(text: string): void {
     if (this.response.destroyed || this.response.writableEnded) return;
@@ -92,9 +111,15 @@ export class EventStream {
     this.response.write(text);
   }
 
-  private readonly wakeUp = (): void => {
+  private readonly goOn = (): void => {
+    this.flush();
+    if (!this.response.destroyed && !this.hasRoom) return;
     const { wake } = this;
     this.wake = undefined;
     wake?.();
   };
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
 }

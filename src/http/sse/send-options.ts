@@ -8,10 +8,4 @@ export interface SendOptions {
   onError: (error: unknown) => SseFrame[];
   /** Added to the answer. */
   headers?: Record<string, string>;
-  /** Default: the operator's setting. Milliseconds. */
-  heartbeatMs?: number;
-  /** Default: the operator's setting. Bytes. */
-  maxBufferedBytes?: number;
-  /** Default: the operator's setting. Milliseconds. */
-  stallTimeoutMs?: number;
 }

@@ -27,7 +27,7 @@ export class SourceStream implements OpenStream {
     private readonly options: SendOptions,
   ) {
     const { edge } = reply.server;
-    this.output = new EventStream(reply.raw, { clock: edge.clock, ...edge.options.streams, ...limitsOf(options) });
+    this.output = new EventStream(reply.raw, { clock: edge.clock, ...edge.options.streams });
     this.closed = new Promise((resolve) => {
       reply.raw.once('finish', resolve);
       onClientGone(reply.raw, () => {
@@ -127,12 +127,4 @@ export class SourceStream implements OpenStream {
     // The answer is decided; a source that fails while it is being closed changes nothing.
     Promise.resolve(this.source.return?.()).catch(() => undefined);
   }
-}
-
-function limitsOf({ heartbeatMs, maxBufferedBytes, stallTimeoutMs }: SendOptions) {
-  return {
-    ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
-    ...(maxBufferedBytes === undefined ? {} : { maxBufferedBytes }),
-    ...(stallTimeoutMs === undefined ? {} : { stallTimeoutMs }),
-  };
 }

@@ -229,6 +229,7 @@ describe('what every answer has', () => {
     expect(answer?.body).toMatch(/http_requests_total\{method="GET",route="\/probe\/items\/:id",status="200"\} \d+/);
     expect(answer?.body).toContain('nodejs_eventloop_lag_seconds');
     expect(answer?.body).toContain('http_open_streams 0');
+    expect(answer?.body).toContain('http_dropped_streams_total{reason="stalled_reader"} 0');
     expect(answer?.body).not.toContain('CANARY');
   });
 
