@@ -4,26 +4,26 @@ import { serve } from './serve';
 import type { StoreUrls } from './stores/stores.module';
 
 /**
- * Starts the stores that are needed, then the app on them. Resolves once it listens. When either cannot start, nothing
- * keeps running.
+ * Starts the stores that are needed and runs the app on them until it is to stop. Whether it did, could not start or was stopped
+ * before it was ready (then it throws the signal's reason): at its end nothing is left running.
  */
-export async function runServer(config: AppConfig): Promise<void> {
-  const stores = await openStores(config);
+export async function runServer(config: AppConfig, stop: AbortSignal): Promise<void> {
+  const stores = await openStores(config, stop);
   try {
-    await serve(config, storeUrls(config, stores), stores);
-  } catch (error) {
+    await serve(config, storeUrls(config, stores), stores, stop);
+  } finally {
     await stores.stop();
-    throw error;
   }
 }
 
-async function openStores({ server, redis, database }: AppConfig): Promise<EmbeddedStores> {
+async function openStores({ server, redis, database }: AppConfig, signal: AbortSignal): Promise<EmbeddedStores> {
   return startEmbeddedStores({
     dataDir: server.dataDir,
     needRedis: redis.url === undefined,
     needPostgres: database.url === undefined,
     searchPath: server.searchPath,
     onProgress: (line) => process.stdout.write(`${line}\n`),
+    signal,
   });
 }
 

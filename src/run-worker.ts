@@ -6,14 +6,14 @@ import { ConfigError, type ConfigProblem } from './config/config-error';
 import { createLogger } from './http/logging/logger';
 import { NestLogger } from './http/logging/nest-logger';
 import { JobRunner } from './jobs/job-runner';
-import { stopOnSignal } from './stop-on-signal';
+import { untilStopped } from './stop-signal';
 import type { StoreUrls } from './stores/stores.module';
 
 /**
- * Works the queues until the first stop signal. Listens on nothing and starts no stores: those of a server are its own, so both
- * URLs have to be set. Throws {@link ConfigError} otherwise.
+ * Works the queues until it is to stop. Listens on nothing and starts no stores: those of a server are its own, so both URLs have to
+ * be set. Throws {@link ConfigError} otherwise.
  */
-export async function runWorker(config: AppConfig): Promise<void> {
+export async function runWorker(config: AppConfig, stop: AbortSignal): Promise<void> {
   const logger = createLogger(config.http.logLevel);
   const jobs = { ...config.jobs, enabled: true };
   const app = await NestFactory.createApplicationContext(
@@ -22,12 +22,11 @@ export async function runWorker(config: AppConfig): Promise<void> {
   );
   const runner = app.get(JobRunner);
   runner.start();
-  stopOnSignal(async () => {
-    await runner.stop();
-    await app.close();
-  });
   const readyAfter = process.uptime().toFixed(1);
   process.stdout.write(`Stepwise worker is ready after ${readyAfter} s: queues ${QUEUE_NAMES.join(', ')}\n`);
+  await untilStopped(stop);
+  await runner.stop();
+  await app.close();
 }
 
 function sharedStores({ redis, database }: AppConfig): StoreUrls {

@@ -7,25 +7,34 @@ import { createApp } from './create-app';
 import { awaitRedis, describeExternalStores } from './describe-stores';
 import { JobRunner } from './jobs/job-runner';
 import { startBanner } from './start-banner';
-import { stopOnSignal } from './stop-on-signal';
+import { untilStopped } from './stop-signal';
 import { stopServer } from './stop-server';
 import type { StoreUrls } from './stores/stores.module';
 
-/** Runs the app on stores that are up, and stops both at the first stop signal. Resolves once it listens. */
-export async function serve(config: AppConfig, urls: StoreUrls, stores: EmbeddedStores): Promise<void> {
+/** Runs the app on stores that are up, until it is to stop. Resolves once it has stopped; the stores run on. */
+export async function serve(
+  config: AppConfig,
+  urls: StoreUrls,
+  stores: EmbeddedStores,
+  stop: AbortSignal,
+): Promise<void> {
   const app = await createApp(config, urls);
   try {
+    stop.throwIfAborted();
     await listen(app, config.server);
   } catch (error) {
     await app.close();
     throw error;
   }
-  stopOnSignal(async () => {
-    await stopServer(app, config.server.shutdownTimeoutMs);
-    await stores.stop();
-  });
   app.get(JobRunner).start();
   await awaitRedis(app);
+  if (!stop.aborted) await announce(app, config, stores);
+  await untilStopped(stop);
+  await stopServer(app, config.server.shutdownTimeoutMs);
+}
+
+/** Says that it is ready, and makes ready what the first request would wait for: the price list, the local model. */
+async function announce(app: NestFastifyApplication, config: AppConfig, stores: EmbeddedStores): Promise<void> {
   const models = app.get(ModelRegistry);
   process.stdout.write(
     startBanner({
@@ -37,7 +46,6 @@ export async function serve(config: AppConfig, urls: StoreUrls, stores: Embedded
       readyAfterMs: process.uptime() * 1000,
     }),
   );
-  // The price list, and the local model with its download, so that the first request does not wait for them.
   models.warmUp().catch((error: unknown) => {
     new Logger('Models').warn(error instanceof Error ? error.message : 'The local model cannot be used yet.');
   });

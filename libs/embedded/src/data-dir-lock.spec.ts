@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataDirLock } from './data-dir-lock';
@@ -18,6 +18,14 @@ describe('DataDirLock', () => {
     lock.release();
     DataDirLock.acquire(dataDir).release();
     expect(readdirSync(dataDir)).toEqual([]);
+  });
+
+  it('is left alone at its release when somebody else has it by then', () => {
+    const lock = DataDirLock.acquire(dataDir);
+    rmSync(join(dataDir, 'lock'));
+    writeLock({ pid: process.ppid, mark: processMark(process.ppid), host: hostname() });
+    lock.release();
+    expect(existsSync(join(dataDir, 'lock'))).toBe(true);
   });
 
   it('is taken over from a process that is gone', () => {

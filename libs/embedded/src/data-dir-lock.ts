@@ -25,6 +25,8 @@ const WAIT_POLL_MS = 50;
 export class DataDirLock {
   private constructor(
     private readonly path: string,
+    /** What this holder wrote. */
+    private readonly text: string,
     private readonly timer: NodeJS.Timeout,
   ) {}
 
@@ -56,10 +58,11 @@ export class DataDirLock {
     const path = join(dataDir, 'lock');
     const draft = `${path}.${process.pid}`;
     const holder: Holder = { pid: process.pid, mark: processMark(process.pid) ?? '', host: hostname() };
-    writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
+    const ownText = JSON.stringify(holder);
+    writeFileSync(draft, ownText, { mode: 0o600 });
     try {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        if (linkIfAbsent(draft, path)) return new DataDirLock(path, keepFresh(path));
+        if (linkIfAbsent(draft, path)) return new DataDirLock(path, ownText, keepFresh(path));
         const text = readIfPresent(path);
         if (text === undefined) continue; // released in between
         const current = parse(text);
@@ -72,10 +75,10 @@ export class DataDirLock {
     throw new EmbeddedStoreError(`The lock file ${path} keeps changing. Remove it when no other Stepwise runs.`);
   }
 
-  /** Gives the directory back. */
+  /** Gives the directory back. A lock that somebody else has taken since (this one's was removed by hand) stays. */
   release(): void {
     clearInterval(this.timer);
-    rmSync(this.path, { force: true });
+    if (readIfPresent(this.path) === this.text) rmSync(this.path, { force: true });
   }
 }
 

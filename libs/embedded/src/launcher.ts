@@ -15,11 +15,12 @@ export interface RunOptions {
   timeoutMs: number;
   /** Written to standard input, which is then closed. */
   input?: string;
-  /** Ends the program when aborted. */
+  /** Ends the program when aborted: asks it, and kills it after two seconds. */
   signal?: AbortSignal | undefined;
 }
 
 const KEPT_OUTPUT = 64 * 1024;
+const ABORT_GRACE_MS = 2_000;
 
 /** Where programs usually are. Some of them are missing from the PATH of ordinary users and of desktop programs. */
 export const USUAL_DIRECTORIES = '/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin:/opt/homebrew/bin';
@@ -51,23 +52,31 @@ export class Launcher {
    * @param lastSignal what it receives when this process is gone.
    */
   startServer(program: Program, logFd: number, lastSignal: NodeJS.Signals): ChildProcess {
-    return this.spawn({ ...program, lastSignal }, ['ignore', logFd, logFd], true);
+    return this.spawn({ ...program, lastSignal }, ['ignore', logFd, logFd]);
   }
 
-  /** Runs a program to its end. Never rejects. */
+  /** Runs a program to its end, in its own session for the same reason. Never rejects. */
   async run(program: Program, options: RunOptions): Promise<RunResult> {
     return new Promise((resolve) => {
-      const child = this.spawn({ ...program, lastSignal: 'SIGTERM' }, ['pipe', 'pipe', 'pipe'], false);
+      const child = this.spawn({ ...program, lastSignal: 'SIGTERM' }, ['pipe', 'pipe', 'pipe']);
       let output = '';
       const collect = (chunk: Buffer) => {
         output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
       };
       const kill = () => child.kill('SIGKILL');
-      const timer = setTimeout(kill, options.timeoutMs);
-      options.signal?.addEventListener('abort', kill, { once: true });
+      let timer = setTimeout(kill, options.timeoutMs);
+      const abort = () => {
+        child.kill('SIGTERM'); // it may have something to clean up
+        clearTimeout(timer);
+        timer = setTimeout(kill, ABORT_GRACE_MS);
+      };
+      if (options.signal?.aborted === true) abort();
+      else options.signal?.addEventListener('abort', abort, { once: true });
+      process.on('exit', kill);
       const finish = (code: number | undefined) => {
         clearTimeout(timer);
-        options.signal?.removeEventListener('abort', kill);
+        options.signal?.removeEventListener('abort', abort);
+        process.off('exit', kill);
         resolve({ code, output });
       };
       child.stdout?.on('data', collect);
@@ -82,9 +91,9 @@ export class Launcher {
     });
   }
 
-  private spawn(program: Program, stdio: StdioOptions, detached: boolean): ChildProcess {
+  private spawn(program: Program, stdio: StdioOptions): ChildProcess {
     const plan = launchPlan(program, this.setpriv);
-    return spawn(plan.file, plan.args, { ...plan.options, stdio, detached });
+    return spawn(plan.file, plan.args, { ...plan.options, stdio, detached: true });
   }
 }
 

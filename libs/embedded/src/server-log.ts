@@ -14,12 +14,16 @@ export class ServerLog {
 
   constructor(readonly path: string) {}
 
-  /** Opens the file for the next life of the server. The caller closes the descriptor once the server has its own. */
-  open(): number {
+  /** Begins the next life of the server: calls back with the open file, and closes it once the server has its own. */
+  during<T>(start: (fd: number) => T): T {
     const fd = openSync(this.path, 'a', 0o600);
-    if (fstatSync(fd).size > LARGEST_BYTES) ftruncateSync(fd, 0);
-    this.startOfLife = fstatSync(fd).size;
-    return fd;
+    try {
+      if (fstatSync(fd).size > LARGEST_BYTES) ftruncateSync(fd, 0);
+      this.startOfLife = fstatSync(fd).size;
+      return start(fd);
+    } finally {
+      closeSync(fd);
+    }
   }
 
   /** The last lines of the server's present or latest life, on one line. */

@@ -23,7 +23,7 @@ export interface EmbeddedStoresOptions {
   log?: EmbeddedLog | undefined;
   /** Told what takes longer than a moment, one line at a time. */
   onProgress: (line: string) => void;
-  /** Gives up the start when aborted. Later it has no effect: use `stop`. */
+  /** Gives up the start when aborted: what runs by then is ended in order. Later it has no effect: use `stop`. */
   signal?: AbortSignal | undefined;
 }
 
@@ -56,7 +56,8 @@ const LOCK_LIMIT_MS = 5_000;
  *
  * They end with `stop`, with the `exit` event of this process, and on Linux with its death by any signal.
  *
- * @throws EmbeddedStoreError when one cannot start (the other is stopped then), or another process uses the directory.
+ * @throws EmbeddedStoreError when one cannot start (the other is stopped then), or another process uses the directory; the
+ * signal's reason when that is aborted.
  */
 export async function startEmbeddedStores(options: EmbeddedStoresOptions): Promise<EmbeddedStores> {
   if (!options.needPostgres && !options.needRedis) return new RunningStores(undefined, undefined, undefined);
@@ -74,7 +75,7 @@ export async function startEmbeddedStores(options: EmbeddedStoresOptions): Promi
     options.needPostgres ? EmbeddedPostgres.start(common) : undefined,
     options.needRedis ? EmbeddedRedis.start({ ...common, sources: options.redisSources }) : undefined,
   ]);
-  if (postgres.status === 'fulfilled' && redis.status === 'fulfilled') {
+  if (postgres.status === 'fulfilled' && redis.status === 'fulfilled' && options.signal?.aborted !== true) {
     return new RunningStores(postgres.value, redis.value, lock);
   }
   const failures: unknown[] = [];
@@ -83,6 +84,7 @@ export async function startEmbeddedStores(options: EmbeddedStoresOptions): Promi
     else await result.value?.stop();
   }
   lock.release();
+  options.signal?.throwIfAborted(); // what went wrong then went wrong because of that
   throw failures.length === 1 ? failures[0] : combined(failures);
 }
 
@@ -106,10 +108,6 @@ class RunningStores implements EmbeddedStores {
   readonly redisUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   private stopped: Promise<void> | undefined;
-  private readonly onExit = () => {
-    this.postgres?.signalNow();
-    this.redis?.signalNow();
-  };
 
   constructor(
     private readonly postgres: EmbeddedPostgres | undefined,
@@ -118,7 +116,6 @@ class RunningStores implements EmbeddedStores {
   ) {
     this.databaseUrl = postgres?.url;
     this.redisUrl = redis?.url;
-    process.once('exit', this.onExit);
   }
 
   describe(): string[] {
@@ -138,7 +135,6 @@ class RunningStores implements EmbeddedStores {
 
   private async end(): Promise<void> {
     await Promise.all([this.postgres?.stop(), this.redis?.stop()]);
-    process.off('exit', this.onExit);
     this.lock?.release();
   }
 }

@@ -38,6 +38,7 @@ describe('SupervisedProcess', () => {
       isReady: () => Promise.resolve(ready),
       lastWords: () => 'disk full',
       startTimeoutMs: 1_000,
+      stopTimeoutMs: 4_000,
       stopSignals: ['SIGTERM', 'SIGKILL'],
       log: { info: line, warn: line, error: line },
     });
@@ -151,7 +152,7 @@ describe('SupervisedProcess', () => {
     const store = supervised();
     makeChild = () => new FakeChild(1, ['SIGTERM']);
     await store.start();
-    const stopped = store.stop(4_000);
+    const stopped = store.stop();
     await jest.advanceTimersByTimeAsync(1_999);
     expect(children[0]!.signals).toEqual(['SIGTERM']);
     await jest.advanceTimersByTimeAsync(1);
@@ -164,17 +165,40 @@ describe('SupervisedProcess', () => {
     const store = supervised();
     await store.start();
     children[0]!.emit('exit', 1, null);
-    await store.stop(1_000);
+    await store.stop();
     await jest.advanceTimersByTimeAsync(60_000);
     expect([store.state, children.length]).toEqual(['stopped', 1]);
   });
 
-  it('signals without waiting when this process is about to end', async () => {
+  it('is signalled when this process ends, also while it starts, and no more once it is stopped', async () => {
+    const atExit = process.listeners('exit');
+    const endProcess = () => {
+      for (const listener of process.listeners('exit')) if (!atExit.includes(listener)) listener.call(process, 0);
+    };
+    makeChild = () => new FakeChild(1, ['SIGTERM']);
+    ready = false;
     const store = supervised();
-    await store.start();
-    store.signalNow();
+    const started = store.start();
+    endProcess();
     expect(children[0]!.signals).toEqual(['SIGTERM']);
-    await jest.advanceTimersByTimeAsync(60_000);
-    expect(children).toHaveLength(1);
+    ready = true;
+    await jest.advanceTimersByTimeAsync(10);
+    await started;
+    const stopped = store.stop();
+    await jest.advanceTimersByTimeAsync(2_000);
+    await stopped;
+    endProcess();
+    expect(children[0]!.signals).toEqual(['SIGTERM', 'SIGTERM', 'SIGKILL']);
+  });
+
+  it('ends the child and rejects with the reason when its start is given up', async () => {
+    const giveUp = new AbortController();
+    const store = supervised();
+    ready = false;
+    const started = expect(store.start(giveUp.signal)).rejects.toThrow('no more');
+    giveUp.abort(new Error('no more'));
+    await jest.advanceTimersByTimeAsync(10);
+    await started;
+    expect([store.state, children[0]!.signals]).toEqual(['stopped', ['SIGTERM']]);
   });
 });

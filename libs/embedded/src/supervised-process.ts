@@ -15,7 +15,9 @@ export interface SupervisedProcessOptions {
   lastWords(): string;
   /** How long one start may take. */
   startTimeoutMs: number;
-  /** What ends it, mildest first. Each gets its share of the stop deadline. */
+  /** Most time until the last of `stopSignals` has been sent. */
+  stopTimeoutMs: number;
+  /** What ends it, mildest first. Each gets its share of the stop time. */
   stopSignals: readonly NodeJS.Signals[];
   log: EmbeddedLog;
 }
@@ -37,6 +39,11 @@ export class SupervisedProcess {
   private restarts = 0;
   private readySince = 0;
   private restartTimer: NodeJS.Timeout | undefined;
+  /** Where nothing can be waited for any more, the mildest signal has to do. */
+  private readonly onExit = (): void => {
+    const [mildest] = this.options.stopSignals;
+    if (mildest !== undefined) this.child?.kill(mildest);
+  };
 
   constructor(private readonly options: SupervisedProcessOptions) {}
 
@@ -46,27 +53,26 @@ export class SupervisedProcess {
   }
 
   /**
-   * Starts the server and resolves once it answers.
+   * Starts the server and resolves once it answers. From then on it ends with `stop`, or with the `exit` event of this process.
    *
-   * @throws EmbeddedStoreError with the server's last words when it ends or stays silent instead. It is not tried again.
+   * @throws EmbeddedStoreError with the server's last words when it ends or stays silent instead. It is not tried again. The
+   * signal's reason when that is aborted. The server is gone then.
    */
   async start(signal?: AbortSignal): Promise<void> {
     this.stopping = false;
     this.state = 'starting';
+    signal?.throwIfAborted();
+    process.on('exit', this.onExit);
     try {
       await this.spawnUntilReady(signal);
     } catch (error) {
-      await this.stop(1_000);
+      await this.stop();
       throw error;
     }
   }
 
-  /**
-   * Ends the server and resolves when it is gone. Later calls do nothing.
-   *
-   * @param deadlineMs most time until the last signal of `stopSignals` has been sent.
-   */
-  async stop(deadlineMs: number): Promise<void> {
+  /** Ends the server and resolves when it is gone. Later calls do nothing. */
+  async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.restartTimer);
     const { child } = this;
@@ -75,19 +81,14 @@ export class SupervisedProcess {
         child.once('exit', () => resolve());
         child.once('error', () => resolve());
       });
-      const share = deadlineMs / this.options.stopSignals.length;
-      const timers = this.options.stopSignals.map((name, index) => setTimeout(() => child.kill(name), index * share));
+      const { stopSignals, stopTimeoutMs } = this.options;
+      const share = stopTimeoutMs / stopSignals.length;
+      const timers = stopSignals.map((name, index) => setTimeout(() => child.kill(name), index * share));
       await gone;
       timers.forEach((timer) => clearTimeout(timer));
     }
     this.state = 'stopped';
-  }
-
-  /** Sends the mildest stop signal and does not wait: for the `exit` event of this process, where nothing else can. */
-  signalNow(): void {
-    this.stopping = true;
-    const [mildest] = this.options.stopSignals;
-    if (mildest !== undefined) this.child?.kill(mildest);
+    process.off('exit', this.onExit);
   }
 
   private async spawnUntilReady(signal?: AbortSignal): Promise<void> {

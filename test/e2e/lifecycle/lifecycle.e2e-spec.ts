@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Gate, silence, UpstreamServer } from '@app/testing';
@@ -17,6 +17,17 @@ describe('the server process', () => {
   afterAll(() => {
     rmSync(dataDir, { recursive: true, force: true });
   });
+
+  it('stopped in the middle of its first start, leaves with 0, nothing running and nothing in the way of the next', async () => {
+    const server = RunningProcess.start({ DATA_DIR: dataDir });
+    await server.printed(/Making the PostgreSQL data directory/);
+
+    server.signal('SIGINT');
+
+    expect(await server.exitCode()).toBe(0);
+    expect(server.output).toContain('Stopped before it was ready.');
+    expect(readdirSync(dataDir)).not.toContain('lock');
+  }, 60_000);
 
   it('says what it is, lets a running stream end after the stop signal, and leaves with 0', async () => {
     const goOn = new Gate();

@@ -1,12 +1,10 @@
-import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmbeddedLog } from '../embedded-log';
-import { EmbeddedStoreError } from '../embedded-store-error';
 import { endOrphan } from '../end-orphan';
-import { chooseFreePort } from '../free-port';
 import type { OsAccount, Program } from '../launch-plan';
 import type { Launcher } from '../launcher';
 import { ServerLog } from '../server-log';
+import { startOnFreePort, type PortServer } from '../start-on-free-port';
 import { SupervisedProcess, type SupervisedState } from '../supervised-process';
 import { choosePostgresAccount } from './postgres-account';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries';
@@ -26,7 +24,6 @@ export interface EmbeddedPostgresOptions {
 const START_LIMIT_MS = 60_000; // a recovery after a crash may replay much
 const STOP_LIMIT_MS = 15_000;
 const ORPHAN_LIMIT_MS = 30_000;
-const START_ATTEMPTS = 3;
 
 // "Fast" (finish nothing, lose nothing), "immediate" (recover at the next start), then no choice.
 const STOP_SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const;
@@ -71,7 +68,7 @@ export class EmbeddedPostgres {
       passwordFile,
       account,
     });
-    const { server, port } = await startServer(options, clusterDir, binaries, account);
+    const { server, port } = await startOnFreePort(supervised(options, clusterDir, binaries, account), options);
     const url = `postgresql://${POSTGRES_NAME}:${password}@127.0.0.1:${port}/${POSTGRES_NAME}`;
     const asWhom = account === undefined ? '' : `, as ${account.name}`;
     return new EmbeddedPostgres(
@@ -97,12 +94,7 @@ export class EmbeddedPostgres {
 
   /** Resolves when the server is gone, after at most 15 s. */
   stop(): Promise<void> {
-    return this.process.stop(STOP_LIMIT_MS);
-  }
-
-  /** Asks the server to end and does not wait. */
-  signalNow(): void {
-    this.process.signalNow();
+    return this.process.stop();
   }
 }
 
@@ -113,32 +105,25 @@ async function endOrphanPostmaster(clusterDir: string, log: EmbeddedLog): Promis
   await endOrphan(pid, STOP_SIGNALS, ORPHAN_LIMIT_MS);
 }
 
-/** Tries a few ports: another program may take the chosen one before the server does. */
-async function startServer(
+function supervised(
   options: EmbeddedPostgresOptions,
   clusterDir: string,
   binaries: PostgresBinaries,
   account: OsAccount | undefined,
-): Promise<{ server: SupervisedProcess; port: number }> {
+): PortServer {
   const output = new ServerLog(join(options.dataDir, 'postgres.log'));
-  for (let attempt = 1; ; attempt++) {
-    const port = await chooseFreePort();
+  const on = (port: number) => {
     const program: Program = {
       file: binaries.postgres,
       args: serverArgs(clusterDir, port),
       env: POSTGRES_ENV,
       account,
     };
-    const server = new SupervisedProcess({
+    return new SupervisedProcess({
       name: 'PostgreSQL',
       spawn: () => {
         findOrphanPostmaster(clusterDir); // clears a file that would keep it from starting
-        const fd = output.open();
-        try {
-          return options.launcher.startServer(program, fd, 'SIGINT');
-        } finally {
-          closeSync(fd);
-        }
+        return output.during((fd) => options.launcher.startServer(program, fd, 'SIGINT'));
       },
       isReady: (pid) => {
         const file = readPostmasterFile(clusterDir);
@@ -146,18 +131,12 @@ async function startServer(
       },
       lastWords: () => output.lastWords(),
       startTimeoutMs: START_LIMIT_MS,
+      stopTimeoutMs: STOP_LIMIT_MS,
       stopSignals: STOP_SIGNALS,
       log: options.log,
     });
-    try {
-      await server.start(options.signal);
-      return { server, port };
-    } catch (error) {
-      const again = error instanceof EmbeddedStoreError && /could not bind|still in use/.test(error.message);
-      if (!again || attempt === START_ATTEMPTS) throw error;
-      options.log.warn(error.message);
-    }
-  }
+  };
+  return { on, portTaken: /could not bind|still in use/ };
 }
 
 function serverArgs(clusterDir: string, port: number): string[] {

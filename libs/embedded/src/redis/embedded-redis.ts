@@ -1,13 +1,12 @@
-import { closeSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmbeddedLog } from '../embedded-log';
-import { EmbeddedStoreError } from '../embedded-store-error';
 import { endOrphan } from '../end-orphan';
-import { chooseFreePort } from '../free-port';
 import type { Launcher } from '../launcher';
 import { PidFile } from '../pid-file';
 import { newSecret, readSecret, writeSecret } from '../secret-file';
 import { ServerLog } from '../server-log';
+import { startOnFreePort, type PortServer } from '../start-on-free-port';
 import { SupervisedProcess, type SupervisedState } from '../supervised-process';
 import { findRedis, REDIS_SOURCES, type RedisSource } from './find-redis';
 import { redisAnswers } from './redis-probe';
@@ -27,7 +26,6 @@ export interface EmbeddedRedisOptions {
 
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 10_000;
-const START_ATTEMPTS = 3;
 // SIGTERM writes what is buffered and ends.
 const STOP_SIGNALS = ['SIGTERM', 'SIGKILL'] as const;
 
@@ -63,13 +61,14 @@ export class EmbeddedRedis {
           'and are lost when this process ends. Install redis-server, or set REDIS_URL.',
       );
     }
-    const { server, place } = await startServer(options, program, { directory, password: password(options) }, pidFile);
+    const home = { directory, password: password(options) };
+    const { server, port } = await startOnFreePort(supervised(options, program, home, pidFile), options);
     const where = program.durable ? `data in ${directory}` : 'NOT DURABLE: data are lost at the end';
     return new EmbeddedRedis(
-      `redis://:${place.password}@127.0.0.1:${place.port}`,
+      `redis://:${home.password}@127.0.0.1:${port}`,
       program.durable,
       server,
-      `${program.name} on 127.0.0.1:${place.port}, ${where}`,
+      `${program.name} on 127.0.0.1:${port}, ${where}`,
     );
   }
 
@@ -89,12 +88,7 @@ export class EmbeddedRedis {
 
   /** Resolves when the server is gone, after at most 10 s. */
   stop(): Promise<void> {
-    return this.process.stop(STOP_LIMIT_MS);
-  }
-
-  /** Asks the server to end and does not wait. */
-  signalNow(): void {
-    this.process.signalNow();
+    return this.process.stop();
   }
 }
 
@@ -107,42 +101,30 @@ function password({ dataDir }: EmbeddedRedisOptions): string {
   return secret;
 }
 
-/** Tries a few ports: another program may take the chosen one before the server does. */
-async function startServer(
+function supervised(
   options: EmbeddedRedisOptions,
   program: RedisProgram,
   home: Omit<RedisPlace, 'port'>,
   pidFile: PidFile,
-): Promise<{ server: SupervisedProcess; place: RedisPlace }> {
+): PortServer {
   const output = new ServerLog(join(options.dataDir, 'redis.log'));
-  for (let attempt = 1; ; attempt++) {
-    const place = { ...home, port: await chooseFreePort() };
-    const command = program.command(place);
-    const server = new SupervisedProcess({
+  const on = (port: number) => {
+    const command = program.command({ ...home, port });
+    return new SupervisedProcess({
       name: 'Redis',
-      spawn: () => {
-        const fd = output.open();
-        try {
+      spawn: () =>
+        output.during((fd) => {
           const child = options.launcher.startServer(command, fd, 'SIGTERM');
           if (child.pid !== undefined) pidFile.write(child.pid);
           return child;
-        } finally {
-          closeSync(fd);
-        }
-      },
-      isReady: () => redisAnswers(place.port, place.password),
+        }),
+      isReady: () => redisAnswers(port, home.password),
       lastWords: () => output.lastWords(),
       startTimeoutMs: START_LIMIT_MS,
+      stopTimeoutMs: STOP_LIMIT_MS,
       stopSignals: STOP_SIGNALS,
       log: options.log,
     });
-    try {
-      await server.start(options.signal);
-      return { server, place };
-    } catch (error) {
-      const again = error instanceof EmbeddedStoreError && /in use|EADDRINUSE/.test(error.message);
-      if (!again || attempt === START_ATTEMPTS) throw error;
-      options.log.warn(error.message);
-    }
-  }
+  };
+  return { on, portTaken: /in use|EADDRINUSE/ };
 }
