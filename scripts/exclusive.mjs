@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -20,8 +21,11 @@ export async function exclusive(name, root, action) {
   // Not in the project: an install removes node_modules as a whole, and nothing else there is ours to litter.
   const key = createHash('sha256').update(root).digest('hex').slice(0, 16);
   const path = join(tmpdir(), `stepwise-${name}-${userInfo().uid}-${key}.lock`);
-  await take(path);
-  const release = () => rmSync(path, { force: true });
+  const own = `${process.pid} ${startOf(process.pid)}`;
+  await take(path, own);
+  const release = () => {
+    if (read(path) === own) rmSync(path, { force: true });
+  };
   process.once('exit', release);
   try {
     return await action();
@@ -31,46 +35,75 @@ export async function exclusive(name, root, action) {
   }
 }
 
-async function take(path) {
+async function take(path, own) {
   let told = false;
-  while (!create(path)) {
-    const holder = holderOf(path);
-    if (holder !== undefined && !isRunning(holder)) {
-      rmSync(path, { force: true });
+  while (!create(path, own)) {
+    const text = read(path);
+    if (text === undefined) continue; // released in between
+    if (!isHeld(text)) {
+      removeStale(path, text);
       continue;
     }
-    if (!told) say(`Waiting for another run of the same step (process ${holder ?? 'unknown'}) …`);
+    if (!told) say(`Waiting for another run of the same step (process ${Number.parseInt(text, 10)}) …`);
     told = true;
     await delay(POLL_MS);
   }
 }
 
-function create(path) {
+/** Writes the lock beside its place and links it there: nobody ever sees half of one. */
+function create(path, own) {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, own);
   try {
-    const fd = openSync(path, 'wx');
-    writeSync(fd, String(process.pid));
-    closeSync(fd);
+    linkSync(draft, path);
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 
-/** The process that holds the lock; undefined while it is being written or was just released. */
-function holderOf(path) {
+/** Takes a stale lock away, and puts it back when it turns out that another run took it over in the meantime. */
+function removeStale(path, text) {
+  const aside = `${path}.stale.${process.pid}`;
   try {
-    return Number.parseInt(readFileSync(path, 'utf8'), 10) || undefined;
+    renameSync(path, aside);
+  } catch {
+    return; // another run was first: the next attempt looks again
+  }
+  if (read(aside) !== text) create(path, read(aside));
+  rmSync(aside, { force: true });
+}
+
+/** What a lock says; undefined when there is none. */
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined; // released in between
   }
 }
 
-function isRunning(pid) {
+/** False when the process of a lock is gone, its id given to another one included. */
+function isHeld(text) {
+  const [pid, ...start] = text.split(' ');
+  const now = startOf(Number(pid));
+  return now !== undefined && now === start.join(' ');
+}
+
+/** A text that differs between two processes that had the same id at different times; undefined when none has it. */
+function startOf(pid) {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
+    if (process.platform === 'linux') {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // proc(5): field 22, the start time; field 2, the name, may hold anything.
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    }
+    if (process.platform === 'win32') return process.kill(pid, 0) ? 'running' : undefined;
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+  } catch {
+    return undefined; // no such process
   }
 }

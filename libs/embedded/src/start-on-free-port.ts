@@ -6,7 +6,7 @@ import type { SupervisedProcess } from './supervised-process';
 /** What {@link startOnFreePort} starts. */
 export interface PortServer {
   /** The server, not started, set to listen on this port. */
-  on(port: number): SupervisedProcess;
+  on: (port: number) => SupervisedProcess;
   /** What its last words hold when another program has the port. */
   portTaken: RegExp;
 }

@@ -1,5 +1,6 @@
 import { Pool, type PoolConfig } from 'pg';
 import { AvailabilityLog } from './availability-log';
+import { reportingClient } from './reporting-client';
 import type { StorageLog } from './storage-log';
 
 /** How to reach PostgreSQL, and how long to wait for it. */
@@ -44,6 +45,7 @@ export function createPostgresPool(options: PostgresPoolOptions): Pool {
     query_timeout: statementTimeout + CLIENT_GRACE_MS,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
     keepAlive: true,
+    Client: reportingClient((error) => availability.down(error)),
   };
   const pool = new Pool(config);
   // Without listeners the loss of a connection would end the process: the pool's for idle ones, the client's for those in use.

@@ -1,4 +1,6 @@
-import { existsSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { newProject, removeProjects, run, write } from './project-fixture';
 
@@ -63,6 +65,18 @@ describe('scripts/setup.mjs', () => {
     const results = await Promise.all([setup(root), setup(root), setup(root)]);
     expect(results.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(await runsOf(root)).toHaveLength(1);
+  });
+
+  it('takes over from a run that was killed, also when its process id was given to another process', async () => {
+    const root = project();
+    const key = createHash('sha256').update(root).digest('hex').slice(0, 16);
+    const lock = join(tmpdir(), `stepwise-setup-${userInfo().uid}-${key}.lock`);
+    for (const left of [`${2 ** 22 + 1} 1`, `${process.ppid} started at another time`, '']) {
+      writeFileSync(lock, left);
+      rmSync(join(root, 'node_modules'), { recursive: true, force: true });
+      expect((await setup(root)).output).toMatch(/^Installing packages/);
+      expect(existsSync(lock)).toBe(false);
+    }
   });
 
   it('fails with what npm said, and tries again the next time', async () => {
