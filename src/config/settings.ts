@@ -37,7 +37,7 @@ export const SETTING_GROUPS = {
     DATA_DIR: textOr('Folder of the embedded stores and of downloaded files.', '.data'),
     API_KEYS: { ...list('Keys that clients send as `Authorization: Bearer KEY`, comma-separated.'), secret: true },
     ALLOWED_HOSTS: listOf(
-      'Host names that requests may use, comma-separated. Not set: any.',
+      'Host names that requests may use, comma-separated. Not set: any; without API_KEYS, addresses and local names.',
       'host names without scheme, port and path',
       (part) => /^[a-z0-9.-]+$/i.test(part) || isIP(part) === 6,
     ),

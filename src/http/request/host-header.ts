@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { AppError } from '@app/kernel';
+import type { HttpOptions } from '../http-options';
 
 const NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9.])?)(?::(\d{1,5}))?$/;
 const IP6 = /^\[[0-9A-Fa-f:.]{2,45}\](?::(\d{1,5}))?$/;
@@ -18,12 +20,15 @@ function hostName(host: string): string | undefined {
 export type HostCheck = (host: string | undefined) => AppError | undefined;
 
 /**
- * Checks `Host`: one well-formed name or address (else 400), and one of the allowed ones where there is a list (else
- * 421). The router never reads it, so a wrong host cannot change which route is run. The last accepted value is
- * remembered: clients repeat themselves.
+ * Checks `Host`: one well-formed name or address (else 400), and one that this server speaks for (else 421): the allowed ones
+ * where there is a list. Without a list and without API keys it is not the name of a site: whoever reaches the loopback address
+ * may use the server then, and a site that lets its own name resolve to 127.0.0.1 (DNS rebinding) makes a browser read what is
+ * there, without an `Origin` to know it by. The router never reads the host, so a wrong one cannot change which route is run.
+ * The last accepted value is remembered: clients repeat themselves.
  */
-export function createHostCheck(allowedHosts: readonly string[]): HostCheck {
+export function createHostCheck({ allowedHosts, apiKeys }: Pick<HttpOptions, 'allowedHosts' | 'apiKeys'>): HostCheck {
   const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
+  const isOpen = apiKeys.length === 0;
   let accepted = '';
   return (host) => {
     if (host === accepted && host !== '') return undefined;
@@ -34,7 +39,19 @@ export function createHostCheck(allowedHosts: readonly string[]): HostCheck {
     if (allowed.size > 0 && !allowed.has(name)) {
       return new AppError('misdirected_request', 'This server does not serve the host that the request names.');
     }
+    if (allowed.size === 0 && isOpen && isSite(name)) {
+      return new AppError(
+        'misdirected_request',
+        'Without API_KEYS this server answers to addresses and local names alone. Add the host to ALLOWED_HOSTS, or set API_KEYS.',
+      );
+    }
     accepted = host;
     return undefined;
   };
+}
+
+/** True for a name that somebody may own in the public DNS: neither an address, nor without a dot, nor below `localhost`. */
+function isSite(name: string): boolean {
+  const bare = name.replace(/\.$/, '');
+  return isIP(bare) === 0 && !bare.startsWith('[') && bare.includes('.') && !bare.endsWith('.localhost');
 }

@@ -15,7 +15,7 @@ export type RequestInspector = (request: FastifyRequest, route: RequestRoute) =>
 
 /** Builds the checks that every request passes before it is authenticated and before its body is read. */
 export function createRequestInspector(options: HttpOptions): RequestInspector {
-  const checkHost = createHostCheck(options.allowedHosts);
+  const checkHost = createHostCheck(options);
   const checkOrigin = createOriginCheck(options);
   return (request, route) => {
     const { raw } = request;

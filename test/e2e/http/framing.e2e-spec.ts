@@ -124,6 +124,10 @@ describe('the framing of requests', () => {
     await strict.close();
   });
 
+  it('serves no site that resolves to this machine while no key is needed, also without an Origin', async () => {
+    expectError(await raw('GET /probe/plain HTTP/1.1\r\nHost: evil.example\r\n\r\n'), 421, 'misdirected_request');
+  });
+
   it('answers 417 to an expectation it does not know', async () => {
     expectError(await raw('GET /probe/plain HTTP/1.1\r\nHost: localhost\r\nExpect: miracles\r\n\r\n'), 417);
   });
