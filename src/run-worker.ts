@@ -1,4 +1,5 @@
 import { QUEUE_NAMES } from '@app/queue';
+import { DatabaseSchema } from '@app/storage';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module';
 import type { AppConfig } from './config/app-config';
@@ -20,6 +21,7 @@ export async function runWorker(config: AppConfig, stop: AbortSignal): Promise<v
     AppModule.register({ ...config, jobs }, sharedStores(config)),
     { logger: new NestLogger(logger), abortOnError: false },
   );
+  await app.get(DatabaseSchema).prepare();
   const runner = app.get(JobRunner);
   runner.start();
   const readyAfter = process.uptime().toFixed(1);

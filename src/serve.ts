@@ -1,5 +1,6 @@
 import type { EmbeddedStores } from '@app/embedded';
 import { ModelRegistry } from '@app/providers';
+import { DatabaseSchema } from '@app/storage';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppConfig, ServerConfig } from './config/app-config';
@@ -20,6 +21,7 @@ export async function serve(
 ): Promise<void> {
   const app = await createApp(config, urls);
   try {
+    await app.get(DatabaseSchema).prepare();
     stop.throwIfAborted();
     await listen(app, config.server);
   } catch (error) {

@@ -11,6 +11,10 @@ class FixedIds extends IdGenerator {
   next(prefix: string): string {
     return `${prefix}_fixed`;
   }
+
+  nextOrdered(prefix: string): string {
+    return this.next(prefix);
+  }
 }
 
 const TURN: ChatTurn = {

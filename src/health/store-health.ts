@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorFunction, type HealthIndicatorResult } from '@nestjs/terminus';
-import { pingPostgres, pingRedis } from '@app/storage';
+import { DatabaseSchema, pingPostgres, pingRedis } from '@app/storage';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import { Readiness } from './readiness';
@@ -14,6 +14,7 @@ export class StoreHealth {
     private readonly health: HealthIndicatorService,
     private readonly redis: Redis,
     private readonly pool: Pool,
+    private readonly schema: DatabaseSchema,
     private readonly readiness: Readiness,
   ) {}
 
@@ -21,9 +22,16 @@ export class StoreHealth {
   indicators(): HealthIndicatorFunction[] {
     return [
       () => this.check('redis', () => pingRedis(this.redis, PING_TIMEOUT_MS)),
-      () => this.check('postgres', () => pingPostgres(this.pool, PING_TIMEOUT_MS)),
+      () => this.postgres(),
       () => this.server(),
     ];
+  }
+
+  private async postgres(): Promise<HealthIndicatorResult> {
+    if (this.schema.state === 'refused') {
+      return this.health.check('postgres').down({ message: 'its schema cannot be used; the log says why' });
+    }
+    return this.check('postgres', () => pingPostgres(this.pool, PING_TIMEOUT_MS));
   }
 
   private async check(name: string, ping: () => Promise<number>): Promise<HealthIndicatorResult> {

@@ -1,5 +1,13 @@
 import { Global, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { closePostgresPool, closeRedis, createPostgresPool, createRedis } from '@app/storage';
+import { UnitOfWork } from '@app/kernel';
+import {
+  closePostgresPool,
+  closeRedis,
+  createPostgresPool,
+  createRedis,
+  DatabaseSchema,
+  SqlDatabase,
+} from '@app/storage';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import type { DatabaseConfig, RedisConfig } from '../config/app-config';
@@ -20,6 +28,7 @@ export class StoresModule implements OnApplicationShutdown {
   constructor(
     private readonly redis: Redis,
     private readonly pool: Pool,
+    private readonly schema: DatabaseSchema,
   ) {}
 
   static register({ redis, database }: StoreUrls): DynamicModule {
@@ -37,12 +46,16 @@ export class StoresModule implements OnApplicationShutdown {
             createRedis({ ...redis, commandTimeoutMs: Math.min(redis.timeoutMs, REQUEST_PATH_MS), log }),
         },
         { provide: Pool, useFactory: () => createPostgresPool({ ...database, log }) },
+        { provide: DatabaseSchema, useFactory: () => new DatabaseSchema({ url: database.url, log }) },
+        { provide: SqlDatabase, inject: [Pool], useFactory: (pool: Pool) => new SqlDatabase(pool) },
+        { provide: UnitOfWork, useExisting: SqlDatabase },
       ],
-      exports: [Redis, Pool],
+      exports: [Redis, Pool, DatabaseSchema, SqlDatabase, UnitOfWork],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.schema.stop();
     await Promise.all([closeRedis(this.redis), closePostgresPool(this.pool)]);
   }
 }

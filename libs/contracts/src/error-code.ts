@@ -35,6 +35,7 @@ export const ERROR_CODES = [
   'provider_unavailable',
   'provider_timeout',
   'provider_invalid_response',
+  'storage_unavailable',
   'request_cancelled',
   'overloaded',
   'shutting_down',

@@ -4,3 +4,4 @@ export * from './ids';
 export * from './json';
 export * from './principal';
 export * from './unless-aborted';
+export * from './unit-of-work';

@@ -37,6 +37,7 @@ export const ERROR_STATUS = {
   provider_unavailable: 502,
   provider_timeout: 504,
   provider_invalid_response: 502,
+  storage_unavailable: 503,
   request_cancelled: 499,
   overloaded: 503,
   shutting_down: 503,

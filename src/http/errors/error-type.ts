@@ -34,6 +34,7 @@ export const ERROR_TYPE = {
   provider_unavailable: 'provider_error',
   provider_timeout: 'provider_error',
   provider_invalid_response: 'provider_error',
+  storage_unavailable: 'overloaded_error',
   request_cancelled: 'invalid_request_error',
   overloaded: 'overloaded_error',
   shutting_down: 'overloaded_error',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbeddedStores, type EmbeddedStores } from '@app/embedded';
+import { Client } from 'pg';
 
 /** Real servers for one suite. */
 export interface TestStores extends EmbeddedStores {
@@ -34,6 +35,20 @@ export async function startTestStores(needs: { needRedis: boolean; needPostgres:
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+let databases = 0;
+
+/** Makes an empty database on the server and gives its address. */
+export async function newDatabase(serverUrl: string): Promise<string> {
+  const name = `spec_${++databases}`;
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 /** A TCP proxy in front of a server, to cut what passes. */

@@ -8,7 +8,8 @@ import { startOnFreePort, type PortServer } from '../start-on-free-port';
 import { SupervisedProcess, type SupervisedState } from '../supervised-process';
 import { choosePostgresAccount } from './postgres-account';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries';
-import { POSTGRES_ENV, POSTGRES_NAME, prepareCluster } from './postgres-cluster';
+import { passwordFile, postgresUrl } from './find-running-postgres';
+import { POSTGRES_ENV, prepareCluster } from './postgres-cluster';
 import { findOrphanPostmaster, readPostmasterFile } from './postmaster-file';
 
 /** What {@link EmbeddedPostgres.start} needs. */
@@ -59,20 +60,18 @@ export class EmbeddedPostgres {
     const binaries = findPostgresBinaries();
     const account = await choosePostgresAccount(launcher, { clusterDir, program: binaries.postgres });
     await endOrphanPostmaster(clusterDir, options.log);
-    const passwordFile = join(dataDir, 'postgres.password');
     const password = await prepareCluster({
       ...options,
       signal: options.signal,
       binaries,
       clusterDir,
-      passwordFile,
+      passwordFile: passwordFile(dataDir),
       account,
     });
     const { server, port } = await startOnFreePort(supervised(options, clusterDir, binaries, account), options);
-    const url = `postgresql://${POSTGRES_NAME}:${password}@127.0.0.1:${port}/${POSTGRES_NAME}`;
     const asWhom = account === undefined ? '' : `, as ${account.name}`;
     return new EmbeddedPostgres(
-      url,
+      postgresUrl(password, port),
       server,
       `PostgreSQL ${binaries.version} on 127.0.0.1:${port}${asWhom}, data in ${clusterDir}`,
     );
