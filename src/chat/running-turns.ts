@@ -19,22 +19,17 @@ export class RunningTurns {
 
   /** Waits for the work of a turn. When it is to end early its signal is aborted and this throws `shutting_down`. */
   async run<T>(abort: AbortController, work: Promise<T>): Promise<T> {
-    let turn: RunningTurn | undefined;
-    const failed = new Promise<never>((_resolve, reject) => {
-      turn = {
+    return new Promise<T>((resolve, reject) => {
+      const turn: RunningTurn = {
         fail: (error) => {
+          this.end(turn);
           reject(error);
           abort.abort(error);
         },
       };
       this.turns.add(turn);
+      work.finally(() => this.end(turn)).then(resolve, reject);
     });
-    try {
-      return await Promise.race([work, failed]);
-    } finally {
-      if (turn !== undefined) this.turns.delete(turn);
-      if (this.turns.size === 0) this.onNone?.();
-    }
   }
 
   /** Gives the running turns until the deadline, milliseconds, and ends the rest with an error of code `shutting_down`. */
@@ -49,5 +44,10 @@ export class RunningTurns {
       });
     }
     for (const turn of this.turns) turn.fail(new AppError('shutting_down', 'The server is stopping; ask again.'));
+  }
+
+  private end(turn: RunningTurn): void {
+    this.turns.delete(turn);
+    if (this.turns.size === 0) this.onNone?.();
   }
 }

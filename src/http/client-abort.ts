@@ -28,8 +28,13 @@ export function onClientGone(response: ServerResponse, listener: () => void): vo
  */
 export function abortOnDisconnect(_request: FastifyRequest, reply: FastifyReply): AbortController {
   const controller = new AbortController();
+  abortWhenGone(controller, reply);
+  return controller;
+}
+
+/** Aborts the controller when the client leaves before its answer is complete. */
+export function abortWhenGone(controller: AbortController, reply: FastifyReply): void {
   onClientGone(reply.raw, () => {
     controller.abort(new AppError('request_cancelled', 'The client left before its answer was complete.'));
   });
-  return controller;
 }

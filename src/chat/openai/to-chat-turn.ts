@@ -34,32 +34,26 @@ export function toChatTurn(body: CompletionRequestDto): ChatTurn {
 }
 
 function readRequest(body: CompletionRequestDto): ModelRequest {
-  const maxOutputTokens = readMaxTokens(body);
-  const effort = readEffort(body);
-  const passthrough = readPassthrough(body);
-  const toolChoice = readToolChoice(body.tool_choice ?? undefined);
-  const stop = readStop(body.stop ?? undefined);
-  return {
-    messages: readCompletionMessages(body.messages),
-    stream: body.stream ?? false,
-    ...given('temperature', body.temperature),
-    ...given('topP', body.top_p),
-    ...given('seed', body.seed),
-    ...given('responseFormat', body.response_format),
-    ...given('maxOutputTokens', maxOutputTokens),
-    ...given('effort', effort),
-    ...given('stop', stop),
-    ...given('tools', body.tools?.map(readTool)),
-    ...given('toolChoice', toolChoice),
-    ...given('passthrough', passthrough),
-  };
+  const request: ModelRequest = { messages: readCompletionMessages(body.messages), stream: body.stream ?? false };
+  give(request, 'temperature', body.temperature);
+  give(request, 'topP', body.top_p);
+  give(request, 'seed', body.seed);
+  give(request, 'responseFormat', body.response_format);
+  give(request, 'maxOutputTokens', readMaxTokens(body));
+  give(request, 'effort', readEffort(body));
+  give(request, 'stop', readStop(body.stop ?? undefined));
+  give(request, 'tools', body.tools?.map(readTool));
+  give(request, 'toolChoice', readToolChoice(body.tool_choice ?? undefined));
+  give(request, 'passthrough', readPassthrough(body));
+  return request;
 }
 
-function given<Name extends keyof ModelRequest>(
+function give<Name extends keyof ModelRequest>(
+  request: ModelRequest,
   name: Name,
   value: ModelRequest[Name] | null | undefined,
-): Partial<Pick<ModelRequest, Name>> {
-  return value === undefined || value === null ? {} : ({ [name]: value } as Pick<ModelRequest, Name>);
+): void {
+  if (value !== undefined && value !== null) request[name] = value;
 }
 
 function readMaxTokens({ max_tokens: old, max_completion_tokens: current }: CompletionRequestDto): number | undefined {
@@ -83,11 +77,12 @@ function readEffort({ reasoning_effort: effort, reasoning }: CompletionRequestDt
 }
 
 function readPassthrough(body: CompletionRequestDto): Record<string, JsonValue> | undefined {
-  const entries = PASSTHROUGH.flatMap((name) => {
+  let passthrough: Record<string, JsonValue> | undefined;
+  for (const name of PASSTHROUGH) {
     const value = body[name];
-    return value === undefined || value === null ? [] : [[name, value] as const];
-  });
-  return entries.length === 0 ? undefined : Object.fromEntries<JsonValue>(entries);
+    if (value !== undefined && value !== null) (passthrough ??= {})[name] = value;
+  }
+  return passthrough;
 }
 
 function readStop(stop: unknown): string[] | undefined {

@@ -7,7 +7,7 @@ import type { ProviderConnection } from '../transport/provider-connection';
 import { chatBody, type ChatBodyDialect } from '../wire/openai-chat/chat-body';
 import type { AssistantMessage } from '../wire/openai-chat/chat-messages';
 import { OpenAiChatDecoder } from '../wire/openai-chat-decoder';
-import { reasoningDialectOf, reasoningFields } from './reasoning-dialect';
+import { reasoningDialectOf, reasoningFields, type ReasoningDialect } from './reasoning-dialect';
 
 const DIALECT: ChatBodyDialect = {
   systemRole: 'system',
@@ -23,11 +23,14 @@ const DIALECT: ChatBodyDialect = {
  * Alibaba and others.
  */
 export class OpenAiCompatibleModel extends ChatModel {
+  private readonly dialect: ReasoningDialect;
+
   constructor(
     readonly descriptor: ModelDescriptor,
     private readonly connection: ProviderConnection,
   ) {
     super();
+    this.dialect = reasoningDialectOf(connection.baseUrl);
   }
 
   respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<StreamPart> {
@@ -37,7 +40,7 @@ export class OpenAiCompatibleModel extends ChatModel {
 
   private wireRequest(request: ModelRequest): WireRequest {
     const plan = planReasoning(this.descriptor, request.effort, request.maxOutputTokens);
-    const reasoning = reasoningFields(plan, reasoningDialectOf(this.connection.baseUrl));
+    const reasoning = reasoningFields(plan, this.dialect);
     return {
       path: '/chat/completions',
       headers: bearerHeaders(this.connection),

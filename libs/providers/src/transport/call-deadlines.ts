@@ -34,7 +34,7 @@ export class CallDeadlines {
   connected(): void {
     this.endsAt.connect = Infinity;
     this.endsAt['first token'] = performance.now() + this.timeouts.firstTokenMs;
-    this.arm();
+    if (this.endsAt['first token'] < this.timerEndsAt) this.arm();
   }
 
   /** Bytes of the reply's body arrived. */
@@ -56,7 +56,8 @@ export class CallDeadlines {
   }
 
   private arm(): void {
-    const next = Math.min(...Object.values(this.endsAt));
+    const { connect, 'first token': firstToken, idle, total } = this.endsAt;
+    const next = Math.min(connect, firstToken, idle, total);
     clearTimeout(this.timer);
     this.timerEndsAt = next;
     const delayMs = Math.min(Math.max(next - performance.now(), 0), LONGEST_TIMER_MS);

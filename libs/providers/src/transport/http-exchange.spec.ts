@@ -8,7 +8,11 @@ const KIB = 1024;
 describe('HttpExchange', () => {
   const begin = (bounds = { streamed: true, maxBytes: 1e6 }, signal?: AbortSignal) => {
     const wire = new FakeDispatcher();
-    const exchange = new HttpExchange(() => wire as unknown as Dispatcher, fakeCall(signal), bounds);
+    const exchange = new HttpExchange(
+      () => ({ dispatcher: wire as unknown as Dispatcher, path: '/' }),
+      fakeCall(signal),
+      bounds,
+    );
     return { wire, exchange };
   };
 

@@ -12,6 +12,13 @@ export interface ReplyBounds {
   maxBytes: number;
 }
 
+/** Where a call goes. */
+export interface CallTarget {
+  dispatcher: Dispatcher;
+  /** Path and query of its URL. */
+  path: string;
+}
+
 // A reader that is this far behind stops the socket; the provider then waits.
 const PAUSE_AT_BYTES = 64 * 1024;
 const FINISH_WITHIN_MS = 500;
@@ -42,7 +49,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   /** Sends the request; without a body it is a GET. */
   constructor(
-    dispatcherOf: (origin: string) => Dispatcher,
+    targetOf: (url: string) => CallTarget,
     private readonly call: HttpQuery & Partial<Pick<HttpCall, 'body'>>,
     private readonly bounds: ReplyBounds,
   ) {
@@ -57,7 +64,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     // All calls of one turn may share its signal; each takes its listener away again, so many are no leak.
     setMaxListeners(0, call.signal);
     call.signal.addEventListener('abort', this.onAbort, { once: true });
-    this.dispatch(dispatcherOf);
+    this.dispatch(targetOf);
   }
 
   /** Waits for status and headers. Throws the `ModelError` that ended the exchange. */
@@ -154,13 +161,13 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.fail(late ? timedOut(provider, 'connect', timeouts) : modelErrorOfFault(provider, error));
   }
 
-  private dispatch(dispatcherOf: (origin: string) => Dispatcher): void {
+  private dispatch(targetOf: (url: string) => CallTarget): void {
     const { headers, body } = this.call;
     try {
-      const url = new URL(this.call.url);
-      dispatcherOf(url.origin).dispatch(
+      const { dispatcher, path } = targetOf(this.call.url);
+      dispatcher.dispatch(
         {
-          path: url.pathname + url.search,
+          path,
           method: body === undefined ? 'GET' : 'POST',
           headers: {
             ...headers,

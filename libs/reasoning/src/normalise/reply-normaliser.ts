@@ -45,18 +45,8 @@ export class ReplyNormaliser {
 
   constructor(options: NormaliserOptions) {
     const { clock, timed, maxSteps, mode, locales, insideReasoning, loneClosing } = options;
-    this.recorder = new StepRecorder({
-      clock,
-      timed,
-      ...(maxSteps === undefined ? {} : { maxPromptedSteps: maxSteps }),
-    });
-    this.parser = new ReplyParser({
-      mode,
-      sink: this.recorder,
-      ...(locales === undefined ? {} : { locales }),
-      ...(insideReasoning === undefined ? {} : { insideReasoning }),
-      ...(loneClosing === undefined ? {} : { loneClosing }),
-    });
+    this.recorder = new StepRecorder({ clock, timed, maxPromptedSteps: maxSteps });
+    this.parser = new ReplyParser({ mode, sink: this.recorder, locales, insideReasoning, loneClosing });
   }
 
   /** True once the rest of the reply's text does not matter: the model may be stopped. */

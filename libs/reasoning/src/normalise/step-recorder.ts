@@ -9,7 +9,7 @@ export interface RecorderOptions {
   /** True for a streamed reply. Steps of a reply that came whole have no duration. */
   timed: boolean;
   /** Most prompted steps that are taken. Default: no limit. */
-  maxPromptedSteps?: number;
+  maxPromptedSteps?: number | undefined;
 }
 
 /**

@@ -9,14 +9,14 @@ export interface ParseOptions {
    */
   mode: 'labels' | 'markers';
   /** Languages whose labels count beside English ones. Default: all. */
-  locales?: readonly Locale[];
+  locales?: readonly Locale[] | undefined;
   /** True when the prompt opened the reasoning block, so that the reply starts inside it. Default false. */
-  insideReasoning?: boolean;
+  insideReasoning?: boolean | undefined;
   /**
    * True when a closing mark without an opening one may end reasoning, as where the chat template wrote the opening one.
    * False for models that never write such marks of their own: there it is text. Default true.
    */
-  loneClosing?: boolean;
+  loneClosing?: boolean | undefined;
   /** Default: one that keeps nothing. */
   sink?: ReplySink;
 }
