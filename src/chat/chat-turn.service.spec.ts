@@ -17,6 +17,7 @@ class FixedIds extends IdGenerator {
   }
 }
 
+const OPTIONS = { samples: 5, parallelSamples: 4, rounds: 2 };
 const TURN: ChatTurn = {
   model: 'auto',
   strategy: 'auto',
@@ -30,7 +31,7 @@ function serviceOver(model: ChatModel, clock = new ManualClock(), warnings: stri
   return new ChatTurnService(
     registry as unknown as ModelRegistry,
     new StrategyRegistry(createStrategies(clock)),
-    new ReasoningConfig({ chainOfThoughtEnabled: true, maxSteps: 3, temperature: 0.7, showSteps: true }),
+    new ReasoningConfig({ chainOfThoughtEnabled: true, maxSteps: 3, temperature: 0.7, showSteps: true, ...OPTIONS }),
     clock,
     new FixedIds(),
   );

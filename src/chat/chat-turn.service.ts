@@ -1,12 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { ChatResponse, ChatUsage } from '@app/contracts';
+import type { ChatResponse, ResolvedStrategyName } from '@app/contracts';
 import { AppError, Clock, IdGenerator } from '@app/kernel';
-import type { ChatModel, ModelRequest } from '@app/model';
+import type { ChatModel, ModelRequest, ModelUsage } from '@app/model';
 import { ModelRegistry } from '@app/providers';
-import { resolveStrategy, StrategyRegistry, type ReasoningOutcome, type ReasoningStrategy } from '@app/reasoning';
+import {
+  isPrompted,
+  resolveStrategy,
+  SAMPLING_TEMPERATURE,
+  StrategyRegistry,
+  usesOwnReasoning,
+  type ReasoningOutcome,
+  type ReasoningStrategy,
+} from '@app/reasoning';
 import { ReasoningConfig } from '../config/app-config';
 import type { ChatTurn, TurnEvent } from './chat-turn';
 import { MeasuredModel } from './measured-model';
+import { ignoresOptions, strategyOptions, type StrategyOptions } from './strategy-options';
+import { toChatResponse } from './to-chat-response';
 
 /** What was decided before the model is asked. */
 interface PreparedTurn {
@@ -15,7 +25,7 @@ interface PreparedTurn {
   model: MeasuredModel;
   strategy: ReasoningStrategy;
   request: ModelRequest;
-  maxSteps: number;
+  options: StrategyOptions;
   show: boolean;
   warnings: string[];
 }
@@ -37,9 +47,9 @@ export class ChatTurnService {
    */
   async *run(turn: ChatTurn, signal: AbortSignal): AsyncGenerator<TurnEvent> {
     const prepared = this.prepare(turn);
-    const { id, model, strategy, request, maxSteps } = prepared;
+    const { id, model, strategy, request, options } = prepared;
     let started = false;
-    for await (const event of strategy.run({ model, request, maxSteps }, signal)) {
+    for await (const event of strategy.run({ model, request, ...options }, signal)) {
       if (!started) {
         started = true;
         const { provider, id: modelId } = model.descriptor;
@@ -60,21 +70,29 @@ export class ChatTurnService {
   private prepare(turn: ChatTurn): PreparedTurn {
     const startedAtMs = this.clock.monotonicMs();
     const { model, warnings } = this.models.resolve(turn.model);
+    const { descriptor } = model;
     const asked = this.withDefaultEffort(turn.request, model);
-    const strategyName = resolveStrategy(turn.strategy, {
-      descriptor: model.descriptor,
+    const name = resolveStrategy(turn.strategy, {
+      descriptor,
       request: asked,
       chainOfThoughtEnabled: this.config.chainOfThoughtEnabled,
     });
+    const { options, warnings: ignored } = strategyOptions(turn, this.config, this.priceOf(model));
+    const isEffortIgnored = isGiven(turn.request.effort) && !usesOwnReasoning(name, descriptor, asked);
     return {
       id: this.ids.next('chat'),
       startedAtMs,
       model: new MeasuredModel(model, this.clock),
-      strategy: this.strategies.get(strategyName),
-      request: strategyName === 'cot' ? this.withDefaultTemperature(asked, model) : asked,
-      maxSteps: turn.maxSteps ?? this.config.maxSteps,
+      strategy: this.strategies.get(name),
+      request: isPrompted(name, descriptor, asked) ? this.withDefaultTemperature(asked, model, name) : asked,
+      options,
       show: turn.show ?? this.config.showSteps,
-      warnings: effortIsIgnored(turn.request, strategyName) ? [...warnings, 'effort_ignored'] : warnings,
+      warnings: [
+        ...warnings,
+        ...ignored,
+        ...(isEffortIgnored ? ['effort_ignored'] : []),
+        ...(ignoresOptions(turn, name) ? ['reasoning_option_ignored'] : []),
+      ],
     };
   }
 
@@ -84,45 +102,37 @@ export class ChatTurnService {
     return { ...request, effort };
   }
 
-  private withDefaultTemperature(request: ModelRequest, { descriptor }: ChatModel): ModelRequest {
+  private withDefaultTemperature(
+    request: ModelRequest,
+    { descriptor }: ChatModel,
+    strategy: ResolvedStrategyName,
+  ): ModelRequest {
     if (request.temperature !== undefined || !descriptor.temperature) return request;
-    return { ...request, temperature: descriptor.promptedTemperature ?? this.config.temperature };
+    const temperature = descriptor.promptedTemperature ?? this.config.temperature;
+    // What answers best, or the same each time, at 0 still has to be sampled.
+    const isTooCold = strategy === 'self-consistency' && temperature === 0;
+    return { ...request, temperature: isTooCold ? SAMPLING_TEMPERATURE : temperature };
   }
 
-  private toResponse(prepared: PreparedTurn, outcome: ReasoningOutcome): ChatResponse {
-    const { descriptor, upstreamMs } = prepared.model;
-    const totalMs = this.clock.monotonicMs() - prepared.startedAtMs;
-    const { finalAnswer, rawResponse, steps } = outcome;
-    const usage: ChatUsage = {};
-    for (const field of ['inputTokens', 'outputTokens', 'reasoningTokens', 'cachedInputTokens'] as const) {
-      const count = outcome.usage[field];
-      if (count !== undefined) usage[field] = count;
-    }
-    const cost = this.models.costMicroUsd(descriptor.id, outcome.usage);
-    if (cost !== undefined) usage.costMicroUsd = cost;
-    return {
-      id: prepared.id,
-      provider: descriptor.provider,
-      model: descriptor.id,
-      strategy: prepared.strategy.name,
-      finalAnswer,
-      ...(prepared.show ? { reasoningSteps: steps } : {}),
-      ...(prepared.show && rawResponse !== finalAnswer ? { rawResponse } : {}),
-      complete: outcome.complete,
-      finishReason: outcome.finishReason,
-      warnings: [...prepared.warnings, ...outcome.warnings],
-      usage,
-      cache: { status: 'bypass' },
-      timings: { totalMs: round(totalMs), upstreamMs: round(upstreamMs), overheadMs: round(totalMs - upstreamMs) },
-    };
+  private priceOf({ descriptor }: ChatModel): (usage: ModelUsage) => number | undefined {
+    return (usage) => this.models.costMicroUsd(descriptor.id, usage);
+  }
+
+  private toResponse({ model, strategy, ...turn }: PreparedTurn, outcome: ReasoningOutcome): ChatResponse {
+    const totalMs = this.clock.monotonicMs() - turn.startedAtMs;
+    return toChatResponse(outcome, {
+      id: turn.id,
+      descriptor: model.descriptor,
+      strategy: strategy.name,
+      show: turn.show,
+      warnings: turn.warnings,
+      totalMs,
+      upstreamMs: model.upstreamMs,
+      price: this.priceOf(model),
+    });
   }
 }
 
-/** An effort is asked for that this strategy, or this model, has no use for. */
-function effortIsIgnored({ effort }: ModelRequest, strategy: ChatResponse['strategy']): boolean {
-  return effort !== undefined && effort !== 'none' && strategy !== 'native';
-}
-
-function round(ms: number): number {
-  return Math.max(0, Math.round(ms * 1000) / 1000);
+function isGiven(effort: ModelRequest['effort']): boolean {
+  return effort !== undefined && effort !== 'none';
 }

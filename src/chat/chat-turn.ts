@@ -1,4 +1,4 @@
-import type { ChatResponse, ReasoningTextEvent, StartEvent, StrategyName } from '@app/contracts';
+import type { BranchEvent, ChatResponse, ReasoningTextEvent, StartEvent, StrategyName } from '@app/contracts';
 import type { ModelRequest, ToolCall } from '@app/model';
 
 /** One question with all that decides its answer, in no client's dialect. */
@@ -8,6 +8,14 @@ export interface ChatTurn {
   strategy: StrategyName;
   /** 1 to 50. Absent: the configured limit. */
   maxSteps?: number;
+  /** 1 to 20. Absent: the configured number. */
+  samples?: number;
+  /** 1 to 5. Absent: the configured number. */
+  rounds?: number;
+  /** Absent: the configured ceiling. */
+  tokenCeiling?: number;
+  /** Millionths of a US dollar. Absent: the configured ceiling. */
+  costCeilingMicroUsd?: number;
   /** Whether the answer shows its reasoning. Absent: the configured value. */
   show?: boolean;
   request: ModelRequest;
@@ -22,4 +30,4 @@ export interface TurnFinish {
 }
 
 /** What a turn yields: `start` first, then text events, then `finish`. It fails by throwing. */
-export type TurnEvent = StartEvent | ReasoningTextEvent | TurnFinish;
+export type TurnEvent = StartEvent | ReasoningTextEvent | BranchEvent | TurnFinish;

@@ -21,15 +21,30 @@ export class ReasoningConfig {
   readonly showSteps: boolean;
   /** Undefined: the provider's own. */
   readonly effort: ReasoningEffort | undefined;
+  readonly samples: number;
+  readonly parallelSamples: number;
+  readonly rounds: number;
+  /** Tokens; undefined: none. */
+  readonly tokenCeiling: number | undefined;
+  /** Millionths of a US dollar; undefined: none. */
+  readonly costCeilingMicroUsd: number | undefined;
 
-  constructor(values: Omit<ReasoningConfig, 'effort'> & { effort?: ReasoningEffort | undefined }) {
+  constructor(values: ReasoningValues) {
     this.chainOfThoughtEnabled = values.chainOfThoughtEnabled;
     this.maxSteps = values.maxSteps;
     this.temperature = values.temperature;
     this.showSteps = values.showSteps;
     this.effort = values.effort;
+    this.samples = values.samples;
+    this.parallelSamples = values.parallelSamples;
+    this.rounds = values.rounds;
+    this.tokenCeiling = values.tokenCeiling;
+    this.costCeilingMicroUsd = values.costCeilingMicroUsd;
   }
 }
+
+type Optional = 'effort' | 'tokenCeiling' | 'costCeilingMicroUsd';
+type ReasoningValues = Omit<ReasoningConfig, Optional> & { [Name in Optional]?: ReasoningConfig[Name] };
 
 /** How to reach Redis. Without a URL the embedded one is used. */
 export interface RedisConfig {

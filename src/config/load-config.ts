@@ -106,7 +106,16 @@ function reasoningConfig(values: SettingValues): ReasoningConfig {
     temperature: values.COT_TEMPERATURE,
     showSteps: values.SHOW_REASONING_STEPS,
     effort: effort === 'default' ? undefined : effort,
+    samples: values.SELF_CONSISTENCY_SAMPLES,
+    parallelSamples: values.SELF_CONSISTENCY_PARALLEL,
+    rounds: values.SELF_REFINE_ROUNDS,
+    tokenCeiling: zeroIsNone(values.REASONING_TOKEN_CEILING),
+    costCeilingMicroUsd: zeroIsNone(values.REASONING_COST_CEILING),
   });
+}
+
+function zeroIsNone(value: number): number | undefined {
+  return value === 0 ? undefined : value;
 }
 
 function jobsConfig(values: SettingValues): JobsConfig {

@@ -67,6 +67,26 @@ export const SETTING_GROUPS = {
       ['default', ...REASONING_EFFORTS],
       'default',
     ),
+    SELF_CONSISTENCY_SAMPLES: integer(
+      'Most samples of self-consistency, unless the request says less or more.',
+      1,
+      20,
+      5,
+    ),
+    SELF_CONSISTENCY_PARALLEL: integer('Samples of one turn that run at a time.', 1, 20, 4),
+    SELF_REFINE_ROUNDS: integer('Most reviews of self-refine, unless the request says otherwise.', 1, 5, 2),
+    REASONING_TOKEN_CEILING: integer(
+      'Tokens that a turn of several calls may use, prompts included; 0 means no ceiling.',
+      0,
+      1_000_000_000,
+      0,
+    ),
+    REASONING_COST_CEILING: integer(
+      'What a turn of several calls may cost, millionths of a US dollar; 0 means no ceiling.',
+      0,
+      1_000_000_000,
+      0,
+    ),
   },
   Providers: {
     OPENAI_API_KEY: secret('Key of OpenAI.'),

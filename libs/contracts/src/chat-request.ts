@@ -5,13 +5,26 @@ export const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'x
 export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
 
 /** The strategies a request can name. `auto` picks one: native where the model has it, else cot, direct when disabled. */
-export const STRATEGY_NAMES = ['auto', 'direct', 'cot', 'native'] as const;
+export const STRATEGY_NAMES = [
+  'auto',
+  'direct',
+  'cot',
+  'native',
+  'self-consistency',
+  'chain-of-draft',
+  'self-refine',
+] as const;
 
 /** One of {@link STRATEGY_NAMES}. */
 export type StrategyName = (typeof STRATEGY_NAMES)[number];
 
 /** One of the strategies that really run. */
 export type ResolvedStrategyName = Exclude<StrategyName, 'auto'>;
+
+/** The strategies that really run, by name. */
+export const RESOLVED_STRATEGY_NAMES: readonly ResolvedStrategyName[] = STRATEGY_NAMES.filter(
+  (name) => name !== 'auto',
+);
 
 /** One message of the native chat API. */
 export interface ChatMessage {
@@ -35,6 +48,17 @@ export interface ChatRequest {
     show?: boolean;
     /** Only for strategies that use the model's own reasoning. Default: the provider's. */
     effort?: ReasoningEffort;
+    /** Most samples of `self-consistency`, 1 to 20. Default: the configured number. Others ignore it, with a warning. */
+    samples?: number;
+    /** Most times that `self-refine` has an answer reviewed, 1 to 5. Default: the configured number. */
+    rounds?: number;
+    /**
+     * Tokens, prompts included, that all calls of this turn may use together: at it, running calls are stopped, and what
+     * has been answered by then counts. Default: the configured ceiling. For strategies of several calls.
+     */
+    tokenCeiling?: number;
+    /** The same in millionths of a US dollar. Refused for a model whose price is unknown. */
+    costCeilingMicroUsd?: number;
   };
   /** True answers with Server-Sent Events. Default false. */
   stream?: boolean;

@@ -1,20 +1,7 @@
 import type { ResolvedStrategyName } from './chat-request';
-import type { ReasoningStep } from './reasoning-step';
-
-/** Why a reply ended. `error` never appears in a finished reply: a failed one ends with an error instead. */
-export type FinishReason = 'stop' | 'length' | 'content_filter' | 'tool_calls' | 'other';
-
-/** Tokens and cost of one answer. A field that the provider did not report is absent, never 0. */
-export interface ChatUsage {
-  inputTokens?: number;
-  /** Includes `reasoningTokens`. */
-  outputTokens?: number;
-  reasoningTokens?: number;
-  /** The part of `inputTokens` that the provider read from its own prompt cache. */
-  cachedInputTokens?: number;
-  /** Millionths of a US dollar. Absent when the price or a token count is unknown. */
-  costMicroUsd?: number;
-}
+import type { ConfidenceSource, ReasoningStep } from './reasoning-step';
+import type { ChatUsage, FinishReason } from './chat-usage';
+import type { SampleResult, VoteResult } from './vote';
 
 /** How the response cache took part in an answer. */
 export interface ChatCacheInfo {
@@ -43,10 +30,18 @@ export interface ChatResponse {
   strategy: ResolvedStrategyName;
   /** The answer alone. Empty only when `complete` is false. */
   finalAnswer: string;
+  /** How sure the answer is, 0 to 100. Absent when nothing measures it. */
+  confidence?: number;
+  /** Present exactly when `confidence` is. */
+  confidenceSource?: ConfidenceSource;
   /** Absent when the request or the configuration hides the reasoning. */
   reasoningSteps?: ReasoningStep[];
   /** The model's reply before parsing. Absent when the reasoning is hidden, or when it equals `finalAnswer`. */
   rawResponse?: string;
+  /** Each sample and what it answered, in the order of branches. Only with `self-consistency`, and when reasoning is shown. */
+  samples?: SampleResult[];
+  /** How the samples voted. Present exactly when `samples` is. */
+  vote?: VoteResult;
   /** False when the reply was cut off or holds no answer; `warnings` says why. */
   complete: boolean;
   finishReason: FinishReason;

@@ -4,13 +4,18 @@ export type StepSource = 'native' | 'prompted';
 /** How a step's confidence was obtained: said by the model, from token log-probabilities, or from agreement of samples. */
 export type ConfidenceSource = 'stated' | 'logprob' | 'agreement';
 
-/** What kind of thought a step is. Absent means an ordinary thought. */
-export type StepKind = 'reflection' | 'observation' | 'summary';
+/** What kind of thought a step is; a `draft` is an answer that was reviewed. Absent means an ordinary thought. */
+export type StepKind = 'reflection' | 'observation' | 'summary' | 'draft';
 
-/** One step of reasoning. Steps are ordered by `index`, which starts at 0 and has no gaps. */
+/**
+ * One step of reasoning. Steps are ordered by `index`, which is unique in the turn, starts at 0 and has no gaps, unless a
+ * branch took steps back while others went on.
+ */
 export interface ReasoningStep {
-  /** Position in the list, from 0. */
+  /** Position in the order in which steps began, from 0. */
   index: number;
+  /** Which of several samples it belongs to, from 0. Absent where a strategy has one line of thought. */
+  branch?: number;
   /** The thought in words. Empty when the provider hides it (`redacted`) or when the step is only an action. */
   thought: string;
   /** What the model did or asked for, such as `search: weather in Oslo`. */

@@ -1,6 +1,7 @@
 import type { ChatResponse } from './chat-response';
-import type { ErrorBody } from './error-code';
+import type { ErrorBody, ErrorCode } from './error-code';
 import type { ConfidenceSource, StepKind, StepSource } from './reasoning-step';
+import type { SampleStatus, VoteResult } from './vote';
 
 /** First event of a stream: who answers and how. */
 export interface StartEvent {
@@ -15,6 +16,8 @@ export interface StartEvent {
 export interface StepStartEvent {
   type: 'step-start';
   index: number;
+  /** Which sample the step belongs to. Absent where a strategy has one line of thought. */
+  branch?: number;
   source: StepSource;
   kind?: StepKind;
   /** Epoch milliseconds. */
@@ -25,6 +28,7 @@ export interface StepStartEvent {
 export interface StepDeltaEvent {
   type: 'step-delta';
   index: number;
+  branch?: number;
   field: 'thought' | 'action';
   text: string;
 }
@@ -33,6 +37,7 @@ export interface StepDeltaEvent {
 export interface StepEndEvent {
   type: 'step-end';
   index: number;
+  branch?: number;
   confidence?: number;
   confidenceSource?: ConfidenceSource;
   /** Milliseconds since the step's `timestamp`. */
@@ -49,13 +54,45 @@ export interface AnswerDeltaEvent {
 /**
  * Takes back what was streamed, because the rest of the reply showed that it was read wrongly. Steps from `fromStep` on
  * are withdrawn when it is present; the answer so far is withdrawn when `answer` is true. What replaces it follows.
- * Only replies that break the format they were asked for cause it.
+ * Only replies that break the format they were asked for cause it. With `branch`, only steps of that branch are meant.
  */
 export interface RetractEvent {
   type: 'retract';
+  branch?: number;
   fromStep?: number;
   answer?: true;
 }
+
+/** A sample has begun to answer. */
+export interface BranchStartEvent {
+  type: 'branch-start';
+  /** Its number, from 0. */
+  branch: number;
+  /** When it was asked, epoch milliseconds. */
+  timestamp: number;
+}
+
+/** A sample has come to its end; none of its steps grows any more. */
+export interface BranchEndEvent {
+  type: 'branch-end';
+  branch: number;
+  status: SampleStatus;
+  /** What it answered. Absent unless `status` is `answered`. */
+  finalAnswer?: string;
+  /** Why it failed. Absent unless `status` is `failed`. */
+  errorCode?: ErrorCode;
+  /** Milliseconds since it was asked. */
+  durationMs: number;
+}
+
+/** How the vote stands; comes after each sample that answered. The last one equals `vote` of `finish`. */
+export interface VoteEvent {
+  type: 'vote';
+  vote: VoteResult;
+}
+
+/** The events of strategies that take several samples. */
+export type BranchEvent = BranchStartEvent | BranchEndEvent | VoteEvent;
 
 /** The stream failed; nothing follows. */
 export interface ErrorEvent {
@@ -73,4 +110,4 @@ export interface FinishEvent {
 export type ReasoningTextEvent = StepStartEvent | StepDeltaEvent | StepEndEvent | AnswerDeltaEvent | RetractEvent;
 
 /** Every event of the native chat stream. The SSE event name is `type`; its data is the rest (of `finish`, the response). */
-export type ChatStreamEvent = StartEvent | ReasoningTextEvent | ErrorEvent | FinishEvent;
+export type ChatStreamEvent = StartEvent | ReasoningTextEvent | BranchEvent | ErrorEvent | FinishEvent;

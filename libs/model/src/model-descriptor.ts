@@ -1,4 +1,4 @@
-import type { ReasoningEffort } from '@app/contracts';
+import type { ReasoningEffort, ResolvedStrategyName } from '@app/contracts';
 
 /**
  * How a model's own reasoning is asked for.
@@ -54,6 +54,8 @@ export interface ModelDescriptor {
   maxOutputTokens?: number;
   reasoning: ReasoningAbility;
   tools: boolean;
+  /** The strategies that it can do. Absent: all that its abilities allow; a model that follows no instructions names them. */
+  strategies?: readonly ResolvedStrategyName[];
   /** False when the provider refuses a `temperature`. */
   temperature: boolean;
   /** Temperature that serves the model best with prompted reasoning, 0 to 2. Absent: the installation's. */

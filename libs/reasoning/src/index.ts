@@ -9,5 +9,7 @@ export { ReplyNormaliser, type NormaliserOptions } from './normalise/reply-norma
 export { resolveStrategy, type StrategyContext } from './strategies/auto/resolve-strategy';
 export { CotStrategy, type CotOptions } from './strategies/cot/cot-strategy';
 export { DirectStrategy } from './strategies/direct/direct-strategy';
+export { isPrompted, usesOwnReasoning } from './strategies/own-reasoning';
 export { NativeStrategy } from './strategies/native/native-strategy';
+export { SAMPLING_TEMPERATURE, SelfConsistencyStrategy } from './strategies/self-consistency/self-consistency-strategy';
 export { createStrategies, StrategyRegistry } from './strategies/strategy-registry';

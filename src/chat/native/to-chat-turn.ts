@@ -1,6 +1,7 @@
 import { AppError } from '@app/kernel';
 import type { ModelMessage, ModelRequest } from '@app/model';
 import type { ChatTurn } from '../chat-turn';
+import { readReasoning } from '../reasoning-options';
 import type { ChatRequestDto } from './dto/chat-request.dto';
 
 /** Reads a request of the native API. Throws `AppError` for combinations that the single fields cannot show. */
@@ -12,10 +13,8 @@ export function toChatTurn(body: ChatRequestDto): ChatTurn {
   if (reasoning.effort !== undefined) request.effort = reasoning.effort;
   return {
     model: model ?? 'auto',
-    strategy: reasoning.strategy ?? 'auto',
     request,
-    ...(reasoning.maxSteps === undefined ? {} : { maxSteps: reasoning.maxSteps }),
-    ...(reasoning.show === undefined ? {} : { show: reasoning.show }),
+    ...readReasoning(reasoning),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ChatResponse, FinishReason } from '@app/contracts';
 import type { ToolCall } from '@app/model';
 import type OpenAI from 'openai';
 import type { TurnFinish } from '../chat-turn';
-import { reasoningTextOf } from './reasoning-text';
+import { reasoningTextOf, winningSteps } from './reasoning-text';
 
 type Completion = OpenAI.Chat.Completions.ChatCompletion;
 type Choice = OpenAI.Chat.Completions.ChatCompletion.Choice;
@@ -11,7 +11,16 @@ type OpenAiFinishReason = Choice['finish_reason'];
 /** What our answers say beyond the OpenAI API, under the name `stepwise`. */
 export type StepwiseExtension = Pick<
   ChatResponse,
-  'provider' | 'strategy' | 'reasoningSteps' | 'complete' | 'warnings' | 'timings'
+  | 'provider'
+  | 'strategy'
+  | 'confidence'
+  | 'confidenceSource'
+  | 'reasoningSteps'
+  | 'samples'
+  | 'vote'
+  | 'complete'
+  | 'warnings'
+  | 'timings'
 > & { costMicroUsd?: number };
 
 /** A completion with the reasoning beside the answer, where DeepSeek and vLLM put it too. */
@@ -42,15 +51,19 @@ export function toOpenAiUsage({ usage }: ChatResponse): OpenAI.CompletionUsage |
 
 /** Our own fields of an answer. */
 export function toStepwiseExtension(response: ChatResponse): StepwiseExtension {
-  const { provider, strategy, reasoningSteps, complete, warnings, timings, usage } = response;
+  const { provider, strategy, complete, warnings, timings, usage } = response;
+  const { confidence, confidenceSource, reasoningSteps, samples, vote } = response;
   return {
     provider,
     strategy,
     complete,
     warnings,
     timings,
+    ...(confidence === undefined || confidenceSource === undefined ? {} : { confidence, confidenceSource }),
     ...(usage.costMicroUsd === undefined ? {} : { costMicroUsd: usage.costMicroUsd }),
     ...(reasoningSteps === undefined ? {} : { reasoningSteps }),
+    ...(samples === undefined ? {} : { samples }),
+    ...(vote === undefined ? {} : { vote }),
   };
 }
 
@@ -61,7 +74,7 @@ export function toOpenAiToolCall(call: ToolCall): OpenAI.Chat.Completions.ChatCo
 
 /** The body of an answer that is not streamed. `createdAtMs` is epoch milliseconds. */
 export function toCompletionBody({ response, toolCalls }: TurnFinish, createdAtMs: number): CompletionWithReasoning {
-  const reasoning = reasoningTextOf(response.reasoningSteps ?? []);
+  const reasoning = reasoningTextOf(winningSteps(response));
   const usage = toOpenAiUsage(response);
   return {
     id: response.id,

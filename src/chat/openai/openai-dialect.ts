@@ -1,4 +1,4 @@
-import type { ErrorBody } from '@app/contracts';
+import type { ErrorBody, ResolvedStrategyName } from '@app/contracts';
 import { AppError } from '@app/kernel';
 import type { SseFrame } from '../../http/sse/sse-frame';
 import type { TurnEvent, TurnFinish } from '../chat-turn';
@@ -11,7 +11,7 @@ import {
   toStepwiseExtension,
 } from './completion-body';
 import type { TurnDialect } from '../turn-dialect';
-import { ReasoningText } from './reasoning-text';
+import { ReasoningText, reasoningTextOf, winningSteps } from './reasoning-text';
 
 /** The client holds reasoning as the answer by now; to go on would make it look right. */
 const REASONING_WENT_OUT =
@@ -28,9 +28,13 @@ const PARAM_NAMES = {
 
 const DONE: SseFrame = { data: '[DONE]' };
 
+/** The strategies whose answer may be sent as it grows. */
+const LIVE_ANSWER: ReadonlySet<ResolvedStrategyName> = new Set(['direct', 'native']);
+
 /**
  * Writes a turn as chunks of the OpenAI API. The API cannot take text back, so the answer of a prompted strategy, which
- * a later label may still replace, is held until it is final; reasoning goes out at once.
+ * a later label may still replace, is held until it is final; reasoning goes out at once. It has one line of reasoning:
+ * of samples that run side by side, only the steps of the winner go out, once the vote is over.
  */
 export class OpenAiDialect implements TurnDialect {
   readonly paramNames = PARAM_NAMES;
@@ -50,7 +54,7 @@ export class OpenAiDialect implements TurnDialect {
       case 'start':
         this.id = event.id;
         this.model = event.model;
-        this.holdsAnswer = event.strategy === 'cot';
+        this.holdsAnswer = !LIVE_ANSWER.has(event.strategy);
         return [this.delta({ role: 'assistant', content: '' })];
       case 'answer-delta':
         if (this.holdsAnswer) return [];
@@ -60,8 +64,13 @@ export class OpenAiDialect implements TurnDialect {
         if (event.answer === true && this.answerIsOut) throw new AppError('invalid_request', REASONING_WENT_OUT);
         return [];
       case 'finish':
-        return this.finish(event);
+        return [...this.winnersReasoning(event), ...this.finish(event)];
+      case 'branch-start':
+      case 'branch-end':
+      case 'vote':
+        return [];
       default: {
+        if (event.branch !== undefined) return [];
         const text = this.reasoning.add(event);
         return text === '' ? [] : [this.delta({ reasoning_content: text })];
       }
@@ -75,6 +84,11 @@ export class OpenAiDialect implements TurnDialect {
 
   body(finish: TurnFinish): CompletionWithReasoning {
     return toCompletionBody(finish, this.createdAtMs);
+  }
+
+  private winnersReasoning({ response }: TurnFinish): SseFrame[] {
+    const text = response.vote === undefined ? '' : reasoningTextOf(winningSteps(response));
+    return text === '' ? [] : [this.delta({ reasoning_content: text })];
   }
 
   private finish({ response, toolCalls }: TurnFinish): SseFrame[] {

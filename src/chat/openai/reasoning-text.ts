@@ -1,4 +1,4 @@
-import type { ReasoningStep, ReasoningTextEvent } from '@app/contracts';
+import type { ChatResponse, ReasoningStep, ReasoningTextEvent } from '@app/contracts';
 
 const BETWEEN_STEPS = '\n\n';
 const BEFORE_ACTION = 'Action: ';
@@ -23,6 +23,11 @@ export class ReasoningText {
     const separator = this.empty ? '' : sameStep ? '\n' : BETWEEN_STEPS;
     return separator + (field === 'action' ? BEFORE_ACTION : '');
   }
+}
+
+/** The steps that led to the answer: of several samples, those of the one that won the vote. */
+export function winningSteps({ reasoningSteps = [], vote }: ChatResponse): ReasoningStep[] {
+  return vote === undefined ? reasoningSteps : reasoningSteps.filter(({ branch }) => branch === vote.winner);
 }
 
 /** The same text for steps that are whole. */

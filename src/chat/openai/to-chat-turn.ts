@@ -1,6 +1,7 @@
 import { AppError, isJsonObject, type JsonValue } from '@app/kernel';
 import type { ModelRequest, ToolDefinition } from '@app/model';
 import type { ChatTurn } from '../chat-turn';
+import { readReasoning } from '../reasoning-options';
 import type { CompletionRequestDto } from './dto/completion-request.dto';
 import type { CompletionToolDto } from './dto/completion-tool.dto';
 import { readCompletionMessages } from './read-messages';
@@ -23,14 +24,7 @@ const PASSTHROUGH = [
 
 /** Reads a request of the OpenAI API. Throws `AppError` that names the field for what cannot be sent on. */
 export function toChatTurn(body: CompletionRequestDto): ChatTurn {
-  const reasoning = body.reasoning ?? {};
-  return {
-    model: body.model,
-    strategy: reasoning.strategy ?? 'auto',
-    request: readRequest(body),
-    ...(reasoning.maxSteps === undefined ? {} : { maxSteps: reasoning.maxSteps }),
-    ...(reasoning.show === undefined ? {} : { show: reasoning.show }),
-  };
+  return { model: body.model, request: readRequest(body), ...readReasoning(body.reasoning ?? {}) };
 }
 
 function readRequest(body: CompletionRequestDto): ModelRequest {

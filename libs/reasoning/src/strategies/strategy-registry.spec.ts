@@ -1,10 +1,11 @@
+import { RESOLVED_STRATEGY_NAMES } from '@app/contracts';
 import { ManualClock } from '@app/testing';
 import { createStrategies, StrategyRegistry } from './strategy-registry';
 
 describe('StrategyRegistry', () => {
   it('finds each strategy of the library by its name', () => {
     const registry = new StrategyRegistry(createStrategies(new ManualClock()));
-    expect(registry.names).toEqual(['direct', 'cot', 'native']);
+    expect(registry.names).toEqual([...RESOLVED_STRATEGY_NAMES]);
     for (const name of registry.names) expect(registry.get(name).name).toBe(name);
   });
 

@@ -1,4 +1,4 @@
-import type { ReasoningStep, ReasoningTextEvent } from '@app/contracts';
+import type { ReasoningStep } from '@app/contracts';
 import type { ReasoningEvent, ReasoningOutcome } from '../reasoning-strategy';
 
 /** What a run of a strategy came to. */
@@ -21,8 +21,12 @@ export function collect(events: readonly ReasoningEvent[]): CollectedRun {
   const last = events.at(-1);
   if (last?.type !== 'outcome') throw new Error('the last event is no outcome');
   const shown: Shown = { answer: '', steps: [] };
-  for (const event of events) if (event.type !== 'usage' && event.type !== 'outcome') follow(shown, event);
-  return { events: [...events], outcome: last.outcome, shown: { answer: shown.answer, steps: textsOf(shown.steps) } };
+  for (const event of events) follow(shown, event);
+  return {
+    events: [...events],
+    outcome: last.outcome,
+    shown: { answer: shown.answer, steps: textsOf(Object.values(shown.steps)) },
+  };
 }
 
 /** The texts of steps as {@link CollectedRun} shows them. */
@@ -32,13 +36,28 @@ export function textsOf(steps: readonly Pick<ReasoningStep, 'thought' | 'action'
 
 interface Shown {
   answer: string;
-  steps: { thought: string; action?: string }[];
+  /** By index; a place is empty where a branch took a step back while others went on. */
+  steps: ShownStep[];
 }
 
-function follow(shown: Shown, event: ReasoningTextEvent): void {
+interface ShownStep {
+  thought: string;
+  action?: string;
+  branch?: number;
+}
+
+function withdraw(steps: ShownStep[], from: number, branch: number | undefined): void {
+  for (let i = steps.length - 1; i >= from; i--) {
+    if (steps[i]?.branch !== branch) continue;
+    if (i === steps.length - 1) steps.length = i;
+    else Reflect.deleteProperty(steps, i);
+  }
+}
+
+function follow(shown: Shown, event: ReasoningEvent): void {
   switch (event.type) {
     case 'step-start':
-      shown.steps[event.index] = { thought: '' };
+      shown.steps[event.index] = { thought: '', ...(event.branch === undefined ? {} : { branch: event.branch }) };
       break;
     case 'step-delta': {
       const step = shown.steps[event.index];
@@ -51,9 +70,9 @@ function follow(shown: Shown, event: ReasoningTextEvent): void {
       break;
     case 'retract':
       if (event.answer === true) shown.answer = '';
-      if (event.fromStep !== undefined) shown.steps.length = event.fromStep;
+      if (event.fromStep !== undefined) withdraw(shown.steps, event.fromStep, event.branch);
       break;
-    case 'step-end':
+    default:
       break;
   }
 }

@@ -27,6 +27,9 @@ import { MAX_MESSAGES, MAX_TEXT_LENGTH } from '../../chat-limits';
 import { IfGiven } from '../../../http/validation/if-given.decorator';
 
 const MAX_STEPS = 50;
+const MAX_SAMPLES = 20;
+const MAX_ROUNDS = 5;
+const MAX_CEILING = 1_000_000_000;
 const ROLES = ['system', 'user', 'assistant'] as const;
 
 /** One message of the conversation. */
@@ -65,6 +68,42 @@ export class ReasoningOptionsDto {
   @IfGiven()
   @IsIn(REASONING_EFFORTS)
   effort?: ReasoningEffort;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: MAX_SAMPLES, description: 'Most samples of self-consistency.' })
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_SAMPLES)
+  samples?: number;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: MAX_ROUNDS, description: 'Most reviews of self-refine.' })
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_ROUNDS)
+  rounds?: number;
+
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: MAX_CEILING,
+    description: 'Tokens that all calls of the turn may use together, prompts included.',
+  })
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_CEILING)
+  tokenCeiling?: number;
+
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: MAX_CEILING,
+    description: 'What all calls of the turn may cost together, millionths of a US dollar.',
+  })
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_CEILING)
+  costCeilingMicroUsd?: number;
 }
 
 /** Body of POST /api/v1/chat: exactly one of `message` and `messages`. */

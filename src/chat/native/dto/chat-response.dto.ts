@@ -1,8 +1,8 @@
+import { RESOLVED_STRATEGY_NAMES } from '@app/contracts';
 import type {
   ChatCacheInfo,
   ChatResponse,
   ChatTimings,
-  ChatUsage,
   ConfidenceSource,
   FinishReason,
   ReasoningStep,
@@ -11,11 +11,16 @@ import type {
   StepSource,
 } from '@app/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ChatUsageDto } from './chat-usage.dto';
+import { SampleResultDto, VoteResultDto } from './vote.dto';
 
 /** One step of reasoning. */
 export class ReasoningStepDto implements ReasoningStep {
-  @ApiProperty({ example: 0, description: 'Position from 0, without gaps.' })
+  @ApiProperty({ example: 0, description: 'Position from 0 in the order in which steps began.' })
   index!: number;
+
+  @ApiPropertyOptional({ example: 0, description: 'Which sample it belongs to. Only with self-consistency.' })
+  branch?: number;
 
   @ApiProperty({ example: '3 bags of 4 apples are 12 apples.' })
   thought!: string;
@@ -23,7 +28,10 @@ export class ReasoningStepDto implements ReasoningStep {
   @ApiPropertyOptional({ example: '3 * 4 = 12' })
   action?: string;
 
-  @ApiPropertyOptional({ enum: ['reflection', 'observation', 'summary'], description: 'Absent: an ordinary thought.' })
+  @ApiPropertyOptional({
+    enum: ['reflection', 'observation', 'summary', 'draft'],
+    description: 'Absent: an ordinary thought.',
+  })
   kind?: StepKind;
 
   @ApiPropertyOptional({ minimum: 0, maximum: 100 })
@@ -43,24 +51,6 @@ export class ReasoningStepDto implements ReasoningStep {
 
   @ApiPropertyOptional({ enum: [true], description: 'The provider withheld the text.' })
   redacted?: true;
-}
-
-/** Tokens and cost. What the provider did not report is absent. */
-export class ChatUsageDto implements ChatUsage {
-  @ApiPropertyOptional({ example: 148 })
-  inputTokens?: number;
-
-  @ApiPropertyOptional({ example: 46, description: 'Reasoning included.' })
-  outputTokens?: number;
-
-  @ApiPropertyOptional({ example: 31 })
-  reasoningTokens?: number;
-
-  @ApiPropertyOptional({ example: 0 })
-  cachedInputTokens?: number;
-
-  @ApiPropertyOptional({ example: 1134, description: 'Millionths of a US dollar.' })
-  costMicroUsd?: number;
 }
 
 /** How the response cache took part. */
@@ -92,17 +82,29 @@ export class ChatResponseDto implements ChatResponse {
   @ApiProperty({ example: 'anthropic/claude-sonnet-4-5' })
   model!: string;
 
-  @ApiProperty({ enum: ['direct', 'cot', 'native'] })
+  @ApiProperty({ enum: RESOLVED_STRATEGY_NAMES })
   strategy!: ResolvedStrategyName;
 
   @ApiProperty({ example: '10', description: 'Empty only when complete is false.' })
   finalAnswer!: string;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 100, description: 'How sure the answer is. Absent: not measured.' })
+  confidence?: number;
+
+  @ApiPropertyOptional({ enum: ['stated', 'logprob', 'agreement'] })
+  confidenceSource?: ConfidenceSource;
 
   @ApiPropertyOptional({ type: [ReasoningStepDto] })
   reasoningSteps?: ReasoningStepDto[];
 
   @ApiPropertyOptional({ description: 'The reply before parsing; absent when it equals the answer.' })
   rawResponse?: string;
+
+  @ApiPropertyOptional({ type: [SampleResultDto], description: 'Each sample of self-consistency, by branch.' })
+  samples?: SampleResultDto[];
+
+  @ApiPropertyOptional({ type: VoteResultDto, description: 'How the samples voted.' })
+  vote?: VoteResultDto;
 
   @ApiProperty({ description: 'False when the reply was cut off or holds no answer; warnings says why.' })
   complete!: boolean;

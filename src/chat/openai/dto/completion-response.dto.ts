@@ -1,5 +1,7 @@
+import { RESOLVED_STRATEGY_NAMES } from '@app/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ChatTimingsDto, ReasoningStepDto } from '../../native/dto/chat-response.dto';
+import { SampleResultDto, VoteResultDto } from '../../native/dto/vote.dto';
 import { CompletionToolCallDto } from './completion-message.dto';
 
 /** The message of an answer. */
@@ -58,8 +60,20 @@ export class StepwiseExtensionDto {
   @ApiProperty({ example: 'anthropic' })
   provider!: string;
 
-  @ApiProperty({ enum: ['direct', 'cot', 'native'] })
+  @ApiProperty({ enum: RESOLVED_STRATEGY_NAMES })
   strategy!: string;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 100 })
+  confidence?: number;
+
+  @ApiPropertyOptional({ enum: ['stated', 'logprob', 'agreement'] })
+  confidenceSource?: string;
+
+  @ApiPropertyOptional({ type: [SampleResultDto] })
+  samples?: SampleResultDto[];
+
+  @ApiPropertyOptional({ type: VoteResultDto })
+  vote?: VoteResultDto;
 
   @ApiPropertyOptional({ type: [ReasoningStepDto] })
   reasoningSteps?: ReasoningStepDto[];

@@ -61,4 +61,30 @@ describe('resolveStrategy', () => {
     expect(asked).toThrow(AppError);
     expect(asked).toThrow('Use strategy auto, direct or native.');
   });
+
+  it.each(['self-consistency', 'chain-of-draft', 'self-refine'] as const)(
+    'refuses %s where prompts are switched off, and says which can be used',
+    (strategy) => {
+      expect(() => resolve(strategy, 'none', {}, false)).toThrow(`${strategy} needs it here. Use strategy auto`);
+    },
+  );
+
+  it('lets a model vote that reasons by itself, also where prompts are switched off', () => {
+    expect(resolve('self-consistency', 'effort', {}, false)).toBe('self-consistency');
+    expect(() => resolve('self-consistency', 'effort', { effort: 'none' }, false)).toThrow(AppError);
+  });
+
+  it.each(['self-consistency', 'self-refine'] as const)('refuses tools with %s', (strategy) => {
+    expect(() => resolve(strategy, 'none', { tools: [{ name: 'find' }] })).toThrow('cannot call tools');
+    expect(resolve(strategy, 'none', { tools: [] })).toBe(strategy);
+  });
+
+  it('refuses what the model says it cannot do, naming what it can', () => {
+    const { descriptor } = new ScriptedModel([], { strategies: ['direct', 'cot'] });
+    const context = { descriptor, request: { messages: [], stream: false }, chainOfThoughtEnabled: true };
+    expect(() => resolveStrategy('self-refine', context)).toThrow(
+      'cannot do the strategy self-refine. It can do direct, cot.',
+    );
+    expect(resolveStrategy('cot', context)).toBe('cot');
+  });
 });

@@ -1,4 +1,5 @@
-import type { ModelMessage } from '@app/model';
+/** Of {@link cotPrompt}: changes with its text, as a test reminds. */
+export const COT_PROMPT_VERSION = 'cot-1';
 
 /** What the prompt asks for. */
 export interface CotPromptOptions {
@@ -25,14 +26,4 @@ export function cotPrompt({ maxSteps, statedConfidence }: CotPromptOptions): str
     '',
     `Take at most ${thoughts}. End with exactly one Final Answer and write nothing after it. Keep these labels in English and write everything else in the language of the user. Where the user or another instruction asks for a certain format, the Final Answer has that format.`,
   ].join('\n');
-}
-
-/** The conversation with an instruction behind the system prompt it already has, or before it as the only one. */
-export function withInstruction(messages: readonly ModelMessage[], instruction: string): ModelMessage[] {
-  let last = -1;
-  while (messages[last + 1]?.role === 'system') last++;
-  const system = messages[last];
-  if (system?.role !== 'system') return [{ role: 'system', content: instruction }, ...messages];
-  const content = system.content.trim() === '' ? instruction : `${system.content}\n\n${instruction}`;
-  return [...messages.slice(0, last), { role: 'system', content }, ...messages.slice(last + 1)];
 }

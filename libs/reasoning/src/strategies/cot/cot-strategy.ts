@@ -1,9 +1,7 @@
 import type { Clock } from '@app/kernel';
-import type { ModelRequest } from '@app/model';
 import type { ReasoningEvent, ReasoningInput, ReasoningStrategy } from '../../reasoning-strategy';
-import { readReply } from '../read-reply';
-import { startsInside, withoutReasoning } from '../reasoning-settings';
-import { cotPrompt, withInstruction } from './cot-prompt';
+import { readLabelledSteps } from '../labelled-steps';
+import { COT_PROMPT_VERSION, cotPrompt } from './cot-prompt';
 
 /** What a {@link CotStrategy} may be told. */
 export interface CotOptions {
@@ -18,21 +16,15 @@ export interface CotOptions {
  */
 export class CotStrategy implements ReasoningStrategy {
   readonly name = 'cot';
+  readonly promptVersion = COT_PROMPT_VERSION;
 
   constructor(
     private readonly clock: Clock,
     private readonly options: CotOptions = {},
   ) {}
 
-  run({ model, request, maxSteps }: ReasoningInput, signal: AbortSignal): AsyncIterable<ReasoningEvent> {
-    const ability = model.descriptor.reasoning;
-    const instruction = cotPrompt({ maxSteps, statedConfidence: this.options.statedConfidence === true });
-    const asked: ModelRequest = {
-      ...withoutReasoning(request, ability),
-      messages: withInstruction(request.messages, instruction),
-      replyForm: 'labelled-steps',
-    };
-    const insideReasoning = startsInside(ability, asked.effort);
-    return readReply(model, asked, signal, { clock: this.clock, mode: 'labels', maxSteps, insideReasoning });
+  run(input: ReasoningInput, signal: AbortSignal): AsyncIterable<ReasoningEvent> {
+    const statedConfidence = this.options.statedConfidence === true;
+    return readLabelledSteps(input, cotPrompt({ maxSteps: input.maxSteps, statedConfidence }), this.clock, signal);
   }
 }

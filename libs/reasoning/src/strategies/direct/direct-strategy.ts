@@ -9,6 +9,7 @@ import { startsInside, withoutReasoning } from '../reasoning-settings';
  */
 export class DirectStrategy implements ReasoningStrategy {
   readonly name = 'direct';
+  readonly promptVersion = 'none';
 
   constructor(private readonly clock: Clock) {}
 

@@ -10,6 +10,7 @@ import { startsInside } from '../reasoning-settings';
  */
 export class NativeStrategy implements ReasoningStrategy {
   readonly name = 'native';
+  readonly promptVersion = 'none';
 
   constructor(private readonly clock: Clock) {}
 
