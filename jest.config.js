@@ -48,6 +48,7 @@ module.exports = {
     project('unit', ['<rootDir>/{src,libs,scripts,test/load}/**/*.spec.ts']),
     project('invariants', ['<rootDir>/test/invariants/**/*.spec.ts']),
     project('integration', ['<rootDir>/test/integration/**/*.int-spec.ts']),
+    project('faults', ['<rootDir>/test/faults/**/*.int-spec.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.e2e-spec.ts']),
   ],
 };

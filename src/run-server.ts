@@ -19,7 +19,7 @@ export async function runServer(config: AppConfig, stop: AbortSignal): Promise<v
 async function openStores({ server, redis, database }: AppConfig, signal: AbortSignal): Promise<EmbeddedStores> {
   return startEmbeddedStores({
     dataDir: server.dataDir,
-    needRedis: redis.url === undefined,
+    needRedis: redis.url === undefined && redis.sentinel === undefined && redis.clusterNodes === undefined,
     needPostgres: database.url === undefined,
     searchPath: server.searchPath,
     onProgress: (line) => process.stdout.write(`${line}\n`),
@@ -28,8 +28,11 @@ async function openStores({ server, redis, database }: AppConfig, signal: AbortS
 }
 
 function storeUrls({ redis, database }: AppConfig, stores: EmbeddedStores): StoreUrls {
-  const redisUrl = redis.url ?? stores.redisUrl;
+  const { redisUrl } = stores;
   const databaseUrl = database.url ?? stores.databaseUrl;
-  if (redisUrl === undefined || databaseUrl === undefined) throw new Error('A store has no address.');
-  return { redis: { ...redis, url: redisUrl }, database: { ...database, url: databaseUrl } };
+  if (databaseUrl === undefined) throw new Error('PostgreSQL has no address.');
+  return {
+    redis: redisUrl === undefined ? { ...redis, isPrivate: false } : { ...redis, url: redisUrl, isPrivate: true },
+    database: { ...database, url: databaseUrl },
+  };
 }

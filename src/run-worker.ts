@@ -32,12 +32,11 @@ export async function runWorker(config: AppConfig, stop: AbortSignal): Promise<v
 }
 
 function sharedStores({ redis, database }: AppConfig): StoreUrls {
-  if (redis.url !== undefined && database.url !== undefined) {
-    return { redis: { ...redis, url: redis.url }, database: { ...database, url: database.url } };
-  }
+  const hasRedis = redis.url !== undefined || redis.sentinel !== undefined || redis.clusterNodes !== undefined;
+  if (hasRedis && database.url !== undefined) return { redis, database: { ...database, url: database.url } };
   const reason = 'must be set for a worker: it shares the stores of the servers and starts none';
   const problems: ConfigProblem[] = [
-    ...(redis.url === undefined ? [{ variable: 'REDIS_URL', reason }] : []),
+    ...(hasRedis ? [] : [{ variable: 'REDIS_URL', reason }]),
     ...(database.url === undefined ? [{ variable: 'DATABASE_URL', reason }] : []),
   ];
   throw new ConfigError(problems);

@@ -1,5 +1,6 @@
 import type { ReasoningEffort } from '@app/contracts';
 import type { ProvidersConfig } from '@app/providers';
+import type { RedisNode, SentinelOptions } from '@app/storage';
 import type { HttpOptions } from '../http/http-options';
 
 /** How the server listens and stops. */
@@ -46,13 +47,19 @@ export class ReasoningConfig {
 type Optional = 'effort' | 'tokenCeiling' | 'costCeilingMicroUsd';
 type ReasoningValues = Omit<ReasoningConfig, Optional> & { [Name in Optional]?: ReasoningConfig[Name] };
 
-/** How to reach Redis. Without a URL the embedded one is used. */
+/** How to reach Redis: by at most one of these addresses. Without any the embedded one is used. */
 export interface RedisConfig {
   url?: string;
+  sentinel?: SentinelOptions;
+  clusterNodes?: readonly RedisNode[];
+  /** Most connections of this process to one server. */
   maxConnections: number;
   timeoutMs: number;
   useTls: boolean;
   caCertPath?: string;
+  clientCertPath?: string;
+  clientKeyPath?: string;
+  username?: string;
   password?: string;
 }
 

@@ -2,16 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { VENDORS, type LocalModelConfig, type ProvidersConfig, type Vendor, type VendorConfig } from '@app/providers';
 import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from '../http/http-options';
-import {
-  ReasoningConfig,
-  type AppConfig,
-  type DatabaseConfig,
-  type JobsConfig,
-  type RedisConfig,
-  type ServerConfig,
-} from './app-config';
+import { ReasoningConfig, type AppConfig, type DatabaseConfig, type JobsConfig, type ServerConfig } from './app-config';
 import { ConfigError, type ConfigProblem } from './config-error';
 import { readProvidersFile } from './providers-file';
+import { checkRedis, redisConfig } from './redis-config';
 import { readSettings, type Environment } from './read-settings';
 import { SettingProblem } from './setting';
 import type { SettingValues } from './settings';
@@ -52,11 +46,10 @@ function checkTogether(values: SettingValues, problems: ConfigProblem[]): void {
       reason: 'is reachable by others while no authentication is configured: set API_KEYS, or use 127.0.0.1',
     });
   }
-  for (const variable of ['PROVIDERS_FILE', 'REDIS_CA_CERT_PATH'] as const) {
-    const path = values[variable];
-    if (path !== undefined && !existsSync(path))
-      problems.push({ variable, reason: 'names a file that does not exist' });
+  if (values.PROVIDERS_FILE !== undefined && !existsSync(values.PROVIDERS_FILE)) {
+    problems.push({ variable: 'PROVIDERS_FILE', reason: 'names a file that does not exist' });
   }
+  checkRedis(values, problems);
   if (values.PROVIDERS_FILE !== undefined && values.PROVIDERS_JSON !== undefined) {
     problems.push({ variable: 'PROVIDERS_JSON', reason: 'cannot be set together with PROVIDERS_FILE' });
   }
@@ -123,17 +116,6 @@ function jobsConfig(values: SettingValues): JobsConfig {
     enabled: values.RUN_JOBS,
     providerCheckIntervalMs: values.PROVIDER_CHECK_INTERVAL,
     stopTimeoutMs: values.SHUTDOWN_TIMEOUT,
-  };
-}
-
-function redisConfig(values: SettingValues): RedisConfig {
-  return {
-    maxConnections: values.REDIS_MAX_CONNECTIONS,
-    timeoutMs: values.REDIS_TIMEOUT,
-    useTls: values.REDIS_USE_SSL || (values.REDIS_URL?.startsWith('rediss:') ?? false),
-    ...(values.REDIS_URL === undefined ? {} : { url: values.REDIS_URL }),
-    ...(values.REDIS_CA_CERT_PATH === undefined ? {} : { caCertPath: values.REDIS_CA_CERT_PATH }),
-    ...(values.REDIS_PASSWORD === undefined ? {} : { password: values.REDIS_PASSWORD }),
   };
 }
 

@@ -26,6 +26,16 @@ function isAddressRange(part: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
 }
 
+function isHostAndPort(part: string): boolean {
+  const colon = part.lastIndexOf(':');
+  const port = part.slice(colon + 1);
+  return colon > 0 && /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/i.test(part.slice(0, colon)) && isPort(port);
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_PORT;
+}
+
 /**
  * Every environment variable the product reads, by group. The README's table and `.env.example` are compared with it.
  * An empty variable counts as not set.
@@ -129,11 +139,30 @@ export const SETTING_GROUPS = {
     MAX_CONCURRENT_SESSIONS: integer('Open sessions per user, once sessions are there.', 1, 1_000_000, 5),
   },
   Stores: {
-    REDIS_URL: connectionUrl('Redis to use. Not set: a private one is started.', ['redis', 'rediss']),
+    REDIS_URL: connectionUrl('Redis to use. Not set, and no other address of one: a private one is started.', [
+      'redis',
+      'rediss',
+    ]),
+    REDIS_SENTINELS: listOf(
+      'Sentinels as host:port, comma-separated, in place of REDIS_URL.',
+      'host:port pairs, comma-separated',
+      isHostAndPort,
+    ),
+    REDIS_SENTINEL_MASTER: textOr('The name that the Sentinels know the master by.', 'mymaster'),
+    REDIS_SENTINEL_USERNAME: text('User of the Sentinels, where they have users.'),
+    REDIS_SENTINEL_PASSWORD: secret('Password of the Sentinels, where they ask for one.'),
+    REDIS_CLUSTER_NODES: listOf(
+      'Nodes of a Redis Cluster as host:port, comma-separated, in place of REDIS_URL; the others are found through them.',
+      'host:port pairs, comma-separated',
+      isHostAndPort,
+    ),
     REDIS_MAX_CONNECTIONS: integer('Most connections to Redis of one process, which needs at least 4.', 4, 1000, 20),
     REDIS_TIMEOUT: seconds('Longest wait for Redis to connect or to answer, seconds.', 0.05, 60, 5),
     REDIS_USE_SSL: flag('TLS to Redis, also with a redis:// URL.', false),
     REDIS_CA_CERT_PATH: text('PEM file of the authority that signed the certificate of Redis.'),
+    REDIS_CLIENT_CERT_PATH: text('PEM file of the certificate that is shown to Redis, where it asks for one.'),
+    REDIS_CLIENT_KEY_PATH: text('PEM file of the key of REDIS_CLIENT_CERT_PATH.'),
+    REDIS_USERNAME: text('ACL user of Redis, when the URL holds none (deploy/redis/stepwise.acl).'),
     REDIS_PASSWORD: secret('Password of Redis, when the URL holds none.'),
     DATABASE_URL: connectionUrl('Postgres 15 or newer to use. Not set: a private one is started.', [
       'postgres',

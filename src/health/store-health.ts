@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorFunction, type HealthIndicatorResult } from '@nestjs/terminus';
-import { DatabaseSchema, pingPostgres, pingRedis } from '@app/storage';
-import { Redis } from 'ioredis';
+import { DatabaseSchema, pingPostgres, pingRedis, RedisServerCheck, RedisStore } from '@app/storage';
 import { Pool } from 'pg';
 import { Readiness } from './readiness';
 
@@ -12,7 +11,8 @@ const PING_TIMEOUT_MS = 500;
 export class StoreHealth {
   constructor(
     private readonly health: HealthIndicatorService,
-    private readonly redis: Redis,
+    private readonly redis: RedisStore,
+    private readonly redisCheck: RedisServerCheck,
     private readonly pool: Pool,
     private readonly schema: DatabaseSchema,
     private readonly readiness: Readiness,
@@ -20,11 +20,18 @@ export class StoreHealth {
 
   /** One check per dependency, each at most half a second. */
   indicators(): HealthIndicatorFunction[] {
-    return [
-      () => this.check('redis', () => pingRedis(this.redis, PING_TIMEOUT_MS)),
-      () => this.postgres(),
-      () => this.server(),
-    ];
+    return [() => this.redisHealth(), () => this.postgres(), () => this.server()];
+  }
+
+  /** What the operator should change is shown; what must not be used is down. */
+  private async redisHealth(): Promise<HealthIndicatorResult> {
+    const { refusal, findings } = this.redisCheck;
+    if (refusal !== undefined) return this.health.check('redis').down({ message: refusal });
+    const warnings = findings.map(({ message }) => message);
+    return this.check('redis', () => pingRedis(this.redis.client, PING_TIMEOUT_MS), {
+      breaker: this.redis.state,
+      ...(warnings.length === 0 ? {} : { warnings }),
+    });
   }
 
   private async postgres(): Promise<HealthIndicatorResult> {
@@ -34,13 +41,17 @@ export class StoreHealth {
     return this.check('postgres', () => pingPostgres(this.pool, PING_TIMEOUT_MS));
   }
 
-  private async check(name: string, ping: () => Promise<number>): Promise<HealthIndicatorResult> {
+  private async check(
+    name: string,
+    ping: () => Promise<number>,
+    details: Record<string, unknown> = {},
+  ): Promise<HealthIndicatorResult> {
     const indicator = this.health.check(name);
     try {
-      return indicator.up({ latencyMs: Math.round((await ping()) * 100) / 100 });
+      return indicator.up({ latencyMs: Math.round((await ping()) * 100) / 100, ...details });
     } catch {
       // The reason may hold addresses; the connection logs it when the state changes.
-      return indicator.down({ message: `${name} does not answer` });
+      return indicator.down({ message: `${name} does not answer`, ...details });
     }
   }
 

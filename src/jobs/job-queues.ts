@@ -3,7 +3,8 @@ import { Logger } from '@nestjs/common';
 import Bull, { type Job, type JobOptions, type Queue, type QueueOptions } from 'bull';
 import type { QueueConnections } from './queue-connections';
 
-const PREFIX = 'sw:queue';
+/** The braces are a hash tag: a Cluster keeps all keys of the queues on one node, which Bull's scripts need. */
+const PREFIX = 'sw:{queue}';
 const LOCK_MS = 30_000;
 /** A job whose worker was killed is found by the first check after the end of its lock: within a minute. */
 const STALLED_CHECK_MS = 15_000;

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { RedisConnectionLimit } from '@app/storage';
 import type { JobsConfig, RedisConfig } from '../config/app-config';
 import { JobQueues } from './job-queues';
 import { JobRunner } from './job-runner';
@@ -9,13 +10,17 @@ import { QueueConnections } from './queue-connections';
 /** Background jobs: queues in Redis, the processors that the features bring, and what makes them run. */
 @Module({})
 export class JobsModule {
-  static register(config: JobsConfig, redis: RedisConfig & { url: string }): DynamicModule {
+  static register(config: JobsConfig, redis: RedisConfig): DynamicModule {
     return {
       module: JobsModule,
       imports: [DiscoveryModule],
       providers: [
         ProcessorScan,
-        { provide: QueueConnections, useFactory: () => new QueueConnections(redis) },
+        {
+          provide: QueueConnections,
+          inject: [RedisConnectionLimit],
+          useFactory: (limit: RedisConnectionLimit) => new QueueConnections(redis, limit),
+        },
         {
           provide: JobQueues,
           inject: [QueueConnections],

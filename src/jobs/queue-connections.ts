@@ -1,6 +1,11 @@
-import { createQueueRedis, type QueueRedisKind, type RedisConnectionOptions } from '@app/storage';
+import {
+  createQueueRedis,
+  type QueueRedisKind,
+  type RedisClient,
+  type RedisConnectionLimit,
+  type RedisConnectionOptions,
+} from '@app/storage';
 import type { QueueOptions } from 'bull';
-import { Redis } from 'ioredis';
 
 type CreateClient = NonNullable<QueueOptions['createClient']>;
 type BullConnection = Parameters<CreateClient>[0];
@@ -16,11 +21,14 @@ const KIND: Readonly<Record<BullConnection, QueueRedisKind>> = {
  * one for each queue that is worked, because it blocks. Made when first needed, so a process without jobs has none.
  */
 export class QueueConnections {
-  private readonly shared = new Map<BullConnection, Redis>();
-  private readonly all: Redis[] = [];
+  private readonly shared = new Map<BullConnection, RedisClient>();
+  private readonly all: RedisClient[] = [];
   private closed = false;
 
-  constructor(private readonly options: RedisConnectionOptions) {}
+  constructor(
+    private readonly options: RedisConnectionOptions,
+    private readonly limit: RedisConnectionLimit,
+  ) {}
 
   /** For Bull, whose types are of its own ioredis, a version before ours; what it calls is the same in both. */
   readonly createClient: CreateClient = (type) => this.connect(type) as unknown as ReturnType<CreateClient>;
@@ -43,7 +51,7 @@ export class QueueConnections {
     for (const client of this.all.splice(0)) client.disconnect();
   }
 
-  private connect(type: BullConnection): Redis {
+  private connect(type: BullConnection): RedisClient {
     if (type === 'bclient') return withMove(this.open(type));
     const existing = this.shared.get(type);
     if (existing !== undefined) return existing;
@@ -52,7 +60,8 @@ export class QueueConnections {
     return client;
   }
 
-  private open(type: BullConnection): Redis {
+  private open(type: BullConnection): RedisClient {
+    this.limit.claim();
     const client = createQueueRedis({ ...this.options, connectionName: `stepwise-queue-${KIND[type]}` }, KIND[type]);
     // Bull adds a listener for each queue, and some more while it waits for a connection.
     client.setMaxListeners(0);
@@ -64,7 +73,7 @@ export class QueueConnections {
 }
 
 /** BLMOVE in place of BRPOPLPUSH, which Redis 6.2 deprecated for it and which the embedded Redis in JavaScript does not have. */
-function withMove(client: Redis): Redis {
+function withMove(client: RedisClient): RedisClient {
   const brpoplpush = (source: string, destination: string, timeout: number): Promise<string | null> =>
     client.blmove(source, destination, 'RIGHT', 'LEFT', timeout);
   return Object.assign(client, { brpoplpush });

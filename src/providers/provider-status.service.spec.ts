@@ -1,8 +1,8 @@
 import type { ModelInfo } from '@app/contracts';
 import type { ModelRegistry, ProviderCheck } from '@app/providers';
+import type { RedisStore } from '@app/storage';
 import { ManualClock } from '@app/testing';
 import { Logger } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import { ProviderStatusService } from './provider-status.service';
 
 const NEVER = new AbortController().signal;
@@ -13,13 +13,10 @@ class FakeRedis {
   reads = 0;
   away = false;
 
-  get(): Promise<string | null> {
-    this.reads += 1;
-    return this.away ? Promise.reject(new Error('away')) : Promise.resolve(this.stored);
-  }
-
-  set(_key: string, value: string, _unit: 'PX', ttlMs: number): Promise<'OK'> {
+  command(name: 'GET' | 'SET', _key: string, value: string, _unit: 'PX', ttlMs: number): Promise<unknown> {
+    if (name === 'GET') this.reads += 1;
     if (this.away) return Promise.reject(new Error('away'));
+    if (name === 'GET') return Promise.resolve(this.stored);
     this.stored = value;
     this.ttlMs = ttlMs;
     return Promise.resolve('OK');
@@ -58,7 +55,7 @@ describe('ProviderStatusService', () => {
 
   const service = (): ProviderStatusService => {
     const models = { checkProviders: () => Promise.resolve(checks) };
-    return new ProviderStatusService(models as unknown as ModelRegistry, redis as unknown as Redis, clock);
+    return new ProviderStatusService(models as unknown as ModelRegistry, redis as unknown as RedisStore, clock);
   };
 
   it('keeps the results as long as they count, and shows them at the models of their provider', async () => {

@@ -3,10 +3,10 @@ import { Clock } from '@app/kernel';
 import { ModelRegistry, type ProviderCheck } from '@app/providers';
 import type { ProviderCheckPayload } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import { redisKey, RedisStore } from '@app/storage';
 import { readProviderChecks } from './read-provider-checks';
 
-const KEY = 'sw:system:provider-status';
+const KEY = redisKey('system', 'provider-status');
 /** How long what was read is used without asking again, milliseconds. */
 const FRESH_MS = 3_000;
 
@@ -27,7 +27,7 @@ export class ProviderStatusService {
 
   constructor(
     private readonly models: ModelRegistry,
-    private readonly redis: Redis,
+    private readonly redis: RedisStore,
     private readonly clock: Clock,
   ) {}
 
@@ -37,7 +37,7 @@ export class ProviderStatusService {
    */
   async check({ validForMs }: ProviderCheckPayload, signal: AbortSignal): Promise<void> {
     const [before, checks] = await Promise.all([this.read(), this.models.checkProviders(signal)]);
-    await this.redis.set(KEY, JSON.stringify(checks), 'PX', validForMs);
+    await this.redis.command('SET', KEY, JSON.stringify(checks), 'PX', validForMs);
     this.keep(Promise.resolve(byProvider(checks)));
     for (const { provider, result } of checks) this.logChange(provider, before.get(provider)?.result, result);
   }
@@ -64,7 +64,7 @@ export class ProviderStatusService {
 
   private async read(): Promise<ProviderChecks> {
     try {
-      return byProvider(readProviderChecks(await this.redis.get(KEY)));
+      return byProvider(readProviderChecks(await this.redis.command('GET', KEY)));
     } catch {
       return NONE; // Redis is away, which its connection logs: then nothing is known
     }

@@ -5,8 +5,8 @@ import type { ProviderCheck } from '@app/providers';
 const RESULTS = [...PROVIDER_STATES, 'unknown'] as const;
 
 /** The checks as they were stored, perhaps by another version: an entry of another form is left out. Throws for no JSON. */
-export function readProviderChecks(text: string | null): ProviderCheck[] {
-  const stored = text === null ? [] : (JSON.parse(text) as JsonValue);
+export function readProviderChecks(text: unknown): ProviderCheck[] {
+  const stored = typeof text === 'string' ? (JSON.parse(text) as JsonValue) : [];
   return Array.isArray(stored) ? stored.map(readCheck).filter((check) => check !== undefined) : [];
 }
 

@@ -2,23 +2,27 @@ import { Global, Logger, Module, type DynamicModule, type OnApplicationShutdown 
 import { UnitOfWork } from '@app/kernel';
 import {
   closePostgresPool,
-  closeRedis,
   createPostgresPool,
   createRedis,
   DatabaseSchema,
+  RedisConnectionLimit,
+  RedisServerCheck,
+  RedisStore,
   SqlDatabase,
+  type StorageLog,
 } from '@app/storage';
-import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import type { DatabaseConfig, RedisConfig } from '../config/app-config';
+import { RedisMetrics } from './redis-metrics';
 
-/** Where the stores are: every URL is known by now, embedded or not. */
+/** Where the stores are: every address is known by now, embedded or not. */
 export interface StoreUrls {
-  redis: RedisConfig & { url: string };
+  /** `isPrivate`: the embedded server, not one of the operator's. */
+  redis: RedisConfig & { isPrivate?: boolean };
   database: DatabaseConfig & { url: string };
 }
 
-/** Longest wait of a request for one answer of Redis, milliseconds. */
+/** Longest wait of a request for Redis, milliseconds. */
 const REQUEST_PATH_MS = 500;
 
 /** The connections to Redis and Postgres of this process. They connect by themselves, also after an outage. */
@@ -26,36 +30,50 @@ const REQUEST_PATH_MS = 500;
 @Module({})
 export class StoresModule implements OnApplicationShutdown {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisStore,
     private readonly pool: Pool,
     private readonly schema: DatabaseSchema,
   ) {}
 
   static register({ redis, database }: StoreUrls): DynamicModule {
     const logger = new Logger('Stores');
-    const log = {
+    const log: StorageLog = {
       info: (message: string) => logger.log(message),
       warn: (message: string) => logger.warn(message),
     };
     return {
       module: StoresModule,
       providers: [
+        { provide: RedisConnectionLimit, useFactory: () => new RedisConnectionLimit(redis.maxConnections) },
         {
-          provide: Redis,
-          useFactory: () =>
-            createRedis({ ...redis, commandTimeoutMs: Math.min(redis.timeoutMs, REQUEST_PATH_MS), log }),
+          provide: RedisStore,
+          inject: [RedisConnectionLimit],
+          useFactory: (limit: RedisConnectionLimit) => openRedis(redis, limit, log),
         },
+        {
+          provide: RedisServerCheck,
+          inject: [RedisStore],
+          useFactory: ({ client }: RedisStore) =>
+            new RedisServerCheck(client, { ...redis, log }, redis.isPrivate === true),
+        },
+        RedisMetrics,
         { provide: Pool, useFactory: () => createPostgresPool({ ...database, log }) },
         { provide: DatabaseSchema, useFactory: () => new DatabaseSchema({ url: database.url, log }) },
         { provide: SqlDatabase, inject: [Pool], useFactory: (pool: Pool) => new SqlDatabase(pool) },
         { provide: UnitOfWork, useExisting: SqlDatabase },
       ],
-      exports: [Redis, Pool, DatabaseSchema, SqlDatabase, UnitOfWork],
+      exports: [RedisStore, RedisServerCheck, RedisConnectionLimit, Pool, DatabaseSchema, SqlDatabase, UnitOfWork],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.schema.stop();
-    await Promise.all([closeRedis(this.redis), closePostgresPool(this.pool)]);
+    await Promise.all([this.redis.close(), closePostgresPool(this.pool)]);
   }
+}
+
+function openRedis(redis: RedisConfig, limit: RedisConnectionLimit, log: StorageLog): RedisStore {
+  limit.claim();
+  const commandTimeoutMs = Math.min(redis.timeoutMs, REQUEST_PATH_MS);
+  return new RedisStore(createRedis({ ...redis, commandTimeoutMs }), log);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis/open-redis-client';
 import type { Pool } from 'pg';
 
 /**
@@ -8,8 +8,8 @@ import type { Pool } from 'pg';
  * @param timeoutMs most time to wait.
  * @throws Error when it does not answer in time, refuses, or is not connected. The message names no address.
  */
-export async function pingRedis(client: Redis, timeoutMs: number): Promise<number> {
-  return timed('Redis', client.ping(), timeoutMs);
+export async function pingRedis(client: RedisClient, timeoutMs: number): Promise<number> {
+  return timed('Redis', client.call('PING'), timeoutMs);
 }
 
 /**

@@ -1,6 +1,7 @@
-import { Counter, Gauge, Histogram, register } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import type { FinishedRequest } from '../logging/request-log';
 import type { OpenStreams } from '../sse/open-streams';
+import { existingMetric } from './existing-metric';
 
 const LABELS = ['method', 'route', 'status'] as const;
 /** Seconds: from a cached answer to a long chain of thought. */
@@ -55,19 +56,14 @@ export class HttpMetrics {
   }
 }
 
-/** The registry belongs to the process: a second app of one process shares the first one's metrics. */
-function existing<T>(name: string, create: () => T): T {
-  return (register.getSingleMetric(name) as T | undefined) ?? create();
-}
-
 function counter(name: string, help: string, labelNames: readonly string[]): Counter {
-  return existing(name, () => new Counter({ name, help, labelNames: [...labelNames] }));
+  return existingMetric(name, () => new Counter({ name, help, labelNames: [...labelNames] }));
 }
 
 function gauge(name: string, help: string, labelNames: readonly string[]): Gauge {
-  return existing(name, () => new Gauge({ name, help, labelNames: [...labelNames] }));
+  return existingMetric(name, () => new Gauge({ name, help, labelNames: [...labelNames] }));
 }
 
 function histogram(name: string, help: string): Histogram {
-  return existing(name, () => new Histogram({ name, help, labelNames: [...LABELS], buckets: BUCKETS }));
+  return existingMetric(name, () => new Histogram({ name, help, labelNames: [...LABELS], buckets: BUCKETS }));
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedStores, type EmbeddedStores } from '@app/embedded';
-import { Redis } from 'ioredis';
+import { RedisStore } from '@app/storage';
 import { Readiness } from '../../../src/health/readiness';
 import { startApp, type RunningApp } from '../support/running-app';
 
@@ -58,7 +58,7 @@ describe('the probes', () => {
 
     beforeAll(async () => {
       alone = await startApp({ REDIS_URL: stores.redisUrl!, DATABASE_URL: 'postgres://canary@127.0.0.1:1/none' });
-      const redis = alone.app.get(Redis);
+      const redis = alone.app.get(RedisStore).client;
       if (redis.status !== 'ready') await once(redis, 'ready');
     });
 

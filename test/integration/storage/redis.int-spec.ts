@@ -1,5 +1,5 @@
-import { closeRedis, createRedis, pingRedis, type RedisConnectionOptions } from '@app/storage';
-import type { Redis } from 'ioredis';
+import { closeRedis, createRedis, pingRedis, RedisStore, type RedisConnectionOptions } from '@app/storage';
+import { Redis } from 'ioredis';
 import { CuttingProxy, eventually, startTestStores, type TestStores } from './store-fixture';
 
 jest.setTimeout(60_000);
@@ -11,7 +11,9 @@ describe('the Redis client of the request path', () => {
   const log = { info: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(line) };
 
   const open = (options: Partial<RedisConnectionOptions> = {}): Redis => {
-    const client = createRedis({ url: stores.redisUrl!, log, ...options });
+    const client = createRedis({ url: stores.redisUrl!, ...options });
+    if (!(client instanceof Redis)) throw new Error('not a single server');
+    new RedisStore(client, log);
     clients.push(client);
     return client;
   };

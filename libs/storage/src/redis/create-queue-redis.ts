@@ -1,11 +1,5 @@
-import { Redis } from 'ioredis';
-import {
-  DEFAULT_TIMEOUT_MS,
-  redisUrl,
-  sharedRedisOptions,
-  type ConnectionSettings,
-  type RedisConnectionOptions,
-} from './redis-connection-options';
+import { openRedisClient, type ConnectionSettings, type RedisClient } from './open-redis-client';
+import { DEFAULT_TIMEOUT_MS, type RedisConnectionOptions } from './redis-connection-options';
 
 /** What a queue uses a connection for: commands, waiting for the next job, or hearing of events. */
 export type QueueRedisKind = 'commands' | 'blocking' | 'events';
@@ -21,14 +15,13 @@ const BLOCKING_SILENCE_MS = 15_000;
  * - `blocking` and `events`: wait as long as it takes and go on after a reconnect; a blocking one that hears nothing for 15 s
  *   is replaced, because a frozen server would hold it for ever.
  *
- * It connects at once and reconnects for ever. Connection errors do not surface: the request path's client logs them.
+ * It connects at once and reconnects for ever. Connection errors do not surface: the request path's connection logs them.
  * Replies are RESP2, which is what Bull reads.
  *
- * @throws Error when the file of `caCertPath` cannot be read.
+ * @throws Error when a PEM file cannot be read, or no address is given.
  */
-export function createQueueRedis(options: RedisConnectionOptions, kind: QueueRedisKind): Redis {
-  const client = new Redis(redisUrl(options), {
-    ...sharedRedisOptions(options),
+export function createQueueRedis(options: RedisConnectionOptions, kind: QueueRedisKind): RedisClient {
+  const client = openRedisClient(options, {
     protocol: 2,
     maxRetriesPerRequest: null,
     ...optionsOf(kind, options.timeoutMs ?? DEFAULT_TIMEOUT_MS),

@@ -1,11 +1,5 @@
-import { Redis } from 'ioredis';
-import { AvailabilityLog } from './availability-log';
-import {
-  DEFAULT_TIMEOUT_MS,
-  redisUrl,
-  sharedRedisOptions,
-  type RedisConnectionOptions,
-} from './redis-connection-options';
+import { openRedisClient, type RedisClient } from './open-redis-client';
+import { DEFAULT_TIMEOUT_MS, type RedisConnectionOptions } from './redis-connection-options';
 
 /**
  * A Redis client for the request path: a command is answered or fails at once, it never waits for a server to come back and
@@ -16,28 +10,25 @@ import {
  * - Two clocks: one for each command, one for a silent socket, because a frozen server answers neither with an error.
  *
  * It connects at once and reconnects for ever (50 ms, doubling to 2 s, with jitter), also after the READONLY of a demoted
- * master. Connection errors never surface as events; a change is logged in one line.
+ * master. Connection errors never surface as events: {@link RedisStore} tells of them.
  *
- * @throws Error when the file of `caCertPath` cannot be read.
+ * @throws Error when a PEM file cannot be read, or no address is given.
  */
-export function createRedis(options: RedisConnectionOptions): Redis {
-  const availability = new AvailabilityLog('Redis', options.log);
+export function createRedis(options: RedisConnectionOptions): RedisClient {
   const commandTimeout = options.commandTimeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const client = new Redis(redisUrl(options), {
-    ...sharedRedisOptions(options),
+  const client = openRedisClient(options, {
     commandTimeout,
     socketTimeout: 2 * commandTimeout,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
   });
-  client.on('ready', () => availability.up());
-  client.on('error', (error: Error) => availability.down(error));
+  client.on('error', () => undefined); // without a listener ioredis writes to standard error
   return client;
 }
 
 /** Closes the connection after the replies that are on their way, or at once when there is no server. Never rejects. */
-export async function closeRedis(client: Redis): Promise<void> {
+export async function closeRedis(client: RedisClient): Promise<void> {
   try {
     await client.quit();
   } catch {

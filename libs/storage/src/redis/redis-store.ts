@@ -1,0 +1,149 @@
+import type { StorageLog } from '../storage-log';
+import { AvailabilityLog } from '../availability-log';
+import { runBulk, type BulkResult, type RedisCommand } from './bulk';
+import { CircuitBreaker, type BreakerState } from './circuit-breaker';
+import { combineCalls, resultOfPart } from './combined-script';
+import { closeRedis } from './create-redis';
+import type { RedisClient } from './open-redis-client';
+import { hashTagOf } from './redis-key';
+import type { ScriptCall } from './redis-script';
+import { isUnavailable } from './reply-error';
+
+/** A call that waits for the end of its tick. */
+interface WaitingCall {
+  call: ScriptCall;
+  resolve: (result: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Redis as the request path sees it: commands, scripts and bulks through one circuit breaker. What it gets is an answer, an
+ * error of Redis, or, within the client's time limit, the news that there is none; `isUnavailable` tells the two errors apart.
+ */
+export class RedisStore {
+  private readonly breaker: CircuitBreaker;
+  private readonly listeners: ((state: BreakerState) => void)[] = [];
+  private waiting = new Map<string, WaitingCall[]>();
+  private lastError: Error = new Error('The connection to Redis is closed.');
+
+  constructor(
+    readonly client: RedisClient,
+    log?: StorageLog,
+  ) {
+    const availability = new AvailabilityLog('Redis', log);
+    this.breaker = new CircuitBreaker({
+      isFailure: isUnavailable,
+      probe: () => this.client.call('PING'),
+      onChange: (state, cause) => {
+        if (state === 'closed') availability.up();
+        else if (state === 'open' && cause !== undefined) availability.down(asError(cause));
+        for (const listener of this.listeners) listener(state);
+      },
+    });
+    client.on('error', (error: Error) => (this.lastError = error));
+    client.on('close', () => this.breaker.open(this.lastError));
+    client.on('ready', () => this.breaker.probeNow());
+  }
+
+  /** The breaker's state: `closed` means that Redis is used. */
+  get state(): BreakerState {
+    return this.breaker.state;
+  }
+
+  /** Whether Redis is connected and used. */
+  get isReady(): boolean {
+    return this.client.status === 'ready' && this.breaker.state === 'closed';
+  }
+
+  /** Tells of every later change of {@link state}. */
+  onStateChange(listener: (state: BreakerState) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** One command. Replies are as ioredis gives them, texts as strings. */
+  command(name: string, ...args: readonly (string | number | Buffer)[]): Promise<unknown> {
+    return this.breaker.run(() => this.client.call(name, ...args));
+  }
+
+  /**
+   * Runs a script. Calls for one hash tag that are made in the same tick travel as one script and cost one round trip; the
+   * failure of one does not touch the others.
+   */
+  run(call: ScriptCall): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const tag = hashTagOf(call.keys[0] ?? '');
+      if (this.waiting.size === 0) queueMicrotask(() => this.flush());
+      const group = this.waiting.get(tag);
+      if (group === undefined) this.waiting.set(tag, [{ call, resolve, reject }]);
+      else group.push({ call, resolve, reject });
+    });
+  }
+
+  /** Commands in one pipeline (in a Cluster one for each hash tag), each with its own result. Rejects when none was sent. */
+  bulk(commands: readonly RedisCommand[]): Promise<BulkResult[]> {
+    return commands.length === 0 ? Promise.resolve([]) : this.breaker.run(() => runBulk(this.client, commands));
+  }
+
+  /** Closes the connection after what is on its way. Never rejects. */
+  async close(): Promise<void> {
+    this.breaker.stop();
+    await closeRedis(this.client);
+  }
+
+  private flush(): void {
+    const groups = this.waiting;
+    this.waiting = new Map();
+    for (const group of groups.values()) {
+      for (const distinct of splitByScript(group)) void this.send(distinct);
+    }
+  }
+
+  private async send(group: readonly WaitingCall[]): Promise<void> {
+    const [first] = group;
+    if (first === undefined) return;
+    try {
+      if (group.length === 1) {
+        first.resolve(await this.evaluate(first.call));
+        return;
+      }
+      const results = await this.evaluate(combineCalls(group.map(({ call }) => call)));
+      group.forEach(({ resolve, reject }, index) => {
+        try {
+          resolve(resultOfPart(results, index));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+
+  private evaluate({ script, keys, args }: ScriptCall): Promise<unknown> {
+    const rest = [keys.length, ...keys, ...args];
+    return this.breaker.run(async () => {
+      try {
+        return await this.client.call('EVALSHA', script.sha, ...rest);
+      } catch (error) {
+        if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+        // It has not run. EVAL runs and keeps it in one step, so a flush in between cannot come between the two.
+        return await this.client.call('EVAL', script.source, ...rest);
+      }
+    });
+  }
+}
+
+/** Groups in which no script comes twice, so that there are few combinations. */
+function splitByScript(group: readonly WaitingCall[]): WaitingCall[][] {
+  const split: WaitingCall[][] = [];
+  for (const waiting of group) {
+    const free = split.find((calls) => calls.every(({ call }) => call.script !== waiting.call.script));
+    if (free === undefined) split.push([waiting]);
+    else free.push(waiting);
+  }
+  return split;
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error('unknown');
+}
