@@ -14,7 +14,7 @@ import { RunningProcess } from '../support/running-process';
 jest.setTimeout(60_000);
 
 const NO_DATABASE = 'postgres://nobody@127.0.0.1:1/none';
-const KEY = 'sw:system:provider-status';
+const KEY = 'sw:{system}:provider-status';
 
 describe('the provider check', () => {
   let dataDir: string;

@@ -7,14 +7,13 @@ jest.setTimeout(60_000);
 describe('the Redis client of the request path', () => {
   let stores: TestStores;
   let lines: string[];
-  const clients: Redis[] = [];
+  const opened: RedisStore[] = [];
   const log = { info: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(line) };
 
   const open = (options: Partial<RedisConnectionOptions> = {}): Redis => {
     const client = createRedis({ url: stores.redisUrl!, ...options });
     if (!(client instanceof Redis)) throw new Error('not a single server');
-    new RedisStore(client, log);
-    clients.push(client);
+    opened.push(new RedisStore(client, log));
     return client;
   };
   const openReady = async (options?: Partial<RedisConnectionOptions>): Promise<Redis> => {
@@ -30,7 +29,7 @@ describe('the Redis client of the request path', () => {
   beforeEach(() => {
     lines = [];
   });
-  afterEach(() => clients.splice(0).forEach((client) => client.disconnect()));
+  afterEach(() => Promise.all(opened.splice(0).map((store) => store.close())));
   afterAll(() => stores.remove());
 
   it('answers, and tells how long an answer takes', async () => {
