@@ -3,9 +3,15 @@ import { hashTagOf, redisKey } from './redis-key';
 
 /** Mostly the characters that matter, so that collisions would be found; halves of surrogate pairs included. */
 const part = fc
-  .array(fc.oneof(fc.constantFrom(...Array.from(':*?[]{}%\\\0au7b0'), '\ud800', '\udc00', '😀'), fc.string({ maxLength: 2 })), {
-    maxLength: 6,
-  })
+  .array(
+    fc.oneof(
+      fc.constantFrom(...Array.from(':*?[]{}%\\\0au7b0'), '\ud800', '\udc00', '😀'),
+      fc.string({ maxLength: 2 }),
+    ),
+    {
+      maxLength: 6,
+    },
+  )
   .map((units) => units.join(''));
 const call = fc.tuple(part, part, fc.array(part, { maxLength: 3 }));
 const keyOf = ([scope, family, parts]: [string, string, string[]]): string => redisKey(scope, family, ...parts);
