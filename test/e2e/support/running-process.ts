@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '../../..');
 const LISTENING = /is ready after [\d.]+ s: (http:\S+)/;
 
-/** The server, or a worker, as a process of its own, as people start it. */
+/** The server, a worker or a command as a process of its own, as people start it. */
 export class RunningProcess {
   /** Everything it has printed. */
   output = '';
@@ -17,9 +17,9 @@ export class RunningProcess {
     }
   }
 
-  /** Starts it with these environment variables and PATH. */
-  static start(env: Record<string, string>, entry: 'src/main.ts' | 'src/worker.ts' = 'src/main.ts'): RunningProcess {
-    const child = spawn(process.execPath, ['-r', './scripts/register-ts.cjs', entry], {
+  /** Starts a program of the repository (by its path there) with these environment variables, PATH and arguments. */
+  static start(env: Record<string, string>, entry = 'src/main.ts', args: readonly string[] = []): RunningProcess {
+    const child = spawn(process.execPath, ['-r', './scripts/register-ts.cjs', entry, ...args], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

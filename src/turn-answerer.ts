@@ -1,0 +1,51 @@
+import type { ChatResponse } from '@app/contracts';
+import { Answerer, type AnswerOutcome, type AnswerRequest, type Confidences } from '@app/evaluation';
+import type { ChatTurn } from './chat/chat-turn';
+import type { ChatTurnService } from './chat/chat-turn.service';
+import { collectTurn } from './chat/collect-turn';
+
+/** The strategies that have samples as an option. */
+const SAMPLING: ReadonlySet<string> = new Set(['self-consistency']);
+
+/** Answers the questions of evaluations as chat answers them, so that what is measured is what users get. Nothing is cached. */
+export class TurnAnswerer extends Answerer {
+  constructor(private readonly turns: ChatTurnService) {
+    super();
+  }
+
+  async answer({ question, model, strategy, samples }: AnswerRequest, signal: AbortSignal): Promise<AnswerOutcome> {
+    const turn: ChatTurn = {
+      model,
+      strategy,
+      show: true,
+      ...(samples === undefined || !SAMPLING.has(strategy) ? {} : { samples }),
+      // A stream is left as soon as the answer is there, and shows when a reply stalls.
+      request: { messages: [{ role: 'user', content: question }], stream: true },
+    };
+    const { response } = await collectTurn(this.turns.run(turn, signal));
+    return toOutcome(response);
+  }
+}
+
+function toOutcome(response: ChatResponse): AnswerOutcome {
+  const { finalAnswer, reasoningSteps = [], warnings, usage } = response;
+  const { inputTokens, outputTokens, costMicroUsd } = usage;
+  return {
+    finalAnswer,
+    steps: reasoningSteps.map(({ thought, action }) => (thought === '' ? (action ?? '') : thought)),
+    confidences: confidencesOf(response),
+    warnings,
+    ...(inputTokens === undefined ? {} : { inputTokens }),
+    ...(outputTokens === undefined ? {} : { outputTokens }),
+    ...(costMicroUsd === undefined ? {} : { costMicroUsd }),
+  };
+}
+
+/** Of each source the last confidence that a step carries; the one of the answer as a whole goes before. */
+function confidencesOf({ reasoningSteps = [] }: ChatResponse): Confidences {
+  const confidences: Confidences = {};
+  for (const { confidence, confidenceSource } of reasoningSteps) {
+    if (confidence !== undefined && confidenceSource !== undefined) confidences[confidenceSource] = confidence;
+  }
+  return confidences;
+}
