@@ -60,7 +60,7 @@ export class EmbeddedModel extends ChatModel {
           if (text !== '') yield { type: 'text-delta', text };
         }
       }
-      const end = next.done === true ? next.value : 'stop';
+      const end = next.done === true && !stop.stopped ? next.value : 'stop';
       const rest = end === 'out-of-scope' ? declined(request) : stop.end();
       if (end === 'out-of-scope') yield { type: 'warning', code: OUT_OF_SCOPE };
       if (rest !== '') yield { type: 'text-delta', text: rest };

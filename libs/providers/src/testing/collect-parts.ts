@@ -51,6 +51,8 @@ export function collectParts(parts: readonly StreamPart[]): CollectedReply {
         break;
       case 'finish':
         reply.finish = part.reason;
+        break;
+      case 'warning': // says something about the reply, not what is in it
     }
   }
   if (open !== undefined) throw new Error('a block was left open');
