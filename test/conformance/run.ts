@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readCases } from './conformance-case';
+import { runGamesOf24 } from './run-game-of-24';
+import { runRecordedAnswers } from './run-recorded-answers';
 import { runStream, runWhole } from './run-recording';
 import { runTextCase } from './run-text-case';
 import { runWireCase } from './run-wire-case';
@@ -14,7 +16,7 @@ interface Check {
 
 const FIXTURES = join(__dirname, 'fixtures');
 
-/** The checks that a folder with `reasoning/parser-cases.jsonl` and `wire/` holds. */
+/** The checks that a folder with `reasoning/` and `wire/` holds. */
 function checksOf(folder: string): Check[] {
   const cases = join(folder, 'reasoning', 'parser-cases.jsonl');
   const wire = join(folder, 'wire');
@@ -30,6 +32,21 @@ function checksOf(folder: string): Check[] {
     ...recordings
       .filter((file) => file.endsWith('.chunks.txt'))
       .map((file): Check => ({ category: 'recorded stream', name: file, run: () => runStream(join(wire, file)) })),
+    ...answerChecks(join(folder, 'reasoning')),
+  ];
+}
+
+/** The recorded outputs of large models, whose published accuracies have to come out. */
+function answerChecks(folder: string): Check[] {
+  const files = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const category = 'published accuracies';
+  return [
+    ...files
+      .filter((file) => /^bbh-(cot|direct)-.*\.json$/.test(file))
+      .map((file): Check => ({ category, name: file, run: () => runRecordedAnswers(join(folder, file)) })),
+    ...files
+      .filter((file) => /game24.*\.json$/.test(file))
+      .map((file): Check => ({ category, name: file, run: () => runGamesOf24(join(folder, file)) })),
   ];
 }
 
@@ -44,7 +61,7 @@ function faultsOf({ run }: Check): string[] {
 function main(folder: string): number {
   const checks = checksOf(folder);
   if (checks.length === 0) {
-    console.error(`Nothing to check in ${folder}: it has neither reasoning/parser-cases.jsonl nor wire/.`);
+    console.error(`Nothing to check in ${folder}: it has neither cases or recorded answers in reasoning/ nor wire/.`);
     return 1;
   }
   const tally = new Map<string, { passed: number; failed: number }>();
