@@ -44,6 +44,7 @@ async function announce(app: NestFastifyApplication, config: AppConfig, stores: 
       stores: [...stores.describe(), ...(await describeExternalStores(app, config))],
       providers: models.describe(),
       auto: describeAuto(models),
+      autoIsDemo: models.find('auto')?.provider === 'embedded',
       needsKey: config.http.apiKeys.length > 0,
       readyAfterMs: process.uptime() * 1000,
     }),

@@ -132,7 +132,9 @@ function readProviders(values: SettingValues, env: Environment, problems: Config
     >,
     ...readEndpoints(values, env, problems),
     ...(local === undefined ? {} : { local }),
+    ...(values.EMBEDDED_MODEL ? { embedded: {} } : {}),
     defaultModel: values.DEFAULT_COT_MODEL,
+    defaultModelIsPreset: (env['DEFAULT_COT_MODEL'] ?? '').trim() === '',
     timeouts: {
       connectMs: values.PROVIDER_CONNECT_TIMEOUT,
       firstTokenMs: values.PROVIDER_FIRST_TOKEN_TIMEOUT,

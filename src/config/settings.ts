@@ -113,6 +113,10 @@ export const SETTING_GROUPS = {
     LOCAL_MODEL_CONTEXT: integer("Context of the local model, tokens; 0 takes the file's own.", 0, 1_048_576, 0),
     LOCAL_MODEL_THREADS: integer('Threads of the local model; 0 chooses by its size.', 0, 256, 0),
     LOCAL_MODEL_GPU: flag('Whether the local model may use a GPU (npm run local:install -- --gpu).', false),
+    EMBEDDED_MODEL: flag(
+      'Whether the small demo model that comes with the product is offered; `auto` takes it when nothing else is set up.',
+      true,
+    ),
     PROVIDER_CONNECT_TIMEOUT: seconds('Longest wait for a connection to a provider, seconds.', 0.1, 300, 10),
     PROVIDER_FIRST_TOKEN_TIMEOUT: seconds(
       'Longest wait for the first byte of a streamed reply, seconds.',

@@ -11,6 +11,8 @@ const read = (path: string): string => readFileSync(join(__dirname, '../..', pat
 const OTHER_WARNINGS = [
   'default_model_unavailable',
   'effort_ignored',
+  'out_of_scope',
+  'history_ignored',
   'hidden_reasoning',
   'truncated',
   'content_filtered',

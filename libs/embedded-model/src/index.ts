@@ -5,5 +5,6 @@ export type { EnginePart } from './engine/thread-generation';
 export type { EngineFacts } from './engine/inference-thread';
 export type { ReplyForm } from './inference/prompt';
 export type { GenerationEnd, GenerationRequest } from './inference/text-generator';
+export { isInScope } from './scope/scope-gate';
 export type { SamplingOptions } from './sampling/token-sampler';
 export type { TokenBatch } from './worker/messages';

@@ -1,4 +1,4 @@
-import { findShippedModel, InferenceEngine } from '@app/embedded-model';
+import { findShippedModel, InferenceEngine, isInScope } from '@app/embedded-model';
 import type { Clock } from '@app/kernel';
 import type { ChatModel, ModelDescriptor } from '@app/model';
 import { AnthropicModel } from './anthropic/anthropic-model';
@@ -91,16 +91,17 @@ export class ModelAdapters {
 
   private embeddedModel(descriptor: ModelDescriptor): EmbeddedModel {
     const { maxQueuedRequests, modelPath } = this.config.embedded ?? {};
-    const files = modelPath === undefined ? findShippedModel() : { modelPath };
-    if (files === undefined) throw new Error('The embedded model is not there.');
+    const path = modelPath ?? findShippedModel();
+    if (path === undefined) throw new Error('The embedded model is not there.');
     if (this.embedded === undefined) {
       const engine = new InferenceEngine({
-        ...files,
+        modelPath: path,
         clock: this.deps.clock,
         ...(maxQueuedRequests === undefined ? {} : { maxQueued: maxQueuedRequests }),
       });
       const { totalMs } = this.config.timeouts;
-      this.embedded = { engine, model: new EmbeddedModel(descriptor, engine, { totalMs }) };
+      const limits = { totalMs, ...(modelPath === undefined ? { accepts: isInScope } : {}) };
+      this.embedded = { engine, model: new EmbeddedModel(descriptor, engine, limits) };
     }
     return this.embedded.model;
   }

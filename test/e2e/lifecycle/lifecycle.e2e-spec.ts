@@ -88,7 +88,7 @@ describe('the server process', () => {
   }, 60_000);
 
   it('finds its data at the second start and tells how to get a provider when there is none', async () => {
-    const server = RunningProcess.start({ DATA_DIR: dataDir });
+    const server = RunningProcess.start({ DATA_DIR: dataDir, EMBEDDED_MODEL: 'false' });
     await server.listening();
 
     server.signal('SIGINT');

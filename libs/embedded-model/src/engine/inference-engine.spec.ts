@@ -5,6 +5,9 @@ import type { GenerationEnd, GenerationRequest } from '../inference/text-generat
 import { InferenceEngine, type EngineOptions } from './inference-engine';
 import type { EnginePart } from './thread-generation';
 
+// Starting a thread that compiles its sources takes seconds on a busy machine.
+jest.setTimeout(60_000);
+
 const NEVER = new AbortController().signal;
 const REQUEST: GenerationRequest = { question: '2 + 3?', form: 'steps', sampling: {}, maxTokens: 6 };
 

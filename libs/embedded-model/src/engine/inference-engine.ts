@@ -89,8 +89,8 @@ export class InferenceEngine {
   private runningThread(): InferenceThread {
     if (this.closed !== undefined) throw this.closed;
     if (this.thread !== undefined) return this.thread;
-    const { modelPath, gatePath, startWorker = startInferenceWorker } = this.options;
-    const worker = startWorker({ modelPath, ...(gatePath === undefined ? {} : { gatePath }) });
+    const { modelPath, startWorker = startInferenceWorker } = this.options;
+    const worker = startWorker({ modelPath });
     const forget = (): void => {
       if (this.thread === thread) this.thread = undefined;
     };

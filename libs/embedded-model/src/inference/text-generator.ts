@@ -1,14 +1,11 @@
 import { logProbability } from '../sampling/log-probability';
 import { TokenSampler, type SamplingOptions } from '../sampling/token-sampler';
-import { ScopeGate } from '../scope/scope-gate';
-import type { ScopeGateTable } from '../scope/scope-gate-table';
 import { TokenText } from '../tokenizer/token-text';
 import type { LoadedModel } from './load-model';
 import { promptTokens, type ReplyForm } from './prompt';
-import { PromptReader, type ReadPrompt } from './prompt-reader';
+import { PromptReader } from './prompt-reader';
 
-/** Longer questions are not even tokenised: no problem of the model's kind has so many characters. */
-const MAX_QUESTION_CHARACTERS = 4000;
+const MOST_CHARACTERS_OF_TOKEN = 20;
 
 /** What is asked of the model. */
 export interface GenerationRequest {
@@ -19,11 +16,8 @@ export interface GenerationRequest {
   maxTokens?: number;
 }
 
-/**
- * Why a generation ended: the model was done, there was no room for more, or the question is not of the kind that the model
- * was made for, in which case nothing was generated.
- */
-export type GenerationEnd = 'stop' | 'length' | 'out-of-scope';
+/** Why a generation ended: the model was done, there was no room for more, or none even for the question. */
+export type GenerationEnd = 'stop' | 'length' | 'too-long';
 
 /** What a generation tells: nothing yet, how long the prompt was, a token. */
 export type GenerationStep =
@@ -34,41 +28,24 @@ export type GenerationStep =
 /** Runs one generation after another on a loaded model. */
 export class TextGenerator {
   private readonly reader: PromptReader;
-  private readonly gate: ScopeGate | undefined;
 
-  /** Without a table every question is answered. */
-  constructor(
-    private readonly model: LoadedModel,
-    gateTable?: ScopeGateTable,
-  ) {
+  constructor(private readonly model: LoadedModel) {
     this.reader = new PromptReader(model.network);
-    this.gate = gateTable === undefined ? undefined : new ScopeGate(gateTable);
   }
 
   /** Reads the question and generates the reply, a step each time it is asked; stopping to ask ends the work. */
   *generate(request: GenerationRequest): Generator<GenerationStep, GenerationEnd> {
     const { contextLength } = this.model.network.shape;
-    const isLong = request.question.length > MAX_QUESTION_CHARACTERS;
-    const tokens = isLong ? [] : promptTokens(this.model, request.question, request.form);
-    if (isLong || tokens.length >= contextLength) {
-      yield { type: 'prompt', tokens: 0 };
-      return 'out-of-scope';
-    }
+    // A token has few characters: a text this long is not worth cutting into tokens.
+    const isHuge = request.question.length > contextLength * MOST_CHARACTERS_OF_TOKEN;
+    const tokens = isHuge ? [] : promptTokens(this.model, request.question, request.form);
+    if (isHuge || tokens.length >= contextLength) return 'too-long';
     yield { type: 'prompt', tokens: tokens.length };
-    const prompt = yield* this.read(tokens);
-    if (this.gate !== undefined && !this.gate.admits(request.question, prompt.logProbs)) return 'out-of-scope';
-    return yield* this.reply(prompt, request);
+    for (const _ of this.reader.read(tokens)) yield { type: 'reading' };
+    return yield* this.reply(tokens, request);
   }
 
-  private *read(tokens: readonly number[]): Generator<GenerationStep, ReadPrompt> {
-    const reading = this.reader.read(tokens);
-    for (let step = reading.next(); ; step = reading.next()) {
-      if (step.done === true) return step.value;
-      yield { type: 'reading' };
-    }
-  }
-
-  private *reply({ tokens }: ReadPrompt, request: GenerationRequest): Generator<GenerationStep, GenerationEnd> {
+  private *reply(tokens: readonly number[], request: GenerationRequest): Generator<GenerationStep, GenerationEnd> {
     const { network, tokenizer, vocabulary } = this.model;
     const { shape } = network;
     const isControl = new Set(vocabulary.controlIds.values());

@@ -45,8 +45,21 @@ export class LlamaNetwork {
    */
   read(tokens: readonly number[], cache: KeyValueCache): Float32Array {
     const { width, vocabulary, epsilon } = this.shape;
+    this.fill(tokens, cache);
+    normalise(this.normed, this.state, this.weights.outputNorm, { tokens: tokens.length, epsilon });
+    multiply(this.logits, this.weights.output, this.normed, {
+      tokens: tokens.length,
+      rows: vocabulary,
+      columns: width,
+    });
+    return this.logits.subarray(0, tokens.length * vocabulary);
+  }
+
+  /** Reads tokens as {@link read} does, for what comes after them alone. */
+  fill(tokens: readonly number[], cache: KeyValueCache): void {
+    const { width } = this.shape;
     const first = cache.length;
-    cache.add(tokens);
+    cache.add(tokens.length);
     tokens.forEach((token, i) => {
       this.state.set(this.weights.embedding.subarray(token * width, (token + 1) * width), i * width);
     });
@@ -55,13 +68,6 @@ export class LlamaNetwork {
       this.attend(weights, cached, { first, tokens: tokens.length });
       this.feedForward(weights, tokens.length);
     });
-    normalise(this.normed, this.state, this.weights.outputNorm, { tokens: tokens.length, epsilon });
-    multiply(this.logits, this.weights.output, this.normed, {
-      tokens: tokens.length,
-      rows: vocabulary,
-      columns: width,
-    });
-    return this.logits.subarray(0, tokens.length * vocabulary);
   }
 
   private attend(weights: LayerWeights, cached: Cached, { first, tokens }: { first: number; tokens: number }): void {

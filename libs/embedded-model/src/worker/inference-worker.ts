@@ -4,17 +4,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadModel } from '../inference/load-model';
 import { TextGenerator } from '../inference/text-generator';
 import { ModelFileError } from '../model-file-error';
-import { readScopeGateTable } from '../scope/scope-gate-table';
 import { GenerationLoop } from './generation-loop';
 import type { FromWorker, ToWorker, WorkerData } from './messages';
 
-function start(port: NonNullable<typeof parentPort>, { modelPath, gatePath }: WorkerData): void {
+function start(port: NonNullable<typeof parentPort>, { modelPath }: WorkerData): void {
   const tell = (message: FromWorker): void => port.postMessage(message);
   const began = performance.now();
   try {
     const model = loadModel(readFileSync(modelPath));
-    const table = gatePath === undefined ? undefined : readScopeGateTable(readFileSync(gatePath, 'utf8'));
-    const loop = new GenerationLoop(new TextGenerator(model, table), tell);
+    const loop = new GenerationLoop(new TextGenerator(model), tell);
     port.on('message', (message: ToWorker) => {
       if (message.type === 'cancel') loop.cancel(message.id);
       else void loop.run(message.id, message.request);

@@ -3,8 +3,6 @@ import type { GenerationEnd, GenerationRequest } from '../inference/text-generat
 /** What the worker is started with. */
 export interface WorkerData {
   modelPath: string;
-  /** JSON file of the scope gate. Absent: every question is answered. */
-  gatePath?: string;
 }
 
 /** To the worker. One request at a time; a cancelled one is ended with reason `cancelled`. */

@@ -1,13 +1,14 @@
-import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { InferenceEngine, type EngineOptions } from '@app/embedded-model';
 import { ManualClock, writeTinyGguf } from '@app/testing';
 import type { ModelError, ModelRequest } from '@app/model';
 import { embeddedModelEntry } from '../catalogue/embedded-model-entry';
 import { collectParts } from '../testing/collect-parts';
 import { drain, type Drained } from '../testing/drain';
-import { EmbeddedModel } from './embedded-model';
+import { EmbeddedModel, type EmbeddedModelLimits } from './embedded-model';
 import { OUT_OF_SCOPE_REPLY } from './out-of-scope-reply';
+
+// Starting a thread that compiles its sources takes seconds on a busy machine.
+jest.setTimeout(60_000);
 
 const NEVER = new AbortController().signal;
 const modelPath = writeTinyGguf({
@@ -15,9 +16,6 @@ const modelPath = writeTinyGguf({
   contextLength: 200,
   tied: true,
 });
-/** A gate that lets nothing through. */
-const gatePath = join(dirname(modelPath), 'gate.json');
-writeFileSync(gatePath, JSON.stringify({ bias: 0, weights: {}, threshold: 1 }));
 
 const ask = (content: string, more: Partial<ModelRequest> = {}): ModelRequest => ({
   messages: [{ role: 'user', content }],
@@ -28,7 +26,7 @@ const ask = (content: string, more: Partial<ModelRequest> = {}): ModelRequest =>
 
 describe('EmbeddedModel', () => {
   const engines: InferenceEngine[] = [];
-  function modelWith(options: Partial<EngineOptions> = {}, limits: { totalMs?: number } = {}): EmbeddedModel {
+  function modelWith(options: Partial<EngineOptions> = {}, limits: EmbeddedModelLimits = {}): EmbeddedModel {
     const engine = new InferenceEngine({ modelPath, clock: new ManualClock(), ...options });
     engines.push(engine);
     return new EmbeddedModel(embeddedModelEntry().descriptor, engine, limits);
@@ -85,10 +83,19 @@ describe('EmbeddedModel', () => {
     ['labelled-steps', `Final Answer: ${OUT_OF_SCOPE_REPLY}`],
     [undefined, OUT_OF_SCOPE_REPLY],
   ] as const)('says honestly, in the form %s, that a question is not for it', async (replyForm, text) => {
-    const model = modelWith({ gatePath });
+    const startWorker = jest.fn();
+    const model = modelWith({ startWorker }, { accepts: (question) => question !== 'Who are you?' });
     const declined = await reply(model, ask('Who are you?', replyForm === undefined ? {} : { replyForm }));
 
-    expect(declined).toMatchObject({ text, finish: 'stop', warnings: ['out_of_scope'], usage: { outputTokens: 0 } });
+    const usage = { inputTokens: 0, outputTokens: 0 };
+    expect(declined).toMatchObject({ text, finish: 'stop', warnings: ['out_of_scope'], usage });
+    expect(startWorker).not.toHaveBeenCalled();
+  });
+
+  it('says the same of a question that does not fit into its context', async () => {
+    const declined = await reply(modelWith(), ask('apples '.repeat(100)));
+
+    expect(declined).toMatchObject({ text: OUT_OF_SCOPE_REPLY, finish: 'stop', warnings: ['out_of_scope'] });
   });
 
   it('ends at a stop text', async () => {

@@ -8,6 +8,14 @@ import { OUT_OF_SCOPE, OUT_OF_SCOPE_REPLY } from './out-of-scope-reply';
 /** The conversation has more than one question, and the model saw the last one alone. */
 const HISTORY_IGNORED = 'history_ignored';
 
+/** Bounds of the embedded model. */
+export interface EmbeddedModelLimits {
+  /** A whole call, its wait in the queue and for the model to load included, milliseconds. Absent: no limit. */
+  totalMs?: number;
+  /** Whether a question is one for the model; others are declined without asking it. Absent: all are. */
+  accepts?: (question: string) => boolean;
+}
+
 /**
  * The small model that is part of the product. It knows one question at a time: the last user message, without system
  * prompts (it cannot follow any) and without the turns before, which the warning `history_ignored` tells. A question that
@@ -18,7 +26,7 @@ export class EmbeddedModel extends ChatModel {
   constructor(
     readonly descriptor: ModelDescriptor,
     private readonly engine: InferenceEngine,
-    private readonly limits: { totalMs?: number } = {},
+    private readonly limits: EmbeddedModelLimits = {},
   ) {
     super();
   }
@@ -26,9 +34,12 @@ export class EmbeddedModel extends ChatModel {
   async *respond(request: ModelRequest, signal: AbortSignal): AsyncGenerator<StreamPart, void, undefined> {
     this.refuseWhatIsMissing(request);
     const { provider } = this.descriptor;
-    const call = new InProcessCall({ provider, caller: signal, ...this.limits });
+    const { totalMs, accepts = () => true } = this.limits;
+    const call = new InProcessCall({ provider, caller: signal, ...(totalMs === undefined ? {} : { totalMs }) });
     try {
-      yield* this.answer(request, call.signal);
+      call.signal.throwIfAborted();
+      if (accepts(questionOf(request))) yield* this.answer(request, call.signal);
+      else yield* declined(request);
     } catch (error) {
       throw call.signal.aborted ? call.signal.reason : fromEngineError(error);
     } finally {
@@ -61,11 +72,13 @@ export class EmbeddedModel extends ChatModel {
         }
       }
       const end = next.done === true && !stop.stopped ? next.value : 'stop';
-      const rest = end === 'out-of-scope' ? declined(request) : stop.end();
-      if (end === 'out-of-scope') yield { type: 'warning', code: OUT_OF_SCOPE };
-      if (rest !== '') yield { type: 'text-delta', text: rest };
-      yield { type: 'usage', usage: { outputTokens } };
-      yield { type: 'finish', reason: end === 'length' ? 'length' : 'stop' };
+      if (end === 'too-long') yield* declined(request);
+      else {
+        const rest = stop.end();
+        if (rest !== '') yield { type: 'text-delta', text: rest };
+        yield { type: 'usage', usage: { outputTokens } };
+        yield { type: 'finish', reason: end };
+      }
     } finally {
       // Whatever ended the loop, the thread is told; its answer is awaited by the engine.
       void replying.return('stop').catch(() => undefined);
@@ -73,11 +86,10 @@ export class EmbeddedModel extends ChatModel {
   }
 
   private generationOf(request: ModelRequest): GenerationRequest {
-    const { messages, replyForm, temperature, topP, seed, maxOutputTokens } = request;
-    const question = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+    const { replyForm, temperature, topP, seed, maxOutputTokens } = request;
     const limit = Math.min(maxOutputTokens ?? Infinity, this.descriptor.maxOutputTokens ?? Infinity);
     return {
-      question,
+      question: questionOf(request),
       form: replyForm === 'labelled-steps' ? 'steps' : 'answer',
       sampling: {
         temperature: temperature ?? 0,
@@ -111,7 +123,16 @@ function asksAgain({ messages }: ModelRequest): boolean {
   return messages.filter(({ role }) => role !== 'system').length > 1;
 }
 
-/** The reply in the form that was asked for: without steps, as there are none. */
-function declined({ replyForm }: ModelRequest): string {
-  return replyForm === 'labelled-steps' ? `Final Answer: ${OUT_OF_SCOPE_REPLY}` : OUT_OF_SCOPE_REPLY;
+/** The last thing that the user said. */
+function questionOf({ messages }: ModelRequest): string {
+  return messages.findLast(({ role }) => role === 'user')?.content ?? '';
+}
+
+/** The reply to a question that the model was not made for, in the form that was asked for: without steps, as there are none. */
+function* declined({ replyForm }: ModelRequest): Generator<StreamPart> {
+  yield { type: 'warning', code: OUT_OF_SCOPE };
+  const text = replyForm === 'labelled-steps' ? `Final Answer: ${OUT_OF_SCOPE_REPLY}` : OUT_OF_SCOPE_REPLY;
+  yield { type: 'text-delta', text };
+  yield { type: 'usage', usage: { inputTokens: 0, outputTokens: 0 } };
+  yield { type: 'finish', reason: 'stop' };
 }

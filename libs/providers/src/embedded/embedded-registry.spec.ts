@@ -4,6 +4,9 @@ import { VENDORS, type ProvidersConfig } from '../providers-config';
 import { drain } from '../testing/drain';
 import { FakeLocalEngine } from '../testing/fake-local-engine';
 
+// Starting a thread that compiles its sources takes seconds on a busy machine.
+jest.setTimeout(60_000);
+
 const modelPath = writeTinyGguf({ controls: ['<|direct|>', '<|cot|>', '<|answer|>'] });
 const vendors = Object.fromEntries(VENDORS.map((vendor) => [vendor, { baseUrl: 'http://127.0.0.1:9' }]));
 const CONFIG: ProvidersConfig = {

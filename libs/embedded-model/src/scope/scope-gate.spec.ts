@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isInScope, scopeProbability } from './scope-gate';
+
+const questionsOf = (file: string): string[] =>
+  readFileSync(join(__dirname, '../../scope/data', file), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.replaceAll('\\n', '\n'));
+const admitted = (questions: readonly string[]): string[] => questions.filter((question) => isInScope(question));
+
+describe('the scope gate', () => {
+  // Texts that no weight was fitted to. Four are let through: 97.5 % get the honest reply.
+  it('refuses 153 of 157 unseen questions that are not for the model', () => {
+    const unseen = questionsOf('unseen-out-of-scope.txt');
+
+    expect(unseen).toHaveLength(157);
+    expect(admitted(unseen)).toEqual([
+      'What is the tenth number in 5, 10, 15, 20?',
+      '5 minus 12',
+      'If 5 machines make 5 parts in 5 minutes, how long do 100 machines need for 100 parts?',
+      'How many hours a day may a 14 year old work?',
+    ]);
+  });
+
+  it('refuses 637 of the 644 that it was fitted to', () => {
+    const questions = questionsOf('out-of-scope.txt');
+
+    expect([questions.length, admitted(questions).length]).toEqual([644, 7]);
+  });
+
+  it.each([
+    ['in-scope-generated.txt', 420],
+    ['in-scope-written.txt', 95],
+  ])('lets all problems of %s through', (file, count) => {
+    const problems = questionsOf(file);
+
+    expect(problems).toHaveLength(count);
+    expect(problems.filter((problem) => !isInScope(problem))).toEqual([]);
+  });
+
+  it('minds neither how a problem is spaced nor how its signs are written', () => {
+    const problem = 'Tom has 3 bags of 4 apples and eats 2. How many are left?';
+
+    expect(isInScope(problem)).toBe(true);
+    expect(scopeProbability(`\n${problem.replaceAll(' ', '  ')} `)).toBeCloseTo(scopeProbability(problem), 10);
+    expect(isInScope('What is 3 × 4?')).toBe(true);
+    expect(isInScope('17 * 24?')).toBe(true);
+  });
+
+  it.each(['', ' ', '\n\n', '\u0000', '\uD800', '3 apples '.repeat(1000), 'how many '.repeat(500_000)])(
+    'refuses an empty, broken or endless text',
+    (text) => {
+      expect(isInScope(text)).toBe(false);
+    },
+  );
+});
