@@ -16,6 +16,8 @@ export function embeddedModelEntry(missing?: string): ModelEntry {
       maxOutputTokens: 256,
       reasoning: { control: 'none' },
       tools: false,
+      // It is switched by control tokens: drafts and reviews are instructions, which it cannot follow.
+      strategies: ['direct', 'cot', 'self-consistency'],
       temperature: true,
       // So small a model only loses by being less than sure.
       promptedTemperature: 0,

@@ -50,6 +50,11 @@ describe('ModelRegistry with the embedded model', () => {
     expect(providerOf({ local: { modelPath: '/models/a.gguf', cacheDir: '/nowhere' } })).toBe('local');
   });
 
+  it('offers it for the strategies whose prompts it can follow', () => {
+    const { strategies } = registry().resolve('embedded').model.descriptor;
+    expect(strategies).toEqual(['direct', 'cot', 'self-consistency']);
+  });
+
   it('lists it as free, and says in one line what it is for', () => {
     const made = registry();
 
