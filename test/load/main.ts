@@ -7,6 +7,7 @@ import { readMachineFacts } from './report/machine';
 import { isMet, Report } from './report/report';
 import { separateCores } from './servers/cores';
 import { startUpstream } from './servers/start-upstream';
+import { runEmbedded } from './suites/embedded';
 import { runPassthrough } from './suites/passthrough';
 import { runStreamMemory } from './suites/stream-memory';
 import { runStreaming } from './suites/streaming';
@@ -15,6 +16,7 @@ const SUITES: Record<SuiteName, (bench: Bench) => Promise<void>> = {
   http: runPassthrough,
   stream: runStreaming,
   memory: runStreamMemory,
+  embedded: runEmbedded,
 };
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -45,7 +45,13 @@ describe('the scope gate', () => {
     expect(isInScope(problem)).toBe(true);
     expect(scopeProbability(`\n${problem.replaceAll(' ', '  ')} `)).toBeCloseTo(scopeProbability(problem), 10);
     expect(isInScope('What is 3 × 4?')).toBe(true);
-    expect(isInScope('17 * 24?')).toBe(true);
+  });
+
+  it('refuses a product beyond the times table, and only that', () => {
+    const isIn = (question: string): boolean => isInScope(question);
+
+    expect(['17 * 24?', 'What is 17 × 24?', 'What is 13 times 14 plus 2?'].map(isIn)).toEqual([false, false, false]);
+    expect(['17 * 4?', '20 * 24', 'What is 12 x 12?', '17 + 24?'].map(isIn)).toEqual([true, true, true, true]);
   });
 
   it.each(['', ' ', '\n\n', '\u0000', '\uD800', '3 apples '.repeat(1000), 'how many '.repeat(500_000)])(

@@ -1,3 +1,4 @@
+import { normaliseQuestion } from '../tokenizer/normalise-question';
 import { scopeFeatures } from './scope-features';
 import { SCOPE_TABLE } from './scope-table';
 
@@ -9,7 +10,18 @@ const MAX_CHARACTERS = 4000;
  * with small whole numbers, in English. It looks at the text alone, some 50 microseconds for a problem.
  */
 export function isInScope(question: string): boolean {
-  return question.length <= MAX_CHARACTERS && scopeProbability(question) >= SCOPE_TABLE.threshold;
+  if (question.length > MAX_CHARACTERS || asksForLargeProduct(question)) return false;
+  return scopeProbability(question) >= SCOPE_TABLE.threshold;
+}
+
+/** The largest number of the times table that the model knows. */
+const TABLE = 12;
+const PRODUCT = /(\d+) ?(?:[*x]|times|multiplied by) ?(\d+)/gi;
+
+/** True for a written product of two numbers that are both beyond the times table, such as `17 * 24`. */
+function asksForLargeProduct(question: string): boolean {
+  const isLarge = (factor: string | undefined): boolean => Number(factor) > TABLE && Number(factor) % 10 !== 0;
+  return [...normaliseQuestion(question).matchAll(PRODUCT)].some(([, a, b]) => isLarge(a) && isLarge(b));
 }
 
 /** How likely that is, 0 to 1: a logistic model over {@link scopeFeatures}. Linear in the length of the question. */
