@@ -1,0 +1,62 @@
+import { redisKey, type RedisStore } from '@app/storage';
+import { LimitStore, type Admission, type AdmissionRequest, type LeaseName, type RateCheck } from '../../limit-store';
+import { costOf, intervalMs, type RateState } from '../../rate-law';
+import { ADMIT, RENEW, SETTLE } from './limit-scripts';
+
+const US_PER_MS = 1000;
+const FIELDS = 4;
+
+/** Limits for all processes, in Redis: one script and one round trip for each decision, on Redis's own clock. */
+export class RedisLimitStore extends LimitStore {
+  constructor(private readonly redis: RedisStore) {
+    super();
+  }
+
+  async admit({ scope, rates, lease }: AdmissionRequest): Promise<Admission> {
+    const keys = rates.map(({ name }) => rateKey(scope, name));
+    const args: (string | number)[] = [rates.length];
+    for (const { law, cost } of rates) args.push(intervalMs(law) * US_PER_MS, law.burst, costOf(law, cost));
+    if (lease !== undefined) {
+      keys.push(leaseKey(scope, lease.name));
+      args.push(lease.id, lease.most, lease.ttlMs);
+    }
+    const reply = (await this.redis.run({ script: ADMIT, keys, args })) as number[];
+    const openLeases = reply[1] ?? -1;
+    return {
+      admitted: reply[0] === 1,
+      openLeases: openLeases < 0 ? undefined : openLeases,
+      rates: rates.map((_, index) => readState(reply, 2 + FIELDS * index)),
+    };
+  }
+
+  async settle(scope: string, { name, law }: Omit<RateCheck, 'cost'>, units: number): Promise<void> {
+    const args = [intervalMs(law) * US_PER_MS, law.burst, units];
+    await this.redis.run({ script: SETTLE, keys: [rateKey(scope, name)], args });
+  }
+
+  async renew(scope: string, { name, id }: LeaseName, ttlMs: number): Promise<boolean> {
+    return (await this.redis.run({ script: RENEW, keys: [leaseKey(scope, name)], args: [id, ttlMs] })) === 1;
+  }
+
+  async release(scope: string, { name, id }: LeaseName): Promise<void> {
+    await this.redis.command('ZREM', leaseKey(scope, name), id);
+  }
+}
+
+function rateKey(scope: string, name: string): string {
+  return redisKey(scope, 'rate', name);
+}
+
+function leaseKey(scope: string, name: string): string {
+  return redisKey(scope, 'lease', name);
+}
+
+function readState(reply: readonly number[], from: number): RateState {
+  const [admitted, remaining = 0, resetUs = 0, retryUs = 0] = reply.slice(from, from + FIELDS);
+  return {
+    admitted: admitted === 1,
+    remaining,
+    resetMs: Math.ceil(resetUs / US_PER_MS),
+    retryAfterMs: Math.ceil(retryUs / US_PER_MS),
+  };
+}

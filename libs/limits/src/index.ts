@@ -1,0 +1,4 @@
+export * from './adapters/memory/memory-limit-store';
+export * from './adapters/redis/redis-limit-store';
+export * from './limit-store';
+export { shareOf, type RateLaw, type RateState } from './rate-law';

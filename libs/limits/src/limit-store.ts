@@ -1,0 +1,63 @@
+import type { RateLaw, RateState } from './rate-law';
+
+/** One rate that a call is measured against. */
+export interface RateCheck {
+  /** Tells the rates of one scope apart, such as `requests:chat`. */
+  name: string;
+  law: RateLaw;
+  /** Units that this call takes, at least 0; more than the burst counts as the burst. */
+  cost: number;
+}
+
+/** A place among those that may be busy at once. It ends by itself, so that a caller that died frees it. */
+export interface LeaseCheck {
+  /** Tells the leases of one scope apart, such as `requests`. */
+  name: string;
+  /** Unique for the call. */
+  id: string;
+  /** Leases that may be open at once, at least 1. */
+  most: number;
+  /** Time after which it ends unless it is renewed, milliseconds. */
+  ttlMs: number;
+}
+
+/** Everything that one call is measured against; all of it is decided in one step. */
+export interface AdmissionRequest {
+  /** Whom it counts for: a user, a key or an address. All of one request lies on one node of a Cluster. */
+  scope: string;
+  rates: readonly RateCheck[];
+  lease?: LeaseCheck | undefined;
+}
+
+/** What became of an {@link AdmissionRequest}. Either all of it was taken, or nothing. */
+export interface Admission {
+  admitted: boolean;
+  /** In the order of the checks. */
+  rates: readonly RateState[];
+  /** Leases of the name that are open now, this one included when it was taken; undefined when none was asked for. */
+  openLeases: number | undefined;
+}
+
+/** Names one lease of one scope. */
+export type LeaseName = Pick<LeaseCheck, 'name' | 'id'>;
+
+/**
+ * Where limits are counted. Every operation is atomic, and time is the store's own. Fails with whatever its storage fails
+ * with; a call that failed may have been counted.
+ */
+export abstract class LimitStore {
+  /** Decides and counts in one step. Costs O(rates + expired leases). */
+  abstract admit(request: AdmissionRequest): Promise<Admission>;
+
+  /**
+   * Corrects what was taken in advance, when the true cost is known: positive units are taken without asking, negative ones
+   * are given back. What is owed is bounded by {@link MAX_DEBT_BURSTS} bursts.
+   */
+  abstract settle(scope: string, rate: Omit<RateCheck, 'cost'>, units: number): Promise<void>;
+
+  /** Prolongs a lease from now on. False when it had ended; it is not opened again then. */
+  abstract renew(scope: string, lease: LeaseName, ttlMs: number): Promise<boolean>;
+
+  /** Ends a lease. Nothing happens when it has ended. */
+  abstract release(scope: string, lease: LeaseName): Promise<void>;
+}
