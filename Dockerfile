@@ -22,6 +22,7 @@ RUN npm ci --omit=dev --omit=optional --no-audit --no-fund --loglevel=error \
     && npm cache clean --force \
     && install -d -o node -g node /data
 COPY --from=build /app/dist dist
+COPY libs/embedded-model/model libs/embedded-model/model
 USER node
 VOLUME /data
 EXPOSE 3000

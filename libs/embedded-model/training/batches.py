@@ -1,0 +1,144 @@
+"""From problems to packed rows: several texts in a row of fixed length, kept apart by the attention mask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+
+from problems.problem import Problem, problem
+from problems.solution import Line, is_fact
+from tokenizer import ANSWER, BEGIN, COT, DIRECT, END, FINAL, LABEL_PIECES, SIGN_PIECES, Tokenizer
+
+ROW = 128
+QUESTION_WEIGHT = 0.1
+SKIP_ONE_STEP = 0.55
+LABEL_OF = {"+": ["Total", "Sum", "More"], "-": ["Left", "Difference", "Before"], "*": ["Groups", "Part", "Times", "Product", "Cost"], "/": ["Each", "Number"]}
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What a batch is made of: shares of arithmetic drills and of direct answers, and the most steps of a problem."""
+
+    drills: float = 0.1
+    direct: float = 0.15
+    longest: int = 3
+
+
+@dataclass(frozen=True)
+class Text:
+    """Ids and the weight of each as a target."""
+
+    ids: list[int]
+    weights: list[float]
+
+
+class Encoder:
+    """Problems and drills as ids."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+        self.digit = {str(digit): tokenizer.id_of[str(digit)] for digit in range(10)}
+        self.label = {label: tokenizer.id_of[piece] for label, piece in LABEL_PIECES.items()}
+        self.sign = {sign: tokenizer.id_of[piece] for sign, piece in SIGN_PIECES.items()}
+        self.final = tokenizer.id_of[FINAL]
+        self.newline = tokenizer.id_of["\n"]
+
+    def number(self, value: int) -> list[int]:
+        return [self.digit[digit] for digit in str(value)]
+
+    def line(self, text: str) -> list[int]:
+        """`Thought: Label: a + b = c`."""
+        _, label, left, sign, right, _, result = text.split(" ")
+        return [self.label[label[:-1]], *self.number(int(left)), self.sign[sign], *self.number(int(right)), self.sign["="], *self.number(int(result)), self.newline]
+
+    def prompt(self, question: str, direct: bool) -> list[int]:
+        return [BEGIN, DIRECT if direct else COT, *self.tokenizer.encode(" " + question), ANSWER]
+
+    def output(self, drawn: Problem, direct: bool) -> list[int]:
+        if direct:
+            return [*self.number(drawn.answer), END]
+        return [identity for thought in drawn.thoughts for identity in self.line(thought)] + [self.final, *self.number(drawn.answer), END]
+
+    def text(self, drawn: Problem, direct: bool) -> Text:
+        prompt, output = self.prompt(drawn.question, direct), self.output(drawn, direct)
+        return Text(prompt + output, [0.0, 0.0] + [QUESTION_WEIGHT] * (len(prompt) - 3) + [0.0] + [1.0] * len(output))
+
+    def drill(self, rng: Random) -> Text:
+        """A few facts one after the other; only the results are targets."""
+        ids, weights = [BEGIN, COT, ANSWER], [0.0, 0.0, 0.0]
+        for _ in range(rng.randint(3, 7)):
+            line = self.line(str(fact(rng)))
+            equals = line.index(self.sign["="])
+            ids += line
+            weights += [0.0] * (equals + 1) + [1.0] * (len(line) - equals - 1)
+        return Text(ids, weights)
+
+
+def fact(rng: Random) -> Line:
+    """A sum, difference, product or quotient that a chain may hold in one line."""
+    operator = rng.choices("+-*/", [0.36, 0.36, 0.23, 0.05])[0]
+    label = rng.choice(LABEL_OF[operator])
+    high = rng.choice([12, 40, 99, 99, 99, 300, 600])
+    if operator == "+":
+        left, right = rng.randint(0, high), rng.randint(0, rng.choice([12, 40, 99, high]))
+        return Line(label, left, "+", right, left + right)
+    if operator == "-":
+        left = rng.randint(1, high)
+        right = rng.randint(0, left) if rng.random() < 0.5 else rng.randint(0, min(left, 60))
+        return Line(label, left, "-", right, left - right)
+    if operator == "/":
+        each, parts = rng.randint(1, 12), rng.randint(2, 12)
+        return Line(label, each * parts, "/", parts, each)
+    left, right = rng.randint(2, 12), rng.randint(2, 12)
+    if rng.random() < 0.3:
+        left = 10 * rng.randint(2, 9)
+    if rng.random() < 0.5:
+        left, right = right, left
+    assert is_fact(left, right)
+    return Line(label, left, "*", right, left * right)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """ids, weights, segments, each [rows, ROW]; segment 0 is padding."""
+
+    ids: np.ndarray
+    weights: np.ndarray
+    segments: np.ndarray
+
+
+def batches(encoder: Encoder, rng: Random, rows: int, mix: Mix) -> Iterator[Batch]:
+    """Packed batches without end, best fit first from a small pool."""
+    pool: list[Text] = []
+    while True:
+        while len(pool) < rows * 12:
+            if rng.random() < mix.drills:
+                text = encoder.drill(rng)
+            else:
+                drawn = problem(rng, "train", mix.longest)
+                if drawn.steps == 1 and mix.longest > 1 and rng.random() < SKIP_ONE_STEP:
+                    continue
+                text = encoder.text(drawn, rng.random() < mix.direct)
+            if len(text.ids) <= ROW:
+                pool.append(text)
+        yield pack(pool, rows)
+
+
+def pack(pool: list[Text], rows: int) -> Batch:
+    """Fills rows from the pool and takes out what was used."""
+    ids, weights, segments = np.zeros((rows, ROW), np.int64), np.zeros((rows, ROW), np.float32), np.zeros((rows, ROW), np.int64)
+    for row in range(rows):
+        at, segment = 0, 1
+        while pool:
+            fits = [index for index in range(min(len(pool), 60)) if at + len(pool[index].ids) <= ROW]
+            if not fits:
+                break
+            chosen = max(fits, key=lambda index: len(pool[index].ids)) if ROW - at < 70 else fits[0]
+            text = pool.pop(chosen)
+            end = at + len(text.ids)
+            ids[row, at:end], weights[row, at:end], segments[row, at:end] = text.ids, text.weights, segment
+            at, segment = end, segment + 1
+    return Batch(ids, weights, segments)

@@ -1,0 +1,92 @@
+"""One problem: a scheme drawn by weight, a distractor now and then, the text, the chain of thought, the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from .render import NUMBER_MARK, render
+from .schemes import change, compare, expressions, groups, money, rates, scenes
+from .solution import lines
+from .splits import Split, is_kept_back, numbers_split
+from .story import Reject, Story
+
+SCHEMES: list[tuple[Callable[[Story], object], float]] = [
+    (change.result_unknown, 16), (change.change_unknown, 4.5), (change.start_unknown, 4), (change.place, 5),
+    (compare.difference, 5), (compare.relative, 7), (compare.chain, 3), (compare.kinds, 6), (compare.part, 3), (compare.holders, 5),
+    (groups.simple, 12), (groups.two_groups, 4), (groups.nested, 3), (groups.sharing, 3),
+    (money.shopping, 9), (money.wallet, 5), (money.wages, 5),
+    (rates.rate, 7), (rates.days, 4), (rates.ages, 4), (rates.lengths, 4), (rates.trips, 3.5), (rates.points, 3),
+    (expressions.expression, 7), (expressions.phrased, 3.5), (expressions.riddle, 3),
+    (scenes.scene, 40),
+]
+MOST_LINES = 7
+DISTRACTORS = [
+    "@A is {d} years old.", "The store opens at {d} o'clock.", "There are {d} children in @A's class.", "@A has {d} {x}.", "It took {d} minutes.", "@A lives in house number {d}.", "The weather was nice.", "@A's house has {d} rooms.",
+    "It is {d} degrees outside.", "@A walked for {d} minutes.", "@A likes {x}.", "This happened {d} days ago.", "The bag costs ${d}.", "@A also has {d} {x}.", "School starts at {d} o'clock.", "A friend has {d} {x}.", "There were {d} people in line.", "@A was very happy.", "It was a sunny day.", "@A bought {d} {x} last year.",
+]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A question, the lines of its chain of thought, its answer, and what it was made of."""
+
+    question: str
+    thoughts: tuple[str, ...]
+    answer: int
+    steps: int
+    scheme: str
+    numbers: tuple[int, ...]
+    templates: frozenset[str]
+
+    @property
+    def chain(self) -> str:
+        """What the model is to write in chain-of-thought mode."""
+        return "\n".join([*self.thoughts, f"Final Answer: {self.answer}"])
+
+
+def distract(story: Story) -> None:
+    """A sentence that does not matter, mostly with a number."""
+    from .things import plural
+
+    if not story.sentences or "A" not in story.cast:
+        return
+    number = story.rng.randint(2, 60)
+    thing = plural(story.thing())
+    text = story.pick(DISTRACTORS).format(d=number, x=thing)
+    story.sentences.insert(story.rng.randint(0, len(story.sentences)), text)
+    story.if_form = False
+
+
+def attempt(rng: Random, split: Split, scheme: Callable[[Story], object]) -> Problem:
+    """One draw; Reject when it is no good or belongs to the other split."""
+    story = Story(rng, split)
+    scheme(story)
+    if story.chance(0.1):
+        distract(story)
+    order = [int(match.group(1)) for match in NUMBER_MARK.finditer(" ".join([*story.sentences, story.question]))]
+    numbers = tuple(story.quantities[identity].value for identity in order)
+    if len(numbers) > 1 and numbers_split(numbers) != split:
+        raise Reject
+    if split == "held-out" and (len(numbers) < 2 or not any(map(is_kept_back, story.used_templates))):
+        raise Reject
+    question = render(story)
+    thoughts = lines(story, [int(match) for match in dict.fromkeys(order)])
+    if not 1 <= len(story.steps) <= 3 or len(thoughts) > MOST_LINES:
+        raise Reject
+    return Problem(
+        question, tuple(map(str, thoughts)), story.steps[-1].result.value, len(story.steps), f"{scheme.__module__.rsplit('.', 1)[1]}.{scheme.__name__}", numbers, frozenset(story.used_templates)
+    )
+
+
+def problem(rng: Random, split: Split, longest: int = 3) -> Problem:
+    """A random problem of at most `longest` steps; the same seed gives the same problem."""
+    while True:
+        scheme = rng.choices([scheme for scheme, _ in SCHEMES], [weight for _, weight in SCHEMES])[0]
+        try:
+            drawn = attempt(rng, split, scheme)
+        except Reject:
+            continue
+        if drawn.steps <= longest:
+            return drawn

@@ -1,0 +1,133 @@
+"""From the templates' marks to plain English: names and pronouns, numerals and number words, agreement, order of the parts."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+from .people import Person
+from .story import Quantity, Story
+from .things import IRREGULAR
+
+ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen twenty""".split()
+TENS = {30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety", 100: "one hundred"}
+PERSON_MARK = re.compile(r"@([A-C])('s|\^)?")
+NUMBER_MARK = re.compile(r"«(\d+)»")
+FIRST_PERSON = [
+    (r"\bI has\b", "I have"), (r"\bI is\b", "I am"), (r"\bI does\b", "I do"), (r"\bI was\b", "I was"), (r"\bdoes I\b", "do I"),
+    (r"\bis I\b", "am I"), (r"\bhas I\b", "have I"), (r"\bI wants\b", "I want"), (r"\bI needs\b", "I need"),
+    (r"\bI (\w+?)(ches|shes|sses)\b", r"I \1\2|es"), (r"\bI (carr|stud|bur)ies\b", r"I \1y"),
+    (r"\bI (buy|get|find|collect|sell|give|eat|lose|pick|make|bake|read|run|walk|earn|save|spend|use|put|take|plant|work|drink|pack|keep|own|pay|start|begin|receive|order|add|throw|win|count|see|share|split|divide|place|fill|ride|drive|swim|draw|paint|score|grow|cut|break|bring|open|type|write|solve|learn|love|live|visit|pour|hold|cost|leave|share|decide|sort|arrange|donate|return|store|manage)s\b", r"I \1"),
+]
+
+
+def number_word(value: int) -> str | None:
+    """The word of a small or round number, None for the others."""
+    if value <= 20:
+        return ONES[value]
+    if value in TENS:
+        return TENS[value]
+    if value < 100:
+        return f"{TENS[value - value % 10]}-{ONES[value % 10]}" if value > 30 else f"twenty-{ONES[value % 10]}"
+    return None
+
+
+def render(story: Story) -> str:
+    """The question as a reader sees it."""
+    sentences, question, rng = list(story.sentences), story.question, story.rng
+    text = arrange(sentences, question, story)
+    text = name_people(text, story.cast, rng)
+    text = write_numbers(text, story.quantities, rng)
+    return tidy(text)
+
+
+def arrange(sentences: list[str], question: str, story: Story) -> str:
+    """Mostly in order with the question last; sometimes all in one `If …` question, or joined sentences."""
+    rng = story.rng
+    if story.if_form and sentences and len(sentences) <= 3 and rng.random() < 0.12:
+        body = " and ".join(lower_first(sentence.rstrip(".")) for sentence in sentences)
+        if rng.random() < 0.5:
+            return f"If {body}, {lower_first(question)}"
+        return f"{question.rstrip('?.')} if {body}{question[-1]}"
+    if len(sentences) > 1 and rng.random() < 0.15:
+        at = rng.randrange(len(sentences) - 1)
+        joint = rng.choice([" and ", ", and ", "; ", ", then ", ", but "] if not sentences[at + 1].startswith(("Then", "After", "Later", "Next")) else ["; "])
+        sentences[at : at + 2] = [f"{sentences[at].rstrip('.')}{joint}{lower_first(sentences[at + 1])}"]
+    if sentences and rng.random() < 0.06:
+        last = sentences.pop().rstrip(".")
+        question = f"If {lower_first(last)}, {lower_first(question)}"
+    return " ".join([*sentences, question])
+
+
+def lower_first(sentence: str) -> str:
+    """A sentence's first letter in lower case, unless a name or `I` or a mark begins it."""
+    if sentence.startswith(("I ", "I'")) or sentence[:1] in "@«$":
+        return sentence
+    first = sentence.split(" ", 1)[0].rstrip(",'s")
+    return sentence if first in ("Mr.", "Mrs.", "Monday", "Tuesday", "Sunday") else sentence[:1].lower() + sentence[1:]
+
+
+def name_people(text: str, cast: dict[str, Person], rng: Random) -> str:
+    """Names at first mention, then names or pronouns where a pronoun can mean one person only."""
+    seen: set[str] = set()
+    pronouns_of = [cast_member.she for cast_member in cast.values() if not cast_member.i]
+    rate = rng.choice([0.2, 0.6, 0.9])
+
+    def write(match: re.Match[str]) -> str:
+        role, form = match.group(1), match.group(2)
+        person = cast[role]
+        if person.i:
+            return {"'s": "my", "^": "me"}.get(form or "", "I")
+        alone = pronouns_of.count(person.she) == 1
+        if role in seen and alone and rng.random() < rate:
+            return {"'s": person.possessive, "^": person.object}.get(form or "", person.subject)
+        name = person.later if role in seen else person.first
+        seen.add(role)
+        return name + ("'s" if form == "'s" else "")
+
+    text = PERSON_MARK.sub(write, text)
+    if any(person.i for person in cast.values()):
+        for pattern, replacement in FIRST_PERSON:
+            text = re.sub(pattern, replacement, text)
+        text = text.replace("|es", "")
+    return re.sub(r"(\S )(A|An|The|My|Your) (?=[a-z])", lambda m: m.group(0) if m.group(1)[0] in ".?!;" else m.group(1) + m.group(2).lower() + " ", text)
+
+
+def write_numbers(text: str, quantities: list[Quantity], rng: Random) -> str:
+    """Numerals mostly; small numbers as words in some problems, mixed in others."""
+    rate = rng.choices([0.0, 0.35, 1.0], [0.7, 0.15, 0.15])[0]
+
+    def write(match: re.Match[str]) -> str:
+        value = quantities[int(match.group(1))].value
+        before = text[match.start() - 1 : match.start()]
+        after = text[match.end() : match.end() + 1]
+        word = number_word(value)
+        if word is None or before == "$" or after in ("%", "-", "x") or (value > 20 and rng.random() < 0.7) or rng.random() >= rate:
+            return str(value)
+        return word
+
+    return NUMBER_MARK.sub(write, text)
+
+
+SINGULAR = {many: one for one, many in IRREGULAR.items()}
+
+
+def tidy(text: str) -> str:
+    """Capitals, `1 apple` and not `1 apples`, one space between words."""
+    text = re.sub(r"\b(1|[Oo]ne) ((?:more |fewer |less |extra |other |new |whole )?)([a-z]+s|geese|leaves|people|children|men|women|feet)\b(?! of)", _singular, text)
+    text = re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"(^|[.?!] )([a-z])", lambda match: match.group(1) + match.group(2).upper(), text)
+
+
+def _singular(match: re.Match[str]) -> str:
+    many = match.group(3)
+    if many in SINGULAR:
+        one = SINGULAR[many]
+    elif many.endswith("ies"):
+        one = many[:-3] + "y"
+    elif many.endswith(("xes", "ches", "shes", "sses")):
+        one = many[:-2]
+    else:
+        one = many[:-1] if many.endswith("s") and not many.endswith(("ss", "us")) else many
+    return f"{match.group(1)} {match.group(2)}{one}"

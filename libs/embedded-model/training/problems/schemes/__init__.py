@@ -1,0 +1,1 @@
+"""The situations that problems are made of, one family a module."""

@@ -1,0 +1,78 @@
+"""Whole scenes: the sentences of a problem in a fixed order and the formula of its answer.
+
+A scene is `sentence | sentence | question # formula`. Letters stand for numbers; `{o}` and `{q}` are things, `{s}` one of the
+first, `{d}` and `{e}` days, `{p}` a place. A factor is at most 12, a number that others are taken from is large.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ..splits import templates, words
+from ..story import Operator, Quantity, Reject, Story
+from ..things import DAYS, PLACES, plural
+from .scene_texts import SCENES
+
+LABELS = {"+": "Total", "-": "Left", "*": "Groups", "/": "Each"}
+VALUE_LABELS = {"+": "Sum", "-": "Difference", "*": "Product", "/": "Quotient"}
+OPERATORS: dict[type, Operator] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+
+
+def scene(story: Story) -> None:
+    """One of the scenes, with fresh numbers, people and things."""
+    chosen = story.rng.choice(templates(SCENES, story.split))
+    story.used_templates.add(chosen)
+    text, _, formula = chosen.partition(" # ")
+    formula, _, label = formula.partition(" ! ")
+    tree = ast.parse(formula, mode="eval").body
+    numbers = draw(story, tree, text)
+    for role in "ABC":
+        if f"@{role}" in text:
+            story.person(role)
+    first, second = story.thing(), story.thing()
+    day, other_day = story.rng.sample(DAYS, 2)
+    slots = {"o": plural(first), "s": first, "q": plural(second), "r": second, "d": day, "e": other_day, "p": story.rng.choice(words(PLACES, story.split))}
+    parts = [part.strip().format(**slots, **numbers) for part in text.split("|")]
+    story.sentences, story.question = parts[:-1], parts[-1]
+    story.if_form = False
+    solve(story, tree, numbers, label)
+
+
+def draw(story: Story, tree: ast.expr, text: str) -> dict[str, Quantity]:
+    """A number for each letter: small for factors, large where others are taken away, exact for quotients."""
+    numbers: dict[str, Quantity] = {}
+    factors = {node.id for part in ast.walk(tree) if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult) for node in ast.walk(part) if isinstance(node, ast.Name)}
+    for letter in sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}, key=lambda name: text.index(f"{{{name}}}")):
+        if letter in factors:
+            numbers[letter] = story.number(2, 12) if story.chance(0.85) else story.number(10, 40)
+        else:
+            numbers[letter] = story.number(2, 60 if story.chance(0.7) else 99)
+    for part in ast.walk(tree):
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div) and isinstance(part.left, ast.Name):
+            by = numbers[part.right.id].value if isinstance(part.right, ast.Name) else part.right.value  # type: ignore[attr-defined]
+            if not 2 <= by <= 12:
+                raise Reject
+            index = numbers[part.left.id].id
+            numbers[part.left.id] = story.quantities[index] = Quantity(index, by * story.rng.randint(2, 12), True)
+    left = tree
+    while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Sub):
+        left = left.left
+    if left is not tree and isinstance(left, ast.Name) and story.chance(0.7):
+        index = numbers[left.id].id
+        numbers[left.id] = story.quantities[index] = Quantity(index, story.rng.randint(20, 120), True)
+    return numbers
+
+
+def solve(story: Story, node: ast.expr, numbers: dict[str, Quantity], label: str = "") -> Quantity:
+    """The steps of a formula, inner ones first; the last one may have a label of its own."""
+    if isinstance(node, ast.Name):
+        return numbers[node.id]
+    if isinstance(node, ast.Constant):
+        return story.exactly(int(node.value), False)  # type: ignore[arg-type]
+    assert isinstance(node, ast.BinOp)
+    inner = label if label == "Value" else ""
+    left, right = solve(story, node.left, numbers, inner), solve(story, node.right, numbers, inner)
+    operator = OPERATORS[type(node.op)]
+    if label == "Value":
+        return story.step(VALUE_LABELS[operator], left, operator, right)
+    return story.step(label or LABELS[operator], left, operator, right)
