@@ -10,13 +10,18 @@ const ERROR_BODY_SCHEMA = {
   properties: {
     error: {
       type: 'object',
-      required: ['type', 'code', 'message', 'requestId'],
+      required: ['type', 'code', 'message', 'requestId', 'docs'],
       properties: {
         type: { type: 'string', enum: [...ERROR_TYPES] },
         code: { type: 'string', enum: [...ERROR_CODES] },
         message: { type: 'string', description: 'What was wrong and what to do.' },
         param: { type: 'string', description: 'The request field at fault.', example: 'messages[0].content' },
         requestId: { type: 'string', description: 'As in the X-Request-Id header.' },
+        docs: {
+          type: 'string',
+          description: 'Where the code is explained.',
+          example: 'docs/errors.md#invalid_parameter',
+        },
       },
     },
   },
@@ -31,7 +36,12 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/')
     .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: 'A key of API_KEYS. Not needed when none is set.' },
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'API key',
+        description: 'A key of API_KEYS. Not needed when none is set.',
+      },
       'bearer',
     )
     .addSecurityRequirements('bearer')

@@ -45,6 +45,7 @@ async function announce(app: NestFastifyApplication, config: AppConfig, stores: 
       providers: models.describe(),
       auto: describeAuto(models),
       autoIsDemo: models.find('auto')?.provider === 'embedded',
+      warnings: [models.describeUnknownDefault()].filter((warning) => warning !== undefined),
       needsKey: config.http.apiKeys.length > 0,
       readyAfterMs: process.uptime() * 1000,
     }),

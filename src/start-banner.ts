@@ -9,6 +9,8 @@ export interface BannerFacts {
   auto: string | undefined;
   /** True when that is the demo model that comes with the product. */
   autoIsDemo: boolean;
+  /** What is odd about the settings, one line each. */
+  warnings: readonly string[];
   needsKey: boolean;
   /** Milliseconds since the process began. */
   readyAfterMs: number;
@@ -16,7 +18,7 @@ export interface BannerFacts {
 
 /** The text that is printed once the server listens. */
 export function startBanner(facts: BannerFacts): string {
-  const { url, stores, auto, autoIsDemo, needsKey, readyAfterMs } = facts;
+  const { url, stores, auto, autoIsDemo, warnings, needsKey, readyAfterMs } = facts;
   const keyHeader = needsKey ? " -H 'Authorization: Bearer YOUR_KEY'" : '';
   return [
     '',
@@ -36,6 +38,7 @@ export function startBanner(facts: BannerFacts): string {
           '             or the environment), or an endpoint or a GGUF file as docs/providers.md shows, and start again',
         ]
       : []),
+    ...warnings.map((warning) => `  warning    ${warning}`),
     '',
     'Try it:',
     `  curl -s ${url}/api/v1/chat${keyHeader} -H 'Content-Type: application/json' \\`,

@@ -1,7 +1,7 @@
 import { AppError } from '@app/kernel';
 import { ModelRegistry } from '@app/providers';
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { OpenAiModelDto, OpenAiModelListDto } from './dto/openai-model.dto';
 
@@ -32,6 +32,13 @@ export class OpenAiModelsController {
       });
     }
     return toOpenAiModel(found.id, found.provider);
+  }
+
+  /** Ids hold slashes, which clients forget to encode. */
+  @Get(':provider/*')
+  @ApiExcludeEndpoint()
+  retrieveByPath(@Param('provider') provider: string, @Param('*') rest: string): OpenAiModelDto {
+    return this.retrieve(`${provider}/${rest}`);
   }
 }
 

@@ -72,5 +72,7 @@ export interface ErrorBody {
     param?: string;
     /** The same id as the `X-Request-Id` header. */
     requestId: string;
+    /** Where the code is explained: a path in the repository with an anchor, such as `docs/errors.md#not_found`. */
+    docs: string;
   };
 }

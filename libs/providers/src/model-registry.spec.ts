@@ -69,6 +69,16 @@ describe('ModelRegistry.resolve', () => {
     expect([model.descriptor.id, warnings]).toEqual(['mistral/mistral-large-4', ['default_model_unavailable']]);
   });
 
+  it.each([
+    ['claud-3', 'DEFAULT_COT_MODEL is the name of no known model: did you mean claude-3?'],
+    ['a name of nothing', 'DEFAULT_COT_MODEL is the name of no known model: GET /api/v1/models lists those that are'],
+    ['claude-3', undefined], // known, though it has no key here
+    ['llama3-70b', undefined], // known, though nothing here offers it
+    ['auto', undefined],
+  ])('says of the default model %s whether it is known: %s', (defaultModel, said) => {
+    expect(registry(withKeys(['openai'], { defaultModel })).describeUnknownDefault()).toBe(said);
+  });
+
   it('does not warn when the best model is what was configured', () => {
     const { model, warnings } = registry(withKeys(['openai'], { defaultModel: 'auto' })).resolve('AUTO');
 

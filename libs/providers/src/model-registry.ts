@@ -77,6 +77,16 @@ export class ModelRegistry {
     return entry === undefined ? undefined : this.infoOf(entry, entry === chosen);
   }
 
+  /** What is wrong with the configured default model when no model has such a name, for the start; else undefined. */
+  describeUnknownDefault(): string | undefined {
+    const { defaultModel } = this.config;
+    const isKnown = isAuto(defaultModel) || this.names.find(defaultModel) !== undefined;
+    if (isKnown || openWeightFamily(defaultModel) !== undefined) return undefined;
+    const nearest = this.names.nearest(defaultModel);
+    const hint = nearest === undefined ? 'GET /api/v1/models lists those that are' : `did you mean ${nearest}?`;
+    return `DEFAULT_COT_MODEL is the name of no known model: ${hint}`;
+  }
+
   /**
    * The model that a request names; `auto` means the configured default while it is available, else the best available
    * one, with a warning. Throws `AppError`: `model_not_found` for a name that nothing here has, `model_not_configured`

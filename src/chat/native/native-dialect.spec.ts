@@ -16,7 +16,13 @@ describe('NativeDialect', () => {
   });
 
   it('ends a failed stream with the error body', () => {
-    const error = { type: 'provider_error', code: 'provider_timeout', message: 'm', requestId: 'r' } as const;
+    const error = {
+      type: 'provider_error',
+      code: 'provider_timeout',
+      message: 'm',
+      requestId: 'r',
+      docs: 'd',
+    } as const;
 
     expect(new NativeDialect().errorFrames({ error })).toEqual([
       { id: '1', event: 'error', data: JSON.stringify({ error }) },

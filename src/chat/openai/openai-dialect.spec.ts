@@ -137,7 +137,7 @@ describe('OpenAiDialect', () => {
 
   it('ends a failed stream with the error and no [DONE]', () => {
     const frames = new OpenAiDialect(1000, false).errorFrames({
-      error: { type: 'provider_error', code: 'provider_timeout', message: 'm', requestId: 'r' },
+      error: { type: 'provider_error', code: 'provider_timeout', message: 'm', requestId: 'r', docs: 'd' },
     });
 
     expect(frames).toHaveLength(1);

@@ -18,6 +18,7 @@ export function toErrorBody(error: unknown, requestId: string): ErrorBody {
       message: publicMessage(known),
       ...(known.param === undefined ? {} : { param: known.param }),
       requestId,
+      docs: `docs/errors.md#${known.code}`,
     },
   };
 }

@@ -46,6 +46,7 @@ describe('the error body', () => {
         message: 'temperature must not be greater than 2',
         param: 'temperature',
         requestId: 'req_1',
+        docs: 'docs/errors.md#invalid_parameter',
       },
     });
   });

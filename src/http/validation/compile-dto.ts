@@ -1,6 +1,9 @@
 import { plainToInstance } from 'class-transformer';
+import { nearestName } from '@app/kernel';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 import { compileRules, type Rule, type RuleMetadata } from './dto-rule';
+import { describeNumber, isNumberRule } from './number-range';
+import { isPlainName } from './to-param';
 import { toValidationError, within, type Violation } from './violation';
 
 /** A class with class-validator decorators. */
@@ -55,12 +58,15 @@ function compileProperty(
   parents: readonly DtoClass[],
 ): CompiledProperty {
   const ofType = (type: string): RuleMetadata[] => own.filter((metadata) => metadata.type === type);
+  const describe = describeNumber(own);
   const [nested] = ofType(ValidationTypes.NESTED_VALIDATION);
   return {
     name,
     conditions: ofType(ValidationTypes.CONDITIONAL_VALIDATION).map(({ constraints }) => constraints[0] as Condition),
     // Decorators register from the last to the first; the first, which says the type, explains best.
-    rules: ofType(ValidationTypes.CUSTOM_VALIDATION).reverse().flatMap(compileRules),
+    rules: ofType(ValidationTypes.CUSTOM_VALIDATION)
+      .reverse()
+      .flatMap((metadata) => compileRules(metadata, isNumberRule(metadata) ? describe : undefined)),
     nested:
       nested === undefined
         ? undefined
@@ -79,7 +85,7 @@ function nestedClass(dtoClass: DtoClass, name: string, each: boolean): DtoClass 
 
 function checkObject(value: object, dto: CompiledDto): Violation | undefined {
   for (const key of Object.keys(value)) {
-    if (!dto.has(key)) return { code: 'unknown_parameter', message: UNKNOWN, path: [key] };
+    if (!dto.has(key)) return unknown(key, dto);
   }
   for (const property of dto.values()) {
     const violation = checkProperty((value as Record<string, unknown>)[property.name], value, property);
@@ -88,7 +94,13 @@ function checkObject(value: object, dto: CompiledDto): Violation | undefined {
   return undefined;
 }
 
-const UNKNOWN = 'This route knows no such parameter. Remove it; docs/openapi.json lists those it knows.';
+function unknown(key: string, dto: CompiledDto): Violation {
+  const meant = nearestName(key, dto.keys());
+  const hint = meant === undefined ? 'docs/openapi.json lists those it knows' : `did you mean ${meant}?`;
+  // A name that is not plain is not repeated: then the path ends before it.
+  const what = isPlainName(key) ? '$property is no parameter of this route' : '$property holds an unknown parameter';
+  return { code: 'unknown_parameter', message: `${what}: ${hint}`, path: [key] };
+}
 
 function checkProperty(value: unknown, object: object, property: CompiledProperty): Violation | undefined {
   for (const condition of property.conditions) if (!condition(object, value)) return undefined;

@@ -14,9 +14,9 @@ interface Constraint {
 
 /**
  * Binds a decorator to class-validator's own implementation of it, so that it means the same here. Throws, at start, for
- * what cannot be decided at once: asynchronous constraints and groups.
+ * what cannot be decided at once: asynchronous constraints and groups. `describe` has the words where class-validator's do not do.
  */
-export function compileRules(metadata: RuleMetadata): Rule[] {
+export function compileRules(metadata: RuleMetadata, describe?: (value: unknown) => string): Rule[] {
   const name = `@${metadata.name ?? metadata.type} on ${metadata.propertyName}`;
   const groups = metadata.groups as string[] | undefined; // typed as always there, and is not
   if (groups !== undefined && groups.length > 0)
@@ -25,11 +25,11 @@ export function compileRules(metadata: RuleMetadata): Rule[] {
     .getTargetValidatorConstraints(metadata.constraintCls)
     .map((constraint) => {
       if (constraint.async) throw new Error(`${name}: asynchronous constraints are not supported in request bodies.`);
-      return compileRule(metadata, constraint.instance);
+      return compileRule(metadata, constraint.instance, describe);
     });
 }
 
-function compileRule(metadata: RuleMetadata, constraint: Constraint): Rule {
+function compileRule(metadata: RuleMetadata, constraint: Constraint, describe?: (value: unknown) => string): Rule {
   const { propertyName: property, each, validateIf } = metadata;
   const constraints = (metadata.constraints as unknown[] | undefined) ?? [];
   return (value, object) => {
@@ -39,7 +39,8 @@ function compileRule(metadata: RuleMetadata, constraint: Constraint): Rule {
       each && Array.isArray(value)
         ? value.every((item) => constraint.validate(item, args) === true)
         : constraint.validate(value, args) === true;
-    return isValid ? undefined : messageOf(metadata, constraint, args);
+    if (isValid) return undefined;
+    return describe === undefined ? messageOf(metadata, constraint, args) : describe(value);
   };
 }
 

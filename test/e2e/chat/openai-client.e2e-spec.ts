@@ -141,6 +141,7 @@ describe('an unmodified OpenAI client', () => {
     expect(ids).toEqual(expect.arrayContaining(['auto', 'up/plain', 'up/thinker']));
     expect((await client.models.retrieve('up/thinker')).owned_by).toBe('up');
     expect((await client.models.retrieve('thinker')).id).toBe('up/thinker');
+    expect(await client.get('/models/up/thinker')).toMatchObject({ id: 'up/thinker' }); // the slash not encoded
     expect((await client.models.retrieve('auto')).id).toBe('up/plain');
     await expect(client.models.retrieve('nothing')).rejects.toBeInstanceOf(OpenAI.NotFoundError);
   });

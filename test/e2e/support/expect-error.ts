@@ -1,7 +1,7 @@
 import { ERROR_CODES, ERROR_TYPES, type ErrorBody, type ErrorCode } from '@app/contracts';
 import type { RawAnswer } from './raw-connection';
 
-const KNOWN_FIELDS = ['type', 'code', 'message', 'param', 'requestId'];
+const KNOWN_FIELDS = ['type', 'code', 'message', 'param', 'requestId', 'docs'];
 
 /** Asserts that an answer is our one error answer, whatever layer gave it. Returns the error. */
 export function expectErrorAnswer(answer: RawAnswer | undefined): ErrorBody['error'] {
@@ -14,6 +14,7 @@ export function expectErrorAnswer(answer: RawAnswer | undefined): ErrorBody['err
   expect(error.message).toMatch(/\S/);
   expect(answer.headers['x-request-id']).toMatch(/^[A-Za-z0-9._-]{1,128}$/);
   expect(error.requestId).toBe(answer.headers['x-request-id']);
+  expect(error.docs).toBe(`docs/errors.md#${error.code}`);
   return error;
 }
 

@@ -1,3 +1,4 @@
+import { nearestName } from '@app/kernel';
 import type { ModelEntry } from './model-entry';
 
 /** Available models first, then by rank, then in catalogue order. */
@@ -30,6 +31,11 @@ export class ModelNames {
   find(name: string): ModelEntry | undefined {
     const key = name.trim().toLowerCase();
     return this.ids.get(key) ?? preferred(this.names.get(key), this.aliases.get(key));
+  }
+
+  /** The known name nearest to one that nothing has; undefined when none is near. */
+  nearest(name: string): string | undefined {
+    return nearestName(name.trim(), [...this.aliases.keys(), ...this.names.keys(), ...this.ids.keys()]);
   }
 }
 

@@ -9,6 +9,8 @@ export interface ErrorDescription {
   kind: ErrorKind;
   /** The HTTP status that the body names. */
   status?: number;
+  /** The provider's own word for it, such as `unsupported_value`, where it looks like one. */
+  word?: string;
   /** The request field at fault, by the provider's name, where it looks like a field. */
   param?: string;
 }
@@ -44,6 +46,9 @@ const FILTER_TEXT =
 const QUOTA_TEXT = /insufficient (?:balance|quota|credit)|exceeded your current quota|out of credit/i;
 // Short lower-case words: no key and no sentence looks like this.
 const FIELD_PATH = /^[a-z_]{1,30}(?:\.[a-z_]{1,30}|\[\d{1,4}\]){0,6}$/;
+// Words of letters: no key (they hold digits) and no sentence looks like this.
+const WORD = /^[A-Za-z]{1,30}(?:[_.-][A-Za-z]{1,30}){0,7}$/;
+const MAX_WORD = 60;
 const MAX_TEXT = 2000;
 
 /** Reads the error out of a body of any provider's shape. */
@@ -57,9 +62,11 @@ export function describeErrorBody(body: unknown): ErrorDescription {
   const kind = kindOfText(text, 'early') ?? kindOfNames(names) ?? kindOfText(text, 'late') ?? 'failed';
   const status = [error['code'], error['status'], error['http_code']].map(Number).find((n) => n >= 400 && n < 600);
   const param = error['param'];
+  const word = names.find((name) => name.length <= MAX_WORD && WORD.test(name));
   return {
     kind,
     ...(status === undefined ? {} : { status }),
+    ...(word === undefined ? {} : { word }),
     ...(typeof param === 'string' && FIELD_PATH.test(param) ? { param } : {}),
   };
 }

@@ -33,6 +33,18 @@ describe('modelErrorOfReply', () => {
   });
 
   it.each([
+    [openai('The value of x is canary', 'unsupported_value'), ' (HTTP 400, unsupported_value).'],
+    [openai('canary', null, 'BadRequestError'), ' (HTTP 400, BadRequestError).'],
+    [openai('canary', 'sk-canary4f9', 'request failed for canary'), ' (HTTP 400).'],
+    [openai('canary', 'canary '.repeat(40), 'a'.repeat(80)), ' (HTTP 400).'],
+    [undefined, ' (HTTP 400).'],
+  ])('tells the status and the word of the provider, where it is one: %j', (body, said) => {
+    const { message } = errorOf(400, body);
+    expect(message.endsWith(said)).toBe(true);
+    expect(message).not.toContain('canary');
+  });
+
+  it.each([
     [
       'OpenAI',
       400,

@@ -80,7 +80,14 @@ export function modelErrorOfReply(provider: string, reply: FailedReply, clock: C
   if (reply.status !== 0) options.upstreamStatus = reply.status;
   const waitMs = verdict.retryable === true ? retryAfterMs(reply.headers, clock) : undefined;
   if (waitMs !== undefined) options.retryAfterMs = waitMs;
-  return new ModelError(verdict.code, `The provider ${provider} ${verdict.what}.`, options);
+  const said = saidBy(reply.status, description);
+  return new ModelError(verdict.code, `The provider ${provider} ${verdict.what}${said}.`, options);
+}
+
+/** What tells the operator more than our own words: the status, and the provider's word for the error. */
+function saidBy(status: number, { word }: ErrorDescription): string {
+  const facts = [...(status === 0 ? [] : [`HTTP ${status}`]), ...(word === undefined ? [] : [word])];
+  return facts.length === 0 ? '' : ` (${facts.join(', ')})`;
 }
 
 /** The typed error of a failure that was reported inside a stream: the whole event, or the error object of it. */

@@ -52,7 +52,7 @@ export class ReasoningOptionsDto {
   @IsIn(STRATEGY_NAMES)
   strategy?: StrategyName;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: MAX_STEPS, description: 'Most steps of a prompted strategy.' })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_STEPS, description: 'Most steps of a prompted strategy.' })
   @IfGiven()
   @IsInt()
   @Min(1)

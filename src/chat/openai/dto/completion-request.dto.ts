@@ -81,7 +81,7 @@ export class CompletionRequestDto {
   @Max(1)
   top_p?: number | null;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 1, nullable: true, type: Number, description: 'Only 1.' })
+  @ApiPropertyOptional({ minimum: 1, maximum: 1, nullable: true, type: 'integer', description: 'Only 1.' })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -101,7 +101,7 @@ export class CompletionRequestDto {
   @Max(MAX_TOKENS)
   max_tokens?: number | null;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: MAX_TOKENS, nullable: true, type: Number })
+  @ApiPropertyOptional({ minimum: 1, maximum: MAX_TOKENS, nullable: true, type: 'integer' })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -116,7 +116,7 @@ export class CompletionRequestDto {
   @Allow()
   stop?: unknown;
 
-  @ApiPropertyOptional({ nullable: true, type: Number })
+  @ApiPropertyOptional({ nullable: true, type: 'integer' })
   @IsOptional()
   @IsInt()
   @Min(Number.MIN_SAFE_INTEGER)
