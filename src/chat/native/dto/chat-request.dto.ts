@@ -52,7 +52,12 @@ export class ReasoningOptionsDto {
   @IsIn(STRATEGY_NAMES)
   strategy?: StrategyName;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_STEPS, description: 'Most steps of a prompted strategy.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_STEPS,
+    description: 'Most steps of a prompted strategy.',
+  })
   @IfGiven()
   @IsInt()
   @Min(1)
@@ -155,6 +160,7 @@ export class ChatRequestDto implements ChatRequest {
   temperature?: number;
 
   @ApiPropertyOptional({
+    type: 'integer',
     minimum: 1,
     maximum: 10_000_000,
     description: 'Most tokens of the reply, reasoning included.',

@@ -92,7 +92,7 @@ export class CompletionRequestDto {
     minimum: 1,
     maximum: MAX_TOKENS,
     nullable: true,
-    type: Number,
+    type: 'integer',
     description: 'Older name of max_completion_tokens.',
   })
   @IsOptional()
