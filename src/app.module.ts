@@ -1,28 +1,37 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ChatModule } from './chat/chat.module';
+import { ChatTurnService } from './chat/chat-turn.service';
 import type { AppConfig } from './config/app-config';
 import { CoreModule } from './core.module';
+import { EvaluationsModule } from './evaluations/evaluations.module';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { JobsModule } from './jobs/jobs.module';
 import { ProvidersModule } from './providers/providers.module';
 import { ReasoningModule } from './reasoning/reasoning.module';
+import { TurnAnswerer } from './turn-answerer';
 import { StoresModule, type StoreUrls } from './stores/stores.module';
 
 /** The composition root: lists the features and gives each its settings. No logic. */
 @Module({})
 export class AppModule {
   static register(config: AppConfig, stores: StoreUrls): DynamicModule {
+    const jobs = JobsModule.register(config.jobs, stores.redis);
     return {
       module: AppModule,
       imports: [
         CoreModule.register(config.reasoning),
         HttpModule.register(config.http),
         StoresModule.register(stores),
-        JobsModule.register(config.jobs, stores.redis),
+        jobs,
         ProvidersModule.register(config.providers),
         ReasoningModule,
         ChatModule,
+        EvaluationsModule.register({
+          imports: [ChatModule, jobs],
+          datasetsDir: config.evaluations.datasetsDir,
+          answerer: { inject: [ChatTurnService], useFactory: (turns: ChatTurnService) => new TurnAnswerer(turns) },
+        }),
         HealthModule,
       ],
     };

@@ -5,11 +5,11 @@ import { createStrategies, StrategyRegistry } from '@app/reasoning';
 import { ChatTurnService } from './chat/chat-turn.service';
 import { ConfigError } from './config/config-error';
 import { loadConfig } from './config/load-config';
-import { abortOnSignal } from './evaluations/command/abort-on-signal';
 import { runEvalCommand } from './evaluations/command/eval-command';
 import { evalHelp } from './evaluations/command/eval-flags';
 import { readEvalOptions, type EvalOptions } from './evaluations/command/eval-options';
 import { UsageError } from './evaluations/command/usage-error';
+import { listenForStop } from './stop-signal';
 import { TurnAnswerer } from './turn-answerer';
 
 const INTERRUPTED = 130;
@@ -47,7 +47,7 @@ async function run(options: EvalOptions, baseDir: string): Promise<number> {
         dataDir: config.server.dataDir,
         output: process.stdout,
       },
-      abortOnSignal(),
+      listenForStop(),
     );
     return end === 'complete' ? 0 : INTERRUPTED;
   } finally {

@@ -42,9 +42,9 @@ function toOutcome(response: ChatResponse): AnswerOutcome {
 }
 
 /** Of each source the last confidence that a step carries; the one of the answer as a whole goes before. */
-function confidencesOf({ reasoningSteps = [] }: ChatResponse): Confidences {
+function confidencesOf({ reasoningSteps = [], ...response }: ChatResponse): Confidences {
   const confidences: Confidences = {};
-  for (const { confidence, confidenceSource } of reasoningSteps) {
+  for (const { confidence, confidenceSource } of [...reasoningSteps, response]) {
     if (confidence !== undefined && confidenceSource !== undefined) confidences[confidenceSource] = confidence;
   }
   return confidences;

@@ -9,5 +9,6 @@ import { TurnReplier } from './turn-replier';
 @Module({
   controllers: [ChatController, CompletionsController],
   providers: [ChatTurnService, RunningTurns, TurnReplier],
+  exports: [ChatTurnService],
 })
 export class ChatModule {}

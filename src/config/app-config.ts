@@ -78,6 +78,12 @@ export interface JobsConfig {
   stopTimeoutMs: number;
 }
 
+/** What evaluations may use. */
+export interface EvaluationsConfig {
+  /** Absolute path of the folder whose question files requests may name. Undefined: none. */
+  datasetsDir: string | undefined;
+}
+
 /** All settings, parsed, checked and frozen. */
 export interface AppConfig {
   server: ServerConfig;
@@ -85,6 +91,7 @@ export interface AppConfig {
   reasoning: ReasoningConfig;
   providers: ProvidersConfig;
   jobs: JobsConfig;
+  evaluations: EvaluationsConfig;
   redis: RedisConfig;
   database: DatabaseConfig;
 }

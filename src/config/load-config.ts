@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { VENDORS, type LocalModelConfig, type ProvidersConfig, type Vendor, type VendorConfig } from '@app/providers';
 import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from '../http/http-options';
-import { ReasoningConfig, type AppConfig, type DatabaseConfig, type JobsConfig, type ServerConfig } from './app-config';
+import {
+  ReasoningConfig,
+  type AppConfig,
+  type DatabaseConfig,
+  type EvaluationsConfig,
+  type JobsConfig,
+  type ServerConfig,
+} from './app-config';
 import { ConfigError, type ConfigProblem } from './config-error';
 import { readProvidersFile } from './providers-file';
 import { checkRedis, redisConfig } from './redis-config';
@@ -30,6 +37,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     reasoning: reasoningConfig(values),
     providers,
     jobs: jobsConfig(values),
+    evaluations: evaluationsConfig(values),
     redis: redisConfig(values),
     database: databaseConfig(values),
   });
@@ -61,6 +69,10 @@ function checkTogether(values: SettingValues, problems: ConfigProblem[]): void {
       variable: 'RATE_LIMIT_ENABLED',
       reason: 'cannot be true yet: this version does not limit requests',
     });
+  }
+  const datasets = values.EVALUATION_DATASETS_DIR;
+  if (datasets !== undefined && !existsSync(datasets)) {
+    problems.push({ variable: 'EVALUATION_DATASETS_DIR', reason: 'names a folder that does not exist' });
   }
   const local = values.LOCAL_MODEL_PATH;
   if (local !== undefined && !local.startsWith('hf:') && !existsSync(local)) {
@@ -117,6 +129,10 @@ function jobsConfig(values: SettingValues): JobsConfig {
     providerCheckIntervalMs: values.PROVIDER_CHECK_INTERVAL,
     stopTimeoutMs: values.SHUTDOWN_TIMEOUT,
   };
+}
+
+function evaluationsConfig({ EVALUATION_DATASETS_DIR: folder }: SettingValues): EvaluationsConfig {
+  return { datasetsDir: folder === undefined ? undefined : resolve(folder) };
 }
 
 function databaseConfig(values: SettingValues): DatabaseConfig {

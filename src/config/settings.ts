@@ -135,6 +135,9 @@ export const SETTING_GROUPS = {
       86_400,
       300,
     ),
+    EVALUATION_DATASETS_DIR: text(
+      'Folder whose question files evaluations may name (docs/evaluation.md). Not set: none.',
+    ),
   },
   Limits: {
     RATE_LIMIT_ENABLED: flag('Whether requests are limited. Not in this version yet: true stops the start.', false),

@@ -20,6 +20,14 @@ class Checker {
   }
 }
 
+@Processor('evaluations')
+class Evaluator {
+  @Process('evaluation')
+  evaluate(): void {
+    // never called
+  }
+}
+
 @Processor('maintenance')
 class SecondChecker {
   @Process({ name: 'provider-check', concurrency: 4 })
@@ -64,7 +72,7 @@ describe('the processors of an app', () => {
       concurrency: 1,
     });
     expect(await processor?.run({ data: 1 } as Job)).toBe('checked');
-    expect(refusalOf([processor!])).not.toThrow();
+    expect(refusalOf(await found(Checker, Evaluator))).not.toThrow();
   });
 
   it('stop the start with a sentence when a job has none', async () => {

@@ -4,7 +4,14 @@ export interface ProviderCheckPayload {
   validForMs: number;
 }
 
+/** Payload of `evaluation`: runs an evaluation that is stored, or goes on with it. */
+export interface EvaluationPayload {
+  /** Id of the stored evaluation. */
+  evaluationId: string;
+}
+
 /** What each job is given, by its name. Plain JSON: it waits in Redis and may be read by another version of the program. */
 export interface JobPayloads {
   'provider-check': ProviderCheckPayload;
+  evaluation: EvaluationPayload;
 }

@@ -1,7 +1,7 @@
 import type { JobPayloads } from './job-payloads';
 
 /** Every queue. A queue is worked by all workers; jobs of one queue share its order and its lock settings. */
-export const QUEUE_NAMES = ['maintenance'] as const;
+export const QUEUE_NAMES = ['maintenance', 'evaluations'] as const;
 
 /** One of {@link QUEUE_NAMES}. */
 export type QueueName = (typeof QUEUE_NAMES)[number];
@@ -12,6 +12,7 @@ export type JobName = keyof JobPayloads;
 /** Every job and the queue it lives in. A name stands in Redis, so it is never reused for something else. */
 export const JOBS = {
   'provider-check': { queue: 'maintenance' },
+  evaluation: { queue: 'evaluations' },
 } as const satisfies Readonly<Record<JobName, { queue: QueueName }>>;
 
 /** The names of all jobs. */

@@ -16,6 +16,10 @@ const READERS: { readonly [Name in JobName]: (data: unknown) => JobPayloads[Name
     const usable = typeof validForMs === 'number' && Number.isInteger(validForMs) && validForMs > 0;
     return usable ? { validForMs } : undefined;
   },
+  evaluation: (data) => {
+    const evaluationId = isJsonObject(data) ? data['evaluationId'] : undefined;
+    return typeof evaluationId === 'string' && evaluationId !== '' ? { evaluationId } : undefined;
+  },
 };
 
 /** The payload as the job's type; fields that it does not have are dropped. Throws {@link InvalidJobPayloadError}. */

@@ -1,0 +1,37 @@
+import { Answerer } from '@app/evaluation';
+import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata } from '@nestjs/common';
+import { DatasetFolder } from './dataset-folder';
+import { EvaluationMetrics } from './evaluation-metrics';
+import { EvaluationWorker } from './evaluation-worker';
+import { EvaluationProcessor } from './evaluation.processor';
+import { EvaluationsController } from './evaluations.controller';
+import { EvaluationsService } from './evaluations.service';
+import { EvaluationStore } from './store/evaluation-store';
+
+/** What the feature is given: where question files are, and who answers. */
+export interface EvaluationsOptions extends Pick<ModuleMetadata, 'imports'> {
+  /** Undefined: no file can be named. */
+  datasetsDir: string | undefined;
+  answerer: Pick<FactoryProvider<Answerer>, 'inject' | 'useFactory'>;
+}
+
+/** Evaluations of strategies as background jobs. */
+@Module({})
+export class EvaluationsModule {
+  static register({ imports = [], datasetsDir, answerer }: EvaluationsOptions): DynamicModule {
+    return {
+      module: EvaluationsModule,
+      imports,
+      controllers: [EvaluationsController],
+      providers: [
+        { provide: Answerer, ...answerer },
+        { provide: DatasetFolder, useFactory: () => new DatasetFolder(datasetsDir) },
+        EvaluationMetrics,
+        EvaluationStore,
+        EvaluationWorker,
+        EvaluationProcessor,
+        EvaluationsService,
+      ],
+    };
+  }
+}

@@ -1,0 +1,128 @@
+import { AppError, Clock, IdGenerator, type Principal } from '@app/kernel';
+import { ModelRegistry } from '@app/providers';
+import { Injectable } from '@nestjs/common';
+import { JobQueues } from '../jobs/job-queues';
+import { DatasetFolder } from './dataset-folder';
+import type { CreateEvaluationDto } from './dto/create-evaluation.dto';
+import type { EvaluationDto, EvaluationSummaryDto } from './dto/evaluation.dto';
+import { MAX_OPEN } from './evaluation-limits';
+import { EvaluationStore } from './store/evaluation-store';
+import {
+  isOver,
+  type EvaluationDefinition,
+  type EvaluationState,
+  type JudgePlan,
+  type StoredEvaluation,
+} from './store/stored-evaluation';
+import { isLost, toEvaluationDto } from './to-evaluation-dto';
+import { modelOf, toPlan } from './to-plan';
+
+const DEFAULT_CONCURRENCY = 4;
+const DEFAULT_JUDGE_LIMIT = 50;
+/** A failed job (Redis away for long, a lost worker) is taken up again, and goes on where it stopped. */
+const JOB_OPTIONS = { attempts: 5, backoff: { type: 'fixed', delay: 15_000 } };
+
+/** Takes evaluations on, tells how they stand, and cancels them. Each belongs to one organisation and is seen by no other. */
+@Injectable()
+export class EvaluationsService {
+  private readonly modelId = (name: string): string => this.models.resolve(name).model.descriptor.id;
+
+  constructor(
+    private readonly store: EvaluationStore,
+    private readonly datasets: DatasetFolder,
+    private readonly queues: JobQueues,
+    private readonly models: ModelRegistry,
+    private readonly clock: Clock,
+    private readonly ids: IdGenerator,
+  ) {}
+
+  /** Queues an evaluation. Throws `AppError`: for what cannot be asked, and `rate_limited` when too many wait or run. */
+  async create(body: CreateEvaluationDto, { organisationId }: Principal): Promise<EvaluationSummaryDto> {
+    const plan = await toPlan(body, this.datasets, this.modelId);
+    const judge = this.judgeOf(body);
+    const definition: EvaluationDefinition = {
+      id: this.ids.next('eval'),
+      organisationId,
+      createdAt: this.clock.now(),
+      plan,
+      concurrency: body.concurrency ?? DEFAULT_CONCURRENCY,
+      ...(judge === undefined ? {} : { judge }),
+    };
+    const total = plan.questions.length * plan.models.length * plan.strategies.length;
+    const state = { status: 'queued', progress: { done: 0, total, right: 0, errors: 0 } } as const;
+    await unlessAway(() => this.enqueue(definition, state));
+    return toEvaluationDto({ definition, state }, this.clock.now());
+  }
+
+  /** Those of the caller's organisation, newest first. */
+  async list({ organisationId }: Principal): Promise<EvaluationSummaryDto[]> {
+    const now = this.clock.now();
+    const all = await unlessAway(() => this.store.list(organisationId));
+    return all.map((evaluation) => toEvaluationDto(evaluation, now));
+  }
+
+  /** With its report once it has one. Throws `not_found`. */
+  async get(id: string, principal: Principal): Promise<EvaluationDto> {
+    const evaluation = await this.find(id, principal);
+    const report = isOver(evaluation.state) ? await unlessAway(() => this.store.findReport(id)) : undefined;
+    const shown = toEvaluationDto(evaluation, this.clock.now());
+    return report === undefined ? shown : Object.assign(shown, { report });
+  }
+
+  /** Stops an evaluation; what is answered stays. Throws `not_found`, and `conflict` for one that is over. */
+  async cancel(id: string, principal: Principal): Promise<EvaluationSummaryDto> {
+    const { definition, state } = await this.find(id, principal);
+    if (isOver(state)) throw new AppError('conflict', `The evaluation is over already: ${state.status}.`);
+    await unlessAway(() => this.store.requestCancel(id));
+    const now = this.clock.now();
+    // A running one is ended by its worker within a second; one that nobody works on is ended here.
+    if (state.status === 'running' && !isLost(state, now)) return toEvaluationDto({ definition, state }, now);
+    const cancelled = { ...state, status: 'cancelled', endedAt: now } as const;
+    await unlessAway(() => this.store.setState(id, cancelled));
+    return toEvaluationDto({ definition, state: cancelled }, now);
+  }
+
+  private async find(id: string, { organisationId }: Principal): Promise<StoredEvaluation> {
+    const evaluation = /^eval_[0-9a-z]{1,40}$/.test(id) ? await unlessAway(() => this.store.find(id)) : undefined;
+    if (evaluation?.definition.organisationId === organisationId) return evaluation;
+    throw new AppError('not_found', 'There is no evaluation of this id. They are kept for a week.');
+  }
+
+  private async enqueue(definition: EvaluationDefinition, state: EvaluationState): Promise<void> {
+    const { id } = definition;
+    await this.store.create(definition, state);
+    try {
+      await this.refuseTooMany(definition);
+      await this.queues.add('evaluation', { evaluationId: id }, { ...JOB_OPTIONS, jobId: id });
+    } catch (error) {
+      await this.store.remove(definition);
+      throw error;
+    }
+  }
+
+  /** Counted after the new one is in, so that requests at the same time cannot get past the limit together. */
+  private async refuseTooMany({ organisationId }: EvaluationDefinition): Promise<void> {
+    const now = this.clock.now();
+    const all = await this.store.list(organisationId);
+    const open = all.filter(({ state }) => !isOver(state) && !isLost(state, now));
+    if (open.length <= MAX_OPEN) return;
+    const message = `${MAX_OPEN} evaluations wait or run already. Wait until one is over, or cancel one.`;
+    throw new AppError('rate_limited', message, { retryAfterMs: 60_000 });
+  }
+
+  private judgeOf({ judge }: CreateEvaluationDto): JudgePlan | undefined {
+    if (judge === undefined) return undefined;
+    return { model: modelOf(judge.model, 'judge.model', this.modelId), limit: judge.limit ?? DEFAULT_JUDGE_LIMIT };
+  }
+}
+
+/** Evaluations live in Redis: without it this part of the service answers 503. */
+async function unlessAway<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const message = 'Evaluations are kept in Redis, which does not answer now. Try again in a moment.';
+    throw new AppError('overloaded', message, { cause: error, retryable: true, retryAfterMs: 1_000 });
+  }
+}

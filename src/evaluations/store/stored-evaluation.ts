@@ -1,0 +1,55 @@
+import type { EvaluationPlan, EvaluationReport, RunProgress } from '@app/evaluation';
+
+/** Where an evaluation stands. */
+export const EVALUATION_STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+
+/** One of {@link EVALUATION_STATUSES}. */
+export type EvaluationStatus = (typeof EVALUATION_STATUSES)[number];
+
+/** Who is to judge, and how much. */
+export interface JudgePlan {
+  /** Catalogue id. */
+  model: string;
+  limit: number;
+}
+
+/** What an evaluation is to do. Never changed. */
+export interface EvaluationDefinition {
+  id: string;
+  organisationId: string;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  plan: EvaluationPlan;
+  /** Questions asked at a time. */
+  concurrency: number;
+  judge?: JudgePlan;
+}
+
+/** Where it stands, as stored. */
+export interface EvaluationState {
+  status: EvaluationStatus;
+  /** Epoch milliseconds. Absent while it waits. */
+  startedAt?: number;
+  /** Absent until it is over. */
+  endedAt?: number;
+  /** Last sign of life of its worker. */
+  aliveAt?: number;
+  progress: RunProgress;
+  /** Judgements done and to do. Absent without a judge and before it begins. */
+  judged?: { done: number; total: number };
+  /** Present when it failed. */
+  error?: { code: string; message: string };
+}
+
+/** An evaluation with everything that is known of it. */
+export interface StoredEvaluation {
+  definition: EvaluationDefinition;
+  state: EvaluationState;
+  /** Present once it is done, and of a cancelled one with answers. */
+  report?: EvaluationReport;
+}
+
+/** True when nothing more will happen to it. */
+export function isOver({ status }: EvaluationState): boolean {
+  return status === 'done' || status === 'failed' || status === 'cancelled';
+}
