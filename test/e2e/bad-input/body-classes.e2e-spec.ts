@@ -13,6 +13,7 @@ const MESSAGE = { role: 'user', content: 'What is 2 + 2?' };
  */
 const FULL_BODIES: Record<string, object> = {
   '/api/v1/chat': { messages: [MESSAGE], reasoning: {} },
+  '/api/v1/evaluations': { questions: [{ question: 'What is 2 + 2?', answer: '4' }], judge: { model: 'auto' } },
   '/v1/chat/completions': {
     model: 'auto',
     messages: [
@@ -33,8 +34,11 @@ const FULL_BODIES: Record<string, object> = {
 /** Routes of the OpenAI API, where null means not given. */
 const NULL_IS_ABSENT = new Set(['/v1/chat/completions']);
 
+/** What a good body is answered with, where that is not 200. There is no Redis here, which an evaluation is kept in. */
+const GOOD_STATUS: Record<string, number> = { '/api/v1/evaluations': 503 };
+
 /** Fields that cannot be given beside what the full body holds. */
-const ALONE: Record<string, object> = { message: {} };
+const ALONE: Record<string, object> = { message: {}, dataset: {} };
 
 /** As it is checked in and, by the gate, as the built app serves it: the test's compiler derives fewer types. */
 const document = JSON.parse(readFileSync(`${__dirname}/../../../docs/openapi.json`, 'utf8')) as object;
@@ -84,7 +88,9 @@ describe('bad bodies, generated from the OpenAPI document', () => {
 
   it('start from bodies that are good', async () => {
     for (const [path, body] of Object.entries(FULL_BODIES)) {
-      expect((await app.ask(write(routeAt(path), { body: JSON.stringify(body) })))?.status).toBe(200);
+      expect((await app.ask(write(routeAt(path), { body: JSON.stringify(body) })))?.status).toBe(
+        GOOD_STATUS[path] ?? 200,
+      );
     }
   });
 
