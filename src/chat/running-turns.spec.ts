@@ -1,0 +1,47 @@
+import { AppError } from '@app/kernel';
+import { RunningTurns } from './running-turns';
+
+describe('RunningTurns', () => {
+  it('gives the result of the work and forgets the turn', async () => {
+    const turns = new RunningTurns();
+
+    await expect(turns.run(new AbortController(), Promise.resolve('answer'))).resolves.toBe('answer');
+
+    expect(turns.count).toBe(0);
+  });
+
+  it('throws what the work throws and forgets the turn', async () => {
+    const turns = new RunningTurns();
+    const error = new AppError('provider_unavailable', 'No.');
+
+    await expect(turns.run(new AbortController(), Promise.reject(error))).rejects.toBe(error);
+
+    expect(turns.count).toBe(0);
+  });
+
+  it('lets a drain end as soon as the last turn has ended', async () => {
+    const turns = new RunningTurns();
+    let finish: (text: string) => void = () => undefined;
+    const work = new Promise<string>((resolve) => (finish = resolve));
+    const running = turns.run(new AbortController(), work);
+    const drained = turns.drain(60_000);
+
+    finish('answer');
+
+    await expect(running).resolves.toBe('answer');
+    await expect(drained).resolves.toBeUndefined();
+  });
+
+  it('ends the turns that are not over at the deadline, and aborts their work', async () => {
+    const turns = new RunningTurns();
+    const abort = new AbortController();
+    const running = turns.run(abort, new Promise<string>(() => undefined));
+    const outcome = expect(running).rejects.toMatchObject({ code: 'shutting_down' });
+
+    await turns.drain(0);
+
+    await outcome;
+    expect(abort.signal.aborted).toBe(true);
+    expect(turns.count).toBe(0);
+  });
+});
