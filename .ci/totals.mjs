@@ -36,6 +36,7 @@ const steps = {
   gate: gateCounts(),
   integration: jestCounts('integration'),
   e2e: jestCounts('e2e'),
+  faults: jestCounts('faults'),
   conformance: conformanceCounts(),
 };
 
