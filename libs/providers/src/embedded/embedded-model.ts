@@ -2,6 +2,7 @@ import type { GenerationRequest, InferenceEngine } from '@app/embedded-model';
 import { ChatModel, type ModelDescriptor, type ModelRequest, type StreamPart } from '@app/model';
 import { InProcessCall } from '../in-process/in-process-call';
 import { StopMatcher } from '../in-process/stop-matcher';
+import { unsupportedParameter } from '../in-process/unsupported-parameter';
 import { embeddedError, fromEngineError } from './embedded-error';
 import { OUT_OF_SCOPE, OUT_OF_SCOPE_REPLY } from './out-of-scope-reply';
 
@@ -100,18 +101,13 @@ export class EmbeddedModel extends ChatModel {
     };
   }
 
-  private refuseWhatIsMissing({ effort, messages, passthrough = {}, responseFormat, tools = [] }: ModelRequest): void {
+  private refuseWhatIsMissing(request: ModelRequest): void {
+    const { effort } = request;
     if (effort !== undefined && effort !== 'none') {
       const message = `The model ${this.descriptor.id} has no reasoning of its own. Use the strategy cot.`;
       throw embeddedError('reasoning_unsupported', message, { param: 'effort' });
     }
-    const [field] = Object.keys(passthrough);
-    const param =
-      tools.length > 0 || messages.some(({ role }) => role === 'tool')
-        ? 'tools'
-        : responseFormat !== undefined && responseFormat['type'] !== 'text'
-          ? 'responseFormat'
-          : field;
+    const param = unsupportedParameter(request);
     if (param === undefined) return;
     const message = 'The embedded demo model does not take this parameter. Leave it out, or set up a provider.';
     throw embeddedError('unsupported_parameter', message, { param });

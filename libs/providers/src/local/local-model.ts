@@ -14,6 +14,7 @@ import { loadFailure, localError } from './local-error';
 import { QueueFullError, RequestQueue } from './request-queue';
 
 import { StopMatcher } from '../in-process/stop-matcher';
+import { unsupportedParameter } from '../in-process/unsupported-parameter';
 import { TokenText } from './token-text';
 
 /** Requests that may wait while one runs; further ones are refused as overloaded. */
@@ -172,18 +173,12 @@ export class LocalModel extends ChatModel {
   }
 
   private refuseWhatIsMissing(request: ModelRequest): void {
-    const { effort, messages, passthrough = {}, responseFormat, tools = [] } = request;
+    const { effort } = request;
     if (effort !== undefined && effort !== 'none' && this.descriptor.reasoning.control === 'none') {
       const message = `The model ${this.descriptor.id} has no reasoning of its own. Use the strategy cot.`;
       throw localError('reasoning_unsupported', message, { param: 'effort' });
     }
-    const [field] = Object.keys(passthrough);
-    const param =
-      tools.length > 0 || messages.some(({ role }) => role === 'tool')
-        ? 'tools'
-        : responseFormat !== undefined && responseFormat['type'] !== 'text'
-          ? 'responseFormat'
-          : field;
+    const param = unsupportedParameter(request);
     if (param === undefined) return;
     throw localError('unsupported_parameter', 'A local model does not take this parameter. Leave it out.', { param });
   }
