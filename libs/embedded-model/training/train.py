@@ -139,7 +139,7 @@ def train(options: argparse.Namespace, shape: Shape, queue: multiprocessing.Queu
         for optimizer, state in zip(optimizers, saved["optimizers"]):
             optimizer.load_state_dict(state)
         step, tokens, spent = saved["step"], saved["tokens"], saved["seconds"]
-    forward = torch.compile(model) if hasattr(torch, "compile") else model
+    forward = torch.compile(model)
     began = last_saved = time.time()
     recent: list[float] = []
     progress = agreed((began - clock[0]) / (clock[1] - clock[0]), options.workers)
