@@ -3,6 +3,7 @@ export * from './clock';
 export * from './ids';
 export * from './json';
 export * from './nearest-name';
+export * from './owner-scope';
 export * from './principal';
 export * from './unless-aborted';
 export * from './unit-of-work';
