@@ -12,6 +12,7 @@ export { redisKey } from './redis/redis-key';
 export * from './redis/redis-script';
 export * from './redis/redis-server-check';
 export * from './redis/redis-store';
+export * from './redis/redis-subscriber';
 export * from './redis/reply-error';
 export * from './sql';
 export * from './storage-log';

@@ -54,6 +54,19 @@ describe('the Redis store', () => {
     expect(await direct.get(count)).toBe('2');
   });
 
+  it('gives replies as bytes to the call that wants them, alone and beside one that wants texts', async () => {
+    const value = Buffer.from([0, 255, 128, 10, 13]);
+    const keep = new RedisScript(
+      'keep',
+      "redis.call('SET', KEYS[1], ARGV[1]) return { redis.call('GET', KEYS[1]), 'kept' }",
+    );
+    const call = { script: keep, keys: [redisKey('user_1', 'bytes')], args: [value], reply: 'bytes' as const };
+    expect(await store.run(call)).toEqual([value, Buffer.from('kept')]);
+    const [kept, pushed] = await Promise.all([store.run(call), push('a')]);
+    expect(kept).toEqual([value, Buffer.from('kept')]);
+    expect(pushed).toEqual([1, 'pushed']);
+  });
+
   it('makes one round trip of the scripts that one tick calls for one user', async () => {
     await Promise.all([add(0), push('zero')]);
     const seen = await monitored(async () => {

@@ -37,12 +37,19 @@ export function combineCalls(calls: readonly ScriptCall[]): ScriptCall {
     script,
     keys: calls.flatMap(({ keys }) => keys),
     args: [...calls.flatMap(({ keys, args }) => [keys.length, args.length]), ...calls.flatMap(({ args }) => args)],
+    reply: calls.some(({ reply }) => reply === 'bytes') ? 'bytes' : 'text',
   };
 }
 
-/** The result of one part of a combined call. Throws a {@link ReplyError} when that part failed. */
-export function resultOfPart(results: unknown, index: number): unknown {
+/** The result of one part of a combined call, in the form that the part wants. Throws a {@link ReplyError} when it failed. */
+export function resultOfPart(results: unknown, index: number, reply: ScriptCall['reply']): unknown {
   const [ok, result] = (results as readonly (readonly [number, unknown])[])[index] ?? [0, 'no result'];
-  if (ok === 1) return result;
-  throw new ReplyError(String(result));
+  if (ok !== 1) throw new ReplyError(String(result));
+  return reply === 'bytes' ? result : asText(result);
+}
+
+/** A reply of which each Buffer has become a text. */
+function asText(reply: unknown): unknown {
+  if (Buffer.isBuffer(reply)) return reply.toString();
+  return Array.isArray(reply) ? reply.map(asText) : reply;
 }

@@ -25,4 +25,6 @@ export interface ScriptCall {
   script: RedisScript;
   keys: readonly string[];
   args: readonly (string | number | Buffer)[];
+  /** `bytes`: texts of the reply come as Buffers, for values that are no text. Default `text`. */
+  reply?: 'text' | 'bytes';
 }

@@ -107,9 +107,9 @@ export class RedisStore {
         return;
       }
       const results = await this.evaluate(combineCalls(group.map(({ call }) => call)));
-      group.forEach(({ resolve, reject }, index) => {
+      group.forEach(({ call, resolve, reject }, index) => {
         try {
-          resolve(resultOfPart(results, index));
+          resolve(resultOfPart(results, index, call.reply));
         } catch (error) {
           reject(error);
         }
@@ -119,15 +119,17 @@ export class RedisStore {
     }
   }
 
-  private evaluate({ script, keys, args }: ScriptCall): Promise<unknown> {
+  private evaluate({ script, keys, args, reply }: ScriptCall): Promise<unknown> {
     const rest = [keys.length, ...keys, ...args];
+    const call = (name: string, text: string): Promise<unknown> =>
+      reply === 'bytes' ? this.client.callBuffer(name, text, ...rest) : this.client.call(name, text, ...rest);
     return this.breaker.run(async () => {
       try {
-        return await this.client.call('EVALSHA', script.sha, ...rest);
+        return await call('EVALSHA', script.sha);
       } catch (error) {
         if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
         // It has not run. EVAL runs and keeps it in one step, so a flush in between cannot come between the two.
-        return await this.client.call('EVAL', script.source, ...rest);
+        return await call('EVAL', script.source);
       }
     });
   }
