@@ -16,6 +16,7 @@ const ERROR_BODY_SCHEMA = {
         code: { type: 'string', enum: [...ERROR_CODES] },
         message: { type: 'string', description: 'What was wrong and what to do.' },
         param: { type: 'string', description: 'The request field at fault.', example: 'messages[0].content' },
+        currentVersion: { type: 'integer', description: 'The version that is there now; with version_conflict.' },
         requestId: { type: 'string', description: 'As in the X-Request-Id header.' },
         docs: {
           type: 'string',
@@ -55,7 +56,7 @@ function withErrors(document: OpenAPIObject): OpenAPIObject {
   components.schemas = { ...components.schemas, ErrorBody: ERROR_BODY_SCHEMA };
   const content = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } };
   for (const path of Object.values(document.paths)) {
-    for (const operation of [path.get, path.post]) {
+    for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
       if (operation !== undefined)
         operation.responses['default'] = { description: 'An error; see docs/errors.md.', content };
     }

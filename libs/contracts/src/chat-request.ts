@@ -60,6 +60,25 @@ export interface ChatRequest {
     /** The same in millionths of a US dollar. Refused for a model whose price is unknown. */
     costCeilingMicroUsd?: number;
   };
+  /**
+   * The conversation that the turn is part of, or `new` to begin one: what was said before it is sent along, and question and
+   * answer are stored. Absent: nothing is kept.
+   */
+  conversationId?: string;
+  /**
+   * With `conversationId`: the stored message that this question follows. The parent of an earlier question makes this an edited
+   * version of it; null begins anew. Default: the active leaf.
+   */
+  parentMessageId?: string | null;
+  /** With `conversationId`, in place of `message`: the stored user message to answer again, or the answer to replace. */
+  regenerate?: string;
+  /** With `conversationId`: the version that the client saw; another one now is answered 409. Default: any. */
+  conversationVersion?: number;
+  /**
+   * The answer goes on when the client leaves; `GET /api/v1/chat/{id}/stream` finds it again. Default: true for a stream with a
+   * conversation, else false. Only with `stream`.
+   */
+  resumable?: boolean;
   /** True answers with Server-Sent Events. Default false. */
   stream?: boolean;
   /** 0 to 2. Default: the configured value for chain of thought, else the provider's. */

@@ -20,8 +20,21 @@ export interface ChatTimings {
   overheadMs: number;
 }
 
+/** Where a turn is stored. */
+export interface StoredTurn {
+  conversationId: string;
+  /** The version of the conversation when this was sent. */
+  conversationVersion: number;
+  /** The stored question. */
+  userMessageId: string;
+  /** The stored answer. */
+  messageId: string;
+  /** How many earlier messages did not fit the model's context window and were not sent (warning `history_trimmed`). */
+  droppedMessages?: number;
+}
+
 /** Body of a 200 answer of `POST /api/v1/chat`, and of the `finish` event of its stream. */
-export interface ChatResponse {
+export interface ChatResponse extends Partial<StoredTurn> {
   id: string;
   /** Name of the provider that answered, such as `anthropic`. */
   provider: string;

@@ -22,6 +22,10 @@ export const ERROR_CODES = [
   'unauthenticated',
   'forbidden',
   'conflict',
+  'version_conflict',
+  'stream_gone',
+  'idempotency_key_reused',
+  'idempotency_in_flight',
   'rate_limited',
   'model_not_found',
   'model_not_configured',
@@ -70,6 +74,8 @@ export interface ErrorBody {
     message: string;
     /** The request field at fault, as a path such as `messages[0].content`. */
     param?: string;
+    /** The version that is there now. Only with the code `version_conflict`. */
+    currentVersion?: number;
     /** The same id as the `X-Request-Id` header. */
     requestId: string;
     /** Where the code is explained: a path in the repository with an anchor, such as `docs/errors.md#not_found`. */

@@ -1,6 +1,7 @@
 export * from './chat-request';
 export * from './chat-response';
 export * from './chat-usage';
+export * from './conversation';
 export * from './error-code';
 export * from './model-info';
 export * from './reasoning-step';

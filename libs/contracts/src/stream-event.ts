@@ -1,10 +1,10 @@
-import type { ChatResponse } from './chat-response';
+import type { ChatResponse, StoredTurn } from './chat-response';
 import type { ErrorBody, ErrorCode } from './error-code';
 import type { ConfidenceSource, StepKind, StepSource } from './reasoning-step';
 import type { SampleStatus, VoteResult } from './vote';
 
 /** First event of a stream: who answers and how. */
-export interface StartEvent {
+export interface StartEvent extends Partial<StoredTurn> {
   type: 'start';
   id: string;
   provider: string;

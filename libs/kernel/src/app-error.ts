@@ -10,6 +10,8 @@ export interface AppErrorOptions {
   retryable?: boolean;
   /** How long a client should wait before it tries again, milliseconds. */
   retryAfterMs?: number;
+  /** With `version_conflict`: the version that is there now. */
+  currentVersion?: number;
 }
 
 /**
@@ -21,6 +23,7 @@ export class AppError extends Error {
   readonly param: string | undefined;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly currentVersion: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -29,5 +32,6 @@ export class AppError extends Error {
     this.param = options.param;
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs;
+    this.currentVersion = options.currentVersion;
   }
 }

@@ -17,6 +17,7 @@ export function toErrorBody(error: unknown, requestId: string): ErrorBody {
       code: known.code,
       message: publicMessage(known),
       ...(known.param === undefined ? {} : { param: known.param }),
+      ...(known.currentVersion === undefined ? {} : { currentVersion: known.currentVersion }),
       requestId,
       docs: `docs/errors.md#${known.code}`,
     },
