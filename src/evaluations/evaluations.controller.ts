@@ -9,7 +9,7 @@ import { EvaluationsService } from './evaluations.service';
 
 /** Evaluations as background jobs. */
 @ApiTags('evaluations')
-@Authenticated()
+@Authenticated({ scope: 'chat' })
 @Controller('api/v1/evaluations')
 export class EvaluationsController {
   constructor(private readonly evaluations: EvaluationsService) {}

@@ -8,7 +8,7 @@ import { ProviderStatusService } from './provider-status.service';
 
 /** The catalogue, in our own words. */
 @ApiTags('models')
-@Authenticated()
+@Authenticated({ scope: 'models' })
 @Controller('api/v1/models')
 export class ModelsController {
   constructor(

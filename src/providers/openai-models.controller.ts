@@ -7,7 +7,7 @@ import { OpenAiModelDto, OpenAiModelListDto } from './dto/openai-model.dto';
 
 /** The models as OpenAI clients list them: those that can answer now. */
 @ApiTags('openai')
-@Authenticated()
+@Authenticated({ scope: 'models' })
 @Controller('v1/models')
 export class OpenAiModelsController {
   constructor(private readonly models: ModelRegistry) {}

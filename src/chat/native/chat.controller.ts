@@ -10,7 +10,7 @@ import { toChatTurn } from './to-chat-turn';
 
 /** The native chat API. */
 @ApiTags('chat')
-@Authenticated()
+@Authenticated({ scope: 'chat' })
 @Controller('api/v1/chat')
 export class ChatController {
   constructor(private readonly replier: TurnReplier) {}

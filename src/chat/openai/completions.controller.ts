@@ -11,7 +11,7 @@ import { toChatTurn } from './to-chat-turn';
 
 /** The chat completions of the OpenAI API, for unmodified OpenAI clients. */
 @ApiTags('openai')
-@Authenticated()
+@Authenticated({ scope: 'chat' })
 @Controller('v1/chat/completions')
 export class CompletionsController {
   constructor(

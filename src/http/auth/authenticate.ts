@@ -4,6 +4,7 @@ import { ERROR_MESSAGE } from '../errors/error-message';
 import type { RequestRoute } from '../request/request-route';
 import type { ApiKeyVerifier } from './api-key-verifier';
 import { bootstrapPrincipal, LOCAL_OWNER } from './built-in-principals';
+import { checkAccess } from './check-access';
 import { readCredential } from './read-credential';
 
 declare module 'fastify' {
@@ -18,19 +19,22 @@ declare module 'fastify' {
  * route that was found, never by the text of the address, so that no spelling of it changes the policy.
  */
 export function authenticate(request: FastifyRequest, route: RequestRoute, keys: ApiKeyVerifier): AppError | undefined {
-  if (route.isPublic) return undefined;
-  if (!keys.isNeeded) {
-    request.principal = LOCAL_OWNER;
-    return undefined;
-  }
+  if (route.access === 'public') return undefined;
   try {
-    const key = readCredential(request.headers, request.raw.url ?? '');
-    if (key === undefined) return new AppError('unauthenticated', ERROR_MESSAGE.unauthenticated);
-    const place = keys.find(key);
-    if (place === undefined) return new AppError('unauthenticated', 'The API key is not valid.');
-    request.principal = bootstrapPrincipal(place);
-    return undefined;
+    const principal = identify(request, keys);
+    const refusal = checkAccess(route.access, principal);
+    if (refusal === undefined) request.principal = principal;
+    return refusal;
   } catch (error) {
     return error as AppError;
   }
+}
+
+function identify(request: FastifyRequest, keys: ApiKeyVerifier): Principal {
+  if (!keys.isNeeded) return LOCAL_OWNER;
+  const key = readCredential(request.headers, request.raw.url ?? '');
+  if (key === undefined) throw new AppError('unauthenticated', ERROR_MESSAGE.unauthenticated);
+  const place = keys.find(key);
+  if (place === undefined) throw new AppError('unauthenticated', 'The API key is not valid.');
+  return bootstrapPrincipal(place);
 }

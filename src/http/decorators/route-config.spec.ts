@@ -7,7 +7,7 @@ function configOf(handler: unknown): unknown {
 }
 
 /** The class decorator comes first, as controllers write it. */
-@Authenticated()
+@Authenticated({ scope: 'chat' })
 class Controller {
   closed(): string {
     return '';
@@ -18,6 +18,11 @@ class Controller {
     return '';
   }
 
+  @Authenticated({ roles: ['admin'] })
+  stricter(): string {
+    return '';
+  }
+
   @Produces('text/plain')
   text(): string {
     return '';
@@ -25,7 +30,7 @@ class Controller {
 }
 
 describe('the policy decorators', () => {
-  const { closed, open, text } = Object.fromEntries(
+  const { closed, open, stricter, text } = Object.fromEntries(
     Object.entries(Object.getOwnPropertyDescriptors(Controller.prototype)).map(([name, { value }]) => [
       name,
       value as unknown,
@@ -33,15 +38,16 @@ describe('the policy decorators', () => {
   );
 
   it('give every route of a controller its policy', () => {
-    expect(configOf(closed)).toEqual({ access: 'authenticated' });
+    expect(configOf(closed)).toEqual({ access: { scope: 'chat' } });
   });
 
   it('let a route outrank its controller', () => {
     expect(configOf(open)).toEqual({ access: 'public' });
+    expect(configOf(stricter)).toEqual({ access: { roles: ['admin'] } });
   });
 
   it('add up', () => {
-    expect(configOf(text)).toEqual({ access: 'authenticated', produces: ['text/plain'] });
+    expect(configOf(text)).toEqual({ access: { scope: 'chat' }, produces: ['text/plain'] });
   });
 
   it('leave the class itself alone', () => {

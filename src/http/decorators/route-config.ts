@@ -1,7 +1,16 @@
+import type { Role, Scope } from '@app/kernel';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
 
+/** What a caller must be allowed, on a route that is not public. */
+export interface AccessRule {
+  /** One of these is enough, and `admin` always is. Absent: every role. */
+  readonly roles?: readonly Role[];
+  /** What a narrowed key must hold; `any`: every key will do. Absent: only a key that was not narrowed. */
+  readonly scope?: Scope | 'any';
+}
+
 /** Who may call a route. */
-export type RouteAccess = 'public' | 'authenticated';
+export type RouteAccess = 'public' | AccessRule;
 
 declare module 'fastify' {
   interface FastifyContextConfig {

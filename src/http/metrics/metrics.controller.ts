@@ -8,7 +8,7 @@ import type { HttpAdapter } from '../server/http-server';
 
 /** Metrics for Prometheus. They tell load and routes, so they need a key where keys are configured. */
 @ApiExcludeController()
-@Authenticated()
+@Authenticated({ roles: ['operator'], scope: 'operations' })
 @Produces('text/plain', 'application/openmetrics-text')
 @Controller()
 export class MetricsController {

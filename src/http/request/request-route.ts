@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { RouteAccess } from '../decorators/route-config';
 import { BASE_HEADERS } from '../security/base-headers';
 import { pageOf } from '../security/pages';
 
@@ -13,8 +14,8 @@ export interface RequestRoute {
   readonly pattern: string;
   /** A probe of a process manager: served even at the connection limit, or an overloaded server would be restarted. */
   readonly isProbe: boolean;
-  /** Anything that does not say so is not public. */
-  readonly isPublic: boolean;
+  /** Who may call. Anything that does not say so is not public. */
+  readonly access: RouteAccess;
   /** Media types that it can answer with; undefined for pages, which offer many. */
   readonly produces: readonly string[] | undefined;
   /** The security headers of its answers. */
@@ -32,7 +33,7 @@ declare module 'fastify' {
 export const NO_ROUTE: RequestRoute = {
   pattern: 'unmatched',
   isProbe: false,
-  isPublic: false,
+  access: {},
   produces: JSON_OR_EVENTS,
   headers: BASE_HEADERS,
 };
@@ -58,9 +59,9 @@ export class RequestRoutes {
 function describe(pattern: string, config: FastifyRequest['routeOptions']['config']): RequestRoute {
   const page = pageOf(pattern);
   if (page === undefined) {
-    const { access, produces = JSON_OR_EVENTS } = config;
-    return { pattern, isProbe: PROBES.test(pattern), isPublic: access === 'public', produces, headers: BASE_HEADERS };
+    const { access = {}, produces = JSON_OR_EVENTS } = config;
+    return { pattern, isProbe: PROBES.test(pattern), access, produces, headers: BASE_HEADERS };
   }
   const headers = { ...BASE_HEADERS, 'content-security-policy': page.contentSecurityPolicy };
-  return { pattern, isProbe: false, isPublic: true, produces: undefined, headers };
+  return { pattern, isProbe: false, access: 'public', produces: undefined, headers };
 }

@@ -1,0 +1,18 @@
+import { AppError, type Principal } from '@app/kernel';
+import type { AccessRule } from '../decorators/route-config';
+
+/** Tells why a caller may not call a route; undefined when it may. Both its role and its key have to allow it. */
+export function checkAccess({ roles, scope }: AccessRule, principal: Principal): AppError | undefined {
+  if (roles !== undefined && !principal.roles.some((role) => role === 'admin' || roles.includes(role))) {
+    return new AppError('forbidden', `This needs one of the roles ${[...roles, 'admin'].join(', ')}.`);
+  }
+  const { scopes } = principal;
+  if (scopes === undefined || scope === 'any') return undefined;
+  if (scope !== undefined && scopes.includes(scope)) return undefined;
+  return new AppError(
+    'forbidden',
+    scope === undefined
+      ? 'This needs a key that was not narrowed to scopes.'
+      : `The API key was not given the scope ${scope}.`,
+  );
+}
