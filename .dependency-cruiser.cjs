@@ -17,6 +17,7 @@ const LEVELS = [
   ['L0', ['contracts']],
   ['L1', ['kernel']],
   ['L2', ['model', 'answers', 'queue', 'storage', 'embedded', 'embedded-model']],
+  ['L2b', ['turn']],
   ['L3', ['providers', 'reasoning', 'cache', 'limits', 'sessions', 'analytics', 'monitoring', 'audit', 'evaluation']],
 ];
 const levelRules = LEVELS.flatMap(([level, names], i) => {

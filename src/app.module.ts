@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ChatModule } from './chat/chat.module';
-import { ChatTurnService } from './chat/chat-turn.service';
+import { BareTurns } from './chat/bare-turns';
 import type { AppConfig } from './config/app-config';
 import { CoreModule } from './core.module';
 import { EvaluationsModule } from './evaluations/evaluations.module';
@@ -10,12 +10,14 @@ import { JobsModule } from './jobs/jobs.module';
 import { ProvidersModule } from './providers/providers.module';
 import { ReasoningModule } from './reasoning/reasoning.module';
 import { TurnAnswerer } from './turn-answerer';
+import { TURN_ORDER } from './turn-order';
 import { StoresModule, type StoreUrls } from './stores/stores.module';
 
 /** The composition root: lists the features and gives each its settings. No logic. */
 @Module({})
 export class AppModule {
   static register(config: AppConfig, stores: StoreUrls): DynamicModule {
+    const chat = ChatModule.register(TURN_ORDER);
     const jobs = JobsModule.register(config.jobs, stores.redis);
     return {
       module: AppModule,
@@ -26,11 +28,11 @@ export class AppModule {
         jobs,
         ProvidersModule.register(config.providers),
         ReasoningModule,
-        ChatModule,
+        chat,
         EvaluationsModule.register({
-          imports: [ChatModule, jobs],
+          imports: [chat, jobs],
           datasetsDir: config.evaluations.datasetsDir,
-          answerer: { inject: [ChatTurnService], useFactory: (turns: ChatTurnService) => new TurnAnswerer(turns) },
+          answerer: { inject: [BareTurns], useFactory: (turns: BareTurns) => new TurnAnswerer(turns) },
         }),
         HealthModule,
       ],

@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import { AppError, RandomIdGenerator, SystemClock } from '@app/kernel';
 import { ModelRegistry } from '@app/providers';
 import { createStrategies, StrategyRegistry } from '@app/reasoning';
-import { ChatTurnService } from './chat/chat-turn.service';
+import { BareTurns } from './chat/bare-turns';
+import { TurnCore } from './chat/turn-core';
+import { TurnPlanner } from './chat/turn-planner';
 import { ConfigError } from './config/config-error';
 import { loadConfig } from './config/load-config';
 import { runEvalCommand } from './evaluations/command/eval-command';
@@ -35,7 +37,8 @@ async function run(options: EvalOptions, baseDir: string): Promise<number> {
   const clock = new SystemClock();
   const models = new ModelRegistry(config.providers);
   const strategies = new StrategyRegistry(createStrategies(clock));
-  const turns = new ChatTurnService(models, strategies, config.reasoning, clock, new RandomIdGenerator());
+  const planner = new TurnPlanner(models, strategies, config.reasoning, new RandomIdGenerator());
+  const turns = new BareTurns(planner, new TurnCore(models, strategies, clock, []), clock);
   try {
     const end = await runEvalCommand(
       options,

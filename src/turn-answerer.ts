@@ -1,15 +1,16 @@
 import type { ChatResponse } from '@app/contracts';
 import { Answerer, type AnswerOutcome, type AnswerRequest, type Confidences } from '@app/evaluation';
-import type { ChatTurn } from './chat/chat-turn';
-import type { ChatTurnService } from './chat/chat-turn.service';
+import { TurnContext, type ChatTurn } from '@app/turn';
+import type { BareTurns } from './chat/bare-turns';
 import { collectTurn } from './chat/collect-turn';
+import { LOCAL_OWNER } from './http/auth/built-in-principals';
 
 /** The strategies that have samples as an option. */
 const SAMPLING: ReadonlySet<string> = new Set(['self-consistency']);
 
 /** Answers the questions of evaluations as chat answers them, so that what is measured is what users get. Nothing is cached. */
 export class TurnAnswerer extends Answerer {
-  constructor(private readonly turns: ChatTurnService) {
+  constructor(private readonly turns: BareTurns) {
     super();
   }
 
@@ -22,7 +23,8 @@ export class TurnAnswerer extends Answerer {
       // A stream is left as soon as the answer is there, and shows when a reply stalls.
       request: { messages: [{ role: 'user', content: question }], stream: true },
     };
-    const { response } = await collectTurn(this.turns.run(turn, signal));
+    const context = new TurnContext({ requestId: 'evaluation', principal: LOCAL_OWNER, dialect: 'internal' }, signal);
+    const { response } = await collectTurn(this.turns.run(turn, context));
     return toOutcome(response);
   }
 }

@@ -1,10 +1,20 @@
-import { IdGenerator } from '@app/kernel';
+import { AppError, IdGenerator, UnitOfWork, type Principal } from '@app/kernel';
 import { ModelError, type ChatModel, type StreamPart } from '@app/model';
 import type { ModelRegistry } from '@app/providers';
 import { createStrategies, StrategyRegistry } from '@app/reasoning';
 import { ManualClock, ScriptedModel } from '@app/testing';
 import { ReasoningConfig } from '../config/app-config';
-import type { ChatTurn, TurnEvent } from './chat-turn';
+import {
+  TurnContext,
+  TurnLayer,
+  type ChatTurn,
+  type ModelLayer,
+  type TurnEnd,
+  type TurnEvent,
+  type TurnHandler,
+} from '@app/turn';
+import { TurnCore } from './turn-core';
+import { TurnPlanner } from './turn-planner';
 import { ChatTurnService } from './chat-turn.service';
 
 class FixedIds extends IdGenerator {
@@ -17,6 +27,7 @@ class FixedIds extends IdGenerator {
   }
 }
 
+const OWNER: Principal = { kind: 'local', organisationId: 'org', userId: 'user', roles: ['admin'], limits: {} };
 const OPTIONS = { samples: 5, parallelSamples: 4, rounds: 2 };
 const TURN: ChatTurn = {
   model: 'auto',
@@ -26,15 +37,44 @@ const TURN: ChatTurn = {
 const FINISH: StreamPart = { type: 'finish', reason: 'stop' };
 const text = (value: string): StreamPart => ({ type: 'text-delta', text: value });
 
-function serviceOver(model: ChatModel, clock = new ManualClock(), warnings: string[] = []): ChatTurnService {
-  const registry = { resolve: () => ({ model, warnings }), costMicroUsd: () => undefined };
+interface Layers {
+  turn?: TurnLayer[];
+  model?: ModelLayer[];
+}
+
+class DirectUnits extends UnitOfWork {
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+}
+
+function serviceOver(
+  model: ChatModel,
+  clock = new ManualClock(),
+  warnings: string[] = [],
+  layers: Layers = {},
+): ChatTurnService {
+  const registry = { resolve: () => ({ model, warnings }), costMicroUsd: () => undefined } as unknown as ModelRegistry;
+  const strategies = new StrategyRegistry(createStrategies(clock));
+  const config = new ReasoningConfig({
+    chainOfThoughtEnabled: true,
+    maxSteps: 3,
+    temperature: 0.7,
+    showSteps: true,
+    ...OPTIONS,
+  });
   return new ChatTurnService(
-    registry as unknown as ModelRegistry,
-    new StrategyRegistry(createStrategies(clock)),
-    new ReasoningConfig({ chainOfThoughtEnabled: true, maxSteps: 3, temperature: 0.7, showSteps: true, ...OPTIONS }),
+    new TurnPlanner(registry, strategies, config, new FixedIds()),
+    new TurnCore(registry, strategies, clock, layers.model ?? []),
+    layers.turn ?? [],
+    config,
+    new DirectUnits(),
     clock,
-    new FixedIds(),
   );
+}
+
+function contextOf(signal = new AbortController().signal): TurnContext {
+  return new TurnContext({ requestId: 'req', principal: OWNER, dialect: 'native' }, signal);
 }
 
 async function collect(events: AsyncIterable<TurnEvent>): Promise<TurnEvent[]> {
@@ -44,7 +84,7 @@ async function collect(events: AsyncIterable<TurnEvent>): Promise<TurnEvent[]> {
 }
 
 const run = (service: ChatTurnService, turn: Partial<ChatTurn> = {}): Promise<TurnEvent[]> =>
-  collect(service.run({ ...TURN, ...turn }, new AbortController().signal));
+  collect(service.run({ ...TURN, ...turn }, contextOf()));
 
 describe('ChatTurnService', () => {
   it('tells who answers first and everything last', async () => {
@@ -121,7 +161,7 @@ describe('ChatTurnService', () => {
       }
     };
 
-    const events = serviceOver(slow, clock).run({ ...TURN, strategy: 'direct' }, new AbortController().signal);
+    const events = serviceOver(slow, clock).run({ ...TURN, strategy: 'direct' }, contextOf());
     let timings: object | undefined;
     for await (const event of events) {
       clock.advance(1);
@@ -136,4 +176,67 @@ describe('ChatTurnService', () => {
 
     await expect(run(serviceOver(new ScriptedModel([text('a'), error])))).rejects.toBe(error);
   });
+
+  it('starts what every layer can start before any of them decides', async () => {
+    const order: string[] = [];
+    const layer = (name: string): TurnLayer => ({
+      begin: () => order.push(`${name} begins`),
+      handle: (turn, context, next) => {
+        order.push(`${name} handles`);
+        return next(turn, context);
+      },
+    });
+    const model = new ScriptedModel([text('b'), FINISH]);
+
+    await run(serviceOver(model, undefined, [], { turn: [layer('outer'), layer('inner')] }));
+
+    expect(order).toEqual(['outer begins', 'inner begins', 'outer handles', 'inner handles']);
+  });
+
+  it('shows layers everything, also what the reader is not shown', async () => {
+    const seen: TurnEvent[] = [];
+    const listening = layerOf((turn, context, next) => {
+      context.onEvent((event) => seen.push(event));
+      return next(turn, context);
+    });
+    const model = new ScriptedModel([text('Thought: secret\nFinal Answer: 1'), FINISH]);
+
+    await run(serviceOver(model, undefined, [], { turn: [listening] }), { show: false });
+
+    expect(seen.at(-1)).toMatchObject({ type: 'finish', response: { reasoningSteps: [{ thought: 'secret' }] } });
+  });
+
+  it('fails a turn whose record cannot be written, before its reader is told that it is finished', async () => {
+    const ends: TurnEnd[] = [];
+    const recording = layerOf((turn, context, next) => {
+      context.beforeFinish(() => Promise.reject(new AppError('storage_unavailable', 'm')));
+      context.onEnd((end) => ends.push(end));
+      return next(turn, context);
+    });
+    const model = new ScriptedModel([text('b'), FINISH]);
+
+    await expect(run(serviceOver(model, undefined, [], { turn: [recording] }))).rejects.toMatchObject({
+      code: 'storage_unavailable',
+    });
+
+    expect(ends).toMatchObject([{ outcome: 'failed', error: { code: 'storage_unavailable' } }]);
+  });
+
+  it('tells the end once, however it came', async () => {
+    const ends: TurnEnd[] = [];
+    const listening = layerOf((turn, context, next) => {
+      context.onEnd((end) => ends.push(end));
+      return next(turn, context);
+    });
+    const service = serviceOver(new ScriptedModel([text('b'), FINISH]), undefined, [], { turn: [listening] });
+
+    await run(service);
+    for await (const event of service.run(TURN, contextOf())) if (event.type === 'answer-delta') break;
+
+    expect(ends.map(({ outcome }) => outcome)).toEqual(['finished', 'aborted']);
+  });
 });
+
+function layerOf(handle: (...parameters: Parameters<TurnLayer['handle']>) => ReturnType<TurnHandler>): TurnLayer {
+  return { handle };
+}

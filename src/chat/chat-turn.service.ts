@@ -1,138 +1,71 @@
-import { Injectable } from '@nestjs/common';
-import type { ChatResponse, ResolvedStrategyName } from '@app/contracts';
-import { AppError, Clock, IdGenerator } from '@app/kernel';
-import type { ChatModel, ModelRequest, ModelUsage } from '@app/model';
-import { ModelRegistry } from '@app/providers';
-import {
-  isPrompted,
-  resolveStrategy,
-  SAMPLING_TEMPERATURE,
-  StrategyRegistry,
-  usesOwnReasoning,
-  type ReasoningOutcome,
-  type ReasoningStrategy,
-} from '@app/reasoning';
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, Clock, UnitOfWork } from '@app/kernel';
+import type { ChatTurn, TurnContext, TurnEnd, TurnEvent, TurnFinish, TurnHandler, TurnLayer } from '@app/turn';
 import { ReasoningConfig } from '../config/app-config';
-import type { ChatTurn, TurnEvent } from './chat-turn';
-import { MeasuredModel } from './measured-model';
-import { ignoresOptions, strategyOptions, type StrategyOptions } from './strategy-options';
-import { toChatResponse } from './to-chat-response';
+import { completeFinish } from './complete-finish';
+import { hideReasoning } from './hide-reasoning';
+import { TurnCore } from './turn-core';
+import { TURN_LAYERS } from './turn-layers';
+import { TurnPlanner } from './turn-planner';
 
-/** What was decided before the model is asked. */
-interface PreparedTurn {
-  id: string;
-  startedAtMs: number;
-  model: MeasuredModel;
-  strategy: ReasoningStrategy;
-  request: ModelRequest;
-  options: StrategyOptions;
-  show: boolean;
-  warnings: string[];
-}
+type Handled = Pick<TurnEnd, 'outcome'> & { finish?: TurnFinish; error?: unknown };
 
-/** Answers one question: picks model and strategy, runs it, and tells what happened in one order of events for every dialect. */
+/** Answers one question through the layers, and tells what happened in one order of events for every dialect. */
 @Injectable()
 export class ChatTurnService {
+  private readonly handler: TurnHandler;
+
   constructor(
-    private readonly models: ModelRegistry,
-    private readonly strategies: StrategyRegistry,
+    private readonly planner: TurnPlanner,
+    core: TurnCore,
+    @Inject(TURN_LAYERS) private readonly layers: readonly TurnLayer[],
     private readonly config: ReasoningConfig,
+    private readonly units: UnitOfWork,
     private readonly clock: Clock,
-    private readonly ids: IdGenerator,
-  ) {}
+  ) {
+    const innermost: TurnHandler = (turn, context) => Promise.resolve(core.answer(turn, context));
+    this.handler = layers.reduceRight<TurnHandler>(
+      (next, layer) => (turn, context) => layer.handle(turn, context, next),
+      innermost,
+    );
+  }
 
   /**
    * Yields `start` once the provider has answered, then the texts, then `finish`. Throws `AppError` for a request that
-   * cannot be served (before any event) and for a provider that fails. Aborting the signal cancels the provider's work.
+   * cannot be served (before any event) and for a provider that fails. Aborting the context's signal cancels the provider's work.
    */
-  async *run(turn: ChatTurn, signal: AbortSignal): AsyncGenerator<TurnEvent> {
-    const prepared = this.prepare(turn);
-    const { id, model, strategy, request, options } = prepared;
-    let started = false;
-    for await (const event of strategy.run({ model, request, ...options }, signal)) {
-      if (!started) {
-        started = true;
-        const { provider, id: modelId } = model.descriptor;
-        yield { type: 'start', id, provider, model: modelId, strategy: strategy.name };
-      }
-      if (event.type === 'usage') continue;
-      if (event.type === 'outcome') {
-        const response = this.toResponse(prepared, event.outcome);
-        yield { type: 'finish', response, toolCalls: event.outcome.toolCalls };
-        return;
-      }
-      if (prepared.show || event.type === 'answer-delta') yield event;
-      else if (event.type === 'retract' && event.answer === true) yield { type: 'retract', answer: true };
-    }
-    throw new AppError('internal_error', 'The strategy ended without an outcome.');
-  }
-
-  private prepare(turn: ChatTurn): PreparedTurn {
+  async *run(asked: ChatTurn, context: TurnContext): AsyncGenerator<TurnEvent> {
     const startedAtMs = this.clock.monotonicMs();
-    const { model, warnings } = this.models.resolve(turn.model);
-    const { descriptor } = model;
-    const asked = this.withDefaultEffort(turn.request, model);
-    const name = resolveStrategy(turn.strategy, {
-      descriptor,
-      request: asked,
-      chainOfThoughtEnabled: this.config.chainOfThoughtEnabled,
-    });
-    const { options, warnings: ignored } = strategyOptions(turn, this.config, this.priceOf(model));
-    const isEffortIgnored = isGiven(turn.request.effort) && !usesOwnReasoning(name, descriptor, asked);
-    return {
-      id: this.ids.next('chat'),
-      startedAtMs,
-      model: new MeasuredModel(model, this.clock),
-      strategy: this.strategies.get(name),
-      request: isPrompted(name, descriptor, asked) ? this.withDefaultTemperature(asked, model, name) : asked,
-      options,
-      show: turn.show ?? this.config.showSteps,
-      warnings: [
-        ...warnings,
-        ...ignored,
-        ...(isEffortIgnored ? ['effort_ignored'] : []),
-        ...(ignoresOptions(turn, name) ? ['reasoning_option_ignored'] : []),
-      ],
-    };
+    const { turn, warnings } = this.planner.plan(asked);
+    const show = asked.show ?? this.config.showSteps;
+    let firstTextMs: number | undefined;
+    let handled: Handled = { outcome: 'aborted' };
+    try {
+      for (const layer of this.layers) layer.begin?.(turn, context);
+      for await (const event of await this.handler(turn, context)) {
+        context.tell(event);
+        if (event.type === 'finish') {
+          const finish = completeFinish(event, context, warnings, this.clock.monotonicMs() - startedAtMs);
+          await this.settle(finish, context);
+          handled = { outcome: 'finished', finish };
+          yield show ? finish : (hideReasoning(finish) ?? finish);
+          return;
+        }
+        if (event.type !== 'start') firstTextMs ??= this.clock.monotonicMs() - startedAtMs;
+        const shown = show ? event : hideReasoning(event);
+        if (shown !== undefined) yield shown;
+      }
+      throw new AppError('internal_error', 'The turn ended without a result.');
+    } catch (error) {
+      handled = context.signal.aborted ? { outcome: 'aborted' } : { outcome: 'failed', error };
+      throw error;
+    } finally {
+      const totalMs = this.clock.monotonicMs() - startedAtMs;
+      context.end({ ...handled, totalMs, ...(firstTextMs === undefined ? {} : { firstTextMs }) } as TurnEnd);
+    }
   }
 
-  private withDefaultEffort(request: ModelRequest, { descriptor }: ChatModel): ModelRequest {
-    const { effort } = this.config;
-    if (effort === undefined || request.effort !== undefined || descriptor.reasoning.control === 'none') return request;
-    return { ...request, effort };
+  private async settle(finish: TurnFinish, context: TurnContext): Promise<void> {
+    if (context.hasFinishListeners) await this.units.run(() => context.settle(finish));
   }
-
-  private withDefaultTemperature(
-    request: ModelRequest,
-    { descriptor }: ChatModel,
-    strategy: ResolvedStrategyName,
-  ): ModelRequest {
-    if (request.temperature !== undefined || !descriptor.temperature) return request;
-    const temperature = descriptor.promptedTemperature ?? this.config.temperature;
-    // What answers best, or the same each time, at 0 still has to be sampled.
-    const isTooCold = strategy === 'self-consistency' && temperature === 0;
-    return { ...request, temperature: isTooCold ? SAMPLING_TEMPERATURE : temperature };
-  }
-
-  private priceOf({ descriptor }: ChatModel): (usage: ModelUsage) => number | undefined {
-    return (usage) => this.models.costMicroUsd(descriptor.id, usage);
-  }
-
-  private toResponse({ model, strategy, ...turn }: PreparedTurn, outcome: ReasoningOutcome): ChatResponse {
-    const totalMs = this.clock.monotonicMs() - turn.startedAtMs;
-    return toChatResponse(outcome, {
-      id: turn.id,
-      descriptor: model.descriptor,
-      strategy: strategy.name,
-      show: turn.show,
-      warnings: turn.warnings,
-      totalMs,
-      upstreamMs: model.upstreamMs,
-      price: this.priceOf(model),
-    });
-  }
-}
-
-function isGiven(effort: ModelRequest['effort']): boolean {
-  return effort !== undefined && effort !== 'none';
 }

@@ -1,14 +1,43 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { ModelLayer, TurnLayer } from '@app/turn';
+import { BareTurns } from './bare-turns';
 import { ChatTurnService } from './chat-turn.service';
 import { ChatController } from './native/chat.controller';
 import { CompletionsController } from './openai/completions.controller';
 import { RunningTurns } from './running-turns';
+import { TurnCore } from './turn-core';
+import { MODEL_LAYERS, TURN_LAYERS, type TurnOrder } from './turn-layers';
+import { TurnPlanner } from './turn-planner';
 import { TurnReplier } from './turn-replier';
 
 /** Chat in two dialects over one turn service. */
-@Module({
-  controllers: [ChatController, CompletionsController],
-  providers: [ChatTurnService, RunningTurns, TurnReplier],
-  exports: [ChatTurnService],
-})
-export class ChatModule {}
+@Module({})
+export class ChatModule {
+  /** With the layers of this installation, and the modules that provide them. */
+  static register(order: TurnOrder, imports: DynamicModule['imports'] = []): DynamicModule {
+    return {
+      module: ChatModule,
+      imports,
+      controllers: [ChatController, CompletionsController],
+      providers: [
+        {
+          provide: TURN_LAYERS,
+          inject: [...order.turnLayers],
+          useFactory: (...layers: TurnLayer[]) => layers,
+        },
+        {
+          provide: MODEL_LAYERS,
+          inject: [...order.modelLayers],
+          useFactory: (...layers: ModelLayer[]) => layers,
+        },
+        BareTurns,
+        ChatTurnService,
+        RunningTurns,
+        TurnCore,
+        TurnPlanner,
+        TurnReplier,
+      ],
+      exports: [BareTurns, ChatTurnService],
+    };
+  }
+}

@@ -1,5 +1,5 @@
 import { AppError } from '@app/kernel';
-import type { TurnEvent, TurnFinish } from './chat-turn';
+import type { TurnEvent, TurnFinish } from '@app/turn';
 
 /** Runs a turn to its end and gives its last event. */
 export async function collectTurn(events: AsyncIterable<TurnEvent>): Promise<TurnFinish> {

@@ -1,5 +1,5 @@
 import type { ChatRequest } from '@app/contracts';
-import type { ChatTurn } from './chat-turn';
+import type { ChatTurn } from '@app/turn';
 
 type ReasoningOptions = NonNullable<ChatRequest['reasoning']>;
 

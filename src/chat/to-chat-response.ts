@@ -1,49 +1,51 @@
-import type { ChatResponse, ChatUsage } from '@app/contracts';
-import type { ModelDescriptor, ModelUsage } from '@app/model';
+import type { ChatResponse, ChatTimings, ChatUsage } from '@app/contracts';
+import type { ModelUsage } from '@app/model';
 import type { ReasoningOutcome } from '@app/reasoning';
+import type { PlannedTurn } from '@app/turn';
 
-/** What a response says beside the outcome of its strategy. */
-export interface ResponseContext {
-  id: string;
-  descriptor: ModelDescriptor;
-  strategy: ChatResponse['strategy'];
-  /** Whether the reasoning is shown. */
-  show: boolean;
-  /** Codes about the settings of the turn. */
-  warnings: readonly string[];
+/** What was measured while the strategy ran. */
+export interface MeasuredTurn {
   totalMs: number;
   upstreamMs: number;
   /** Millionths of a US dollar; undefined when unknown. */
   price: (usage: ModelUsage) => number | undefined;
 }
 
-/** The body of a turn that ended well. */
-export function toChatResponse(outcome: ReasoningOutcome, context: ResponseContext): ChatResponse {
-  const { descriptor, show, price, totalMs, upstreamMs } = context;
+/** The body of a turn that ended well, with everything in it. */
+export function toChatResponse(outcome: ReasoningOutcome, turn: PlannedTurn, measured: MeasuredTurn): ChatResponse {
   const { finalAnswer, rawResponse, confidence, confidenceSource, samples, vote } = outcome;
+  const { descriptor } = turn.model;
+  const { price } = measured;
   return {
-    id: context.id,
+    id: turn.id,
     provider: descriptor.provider,
     model: descriptor.id,
-    strategy: context.strategy,
+    strategy: turn.strategy,
     finalAnswer,
     ...(confidence === undefined || confidenceSource === undefined ? {} : { confidence, confidenceSource }),
-    ...(show ? { reasoningSteps: outcome.steps } : {}),
-    ...(show && rawResponse !== finalAnswer ? { rawResponse } : {}),
-    ...(show && samples !== undefined
-      ? { samples: samples.map(({ usage, ...rest }) => ({ ...rest, ...(usage && { usage: toUsage(usage, price) }) })) }
-      : {}),
-    ...(show && vote !== undefined ? { vote } : {}),
+    reasoningSteps: outcome.steps,
+    ...(rawResponse === finalAnswer ? {} : { rawResponse }),
+    ...(samples === undefined
+      ? {}
+      : {
+          samples: samples.map(({ usage, ...rest }) => ({ ...rest, ...(usage && { usage: toUsage(usage, price) }) })),
+        }),
+    ...(vote === undefined ? {} : { vote }),
     complete: outcome.complete,
     finishReason: outcome.finishReason,
-    warnings: [...context.warnings, ...outcome.warnings],
+    warnings: outcome.warnings,
     usage: toUsage(outcome.usage, price),
     cache: { status: 'bypass' },
-    timings: { totalMs: round(totalMs), upstreamMs: round(upstreamMs), overheadMs: round(totalMs - upstreamMs) },
+    timings: toTimings(measured.totalMs, measured.upstreamMs),
   };
 }
 
-function toUsage(usage: ModelUsage, price: ResponseContext['price']): ChatUsage {
+/** Divides the time of an answer, milliseconds, into waiting for the provider and the rest. */
+export function toTimings(totalMs: number, upstreamMs: number): ChatTimings {
+  return { totalMs: round(totalMs), upstreamMs: round(upstreamMs), overheadMs: round(totalMs - upstreamMs) };
+}
+
+function toUsage(usage: ModelUsage, price: MeasuredTurn['price']): ChatUsage {
   const counts: ChatUsage = {};
   for (const field of ['inputTokens', 'outputTokens', 'reasoningTokens', 'cachedInputTokens'] as const) {
     const count = usage[field];

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { TurnContext, type ChatTurn, type TurnEvent } from '@app/turn';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { principalOf } from '../http/auth/principal-of';
 import { abortOnDisconnect } from '../http/client-abort';
 import { ConnectionAborts } from '../http/connection-aborts';
 import { toErrorBody } from '../http/errors/error-body';
 import { sendEventStream } from '../http/sse/send-event-stream';
 import type { SseFrame } from '../http/sse/sse-frame';
-import type { ChatTurn, TurnEvent } from './chat-turn';
 import { ChatTurnService } from './chat-turn.service';
 import { collectTurn } from './collect-turn';
 import { renameParam } from './rename-param';
@@ -25,7 +26,7 @@ export class TurnReplier {
   /** Resolves when the answer is handed over, a streamed one when it is sent, or the client has left. Throws `AppError` while a normal error answer is still possible. */
   async reply(turn: ChatTurn, dialect: TurnDialect, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const abort = turn.request.stream ? abortOnDisconnect(request, reply) : this.aborts.forAnswer(reply);
-    const events = this.turns.run(turn, abort.signal);
+    const events = this.turns.run(turn, contextOf(request, reply, dialect, abort.signal));
     try {
       if (turn.request.stream) {
         await sendEventStream(reply, framesOf(events, dialect), {
@@ -52,6 +53,26 @@ export class TurnReplier {
       .header('Server-Timing', `overhead;dur=${overheadMs}, upstream;dur=${upstreamMs}`)
       .send(dialect.body(finish));
   }
+}
+
+function contextOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { name: dialect }: TurnDialect,
+  signal: AbortSignal,
+): TurnContext {
+  return new TurnContext(
+    {
+      requestId: request.id,
+      principal: principalOf(request),
+      dialect,
+      clientAddress: request.ip,
+      setHeader: (name, value) => {
+        if (!reply.sent) void reply.header(name, value);
+      },
+    },
+    signal,
+  );
 }
 
 async function* framesOf(events: AsyncIterable<TurnEvent>, dialect: TurnDialect): AsyncGenerator<SseFrame> {

@@ -36,6 +36,10 @@ export interface StoredTurn {
 /** Body of a 200 answer of `POST /api/v1/chat`, and of the `finish` event of its stream. */
 export interface ChatResponse extends Partial<StoredTurn> {
   id: string;
+  /** The conversation that holds this turn. Absent when the request names none. */
+  conversationId?: string;
+  /** The session that the turn was part of. Absent when the request names none. */
+  sessionId?: string;
   /** Name of the provider that answered, such as `anthropic`. */
   provider: string;
   /** Catalogue id of the model that answered. */

@@ -7,6 +7,8 @@ import type { SampleStatus, VoteResult } from './vote';
 export interface StartEvent extends Partial<StoredTurn> {
   type: 'start';
   id: string;
+  /** The conversation that holds this turn. Absent when the request names none. */
+  conversationId?: string;
   provider: string;
   model: string;
   strategy: ChatResponse['strategy'];

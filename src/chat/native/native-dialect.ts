@@ -1,10 +1,11 @@
 import type { ChatResponse, ErrorBody } from '@app/contracts';
 import type { SseFrame } from '../../http/sse/sse-frame';
-import type { TurnEvent, TurnFinish } from '../chat-turn';
+import type { TurnEvent, TurnFinish } from '@app/turn';
 import type { TurnDialect } from '../turn-dialect';
 
 /** The native stream: an event's type is the SSE event name, the rest its data; ids count from 1. */
 export class NativeDialect implements TurnDialect {
+  readonly name = 'native';
   readonly paramNames = { effort: 'reasoning.effort' };
   private lastId = 0;
 

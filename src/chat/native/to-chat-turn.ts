@@ -1,6 +1,6 @@
 import { AppError } from '@app/kernel';
 import type { ModelMessage, ModelRequest } from '@app/model';
-import type { ChatTurn } from '../chat-turn';
+import type { ChatTurn } from '@app/turn';
 import { readReasoning } from '../reasoning-options';
 import type { ChatRequestDto } from './dto/chat-request.dto';
 

@@ -1,7 +1,7 @@
 import type { ChatResponse, FinishReason } from '@app/contracts';
 import type { ToolCall } from '@app/model';
 import type OpenAI from 'openai';
-import type { TurnFinish } from '../chat-turn';
+import type { TurnFinish } from '@app/turn';
 import { reasoningTextOf, winningSteps } from './reasoning-text';
 
 type Completion = OpenAI.Chat.Completions.ChatCompletion;

@@ -1,5 +1,5 @@
 import type { ChatResponse } from '@app/contracts';
-import type { TurnEvent, TurnFinish } from '../chat-turn';
+import type { TurnEvent, TurnFinish } from '@app/turn';
 import { OpenAiDialect } from './openai-dialect';
 
 const response: ChatResponse = {
@@ -19,7 +19,7 @@ const response: ChatResponse = {
   cache: { status: 'bypass' },
   timings: { totalMs: 1, upstreamMs: 1, overheadMs: 0 },
 };
-const finish: TurnFinish = { type: 'finish', response, toolCalls: [] };
+const finish: TurnFinish = { type: 'finish', response, toolCalls: [], opaqueReasoning: [] };
 
 const start = (strategy: ChatResponse['strategy']): TurnEvent => ({
   type: 'start',

@@ -1,7 +1,7 @@
 import type { ErrorBody, ResolvedStrategyName } from '@app/contracts';
 import { AppError } from '@app/kernel';
 import type { SseFrame } from '../../http/sse/sse-frame';
-import type { TurnEvent, TurnFinish } from '../chat-turn';
+import type { TurnEvent, TurnFinish } from '@app/turn';
 import {
   toCompletionBody,
   type CompletionWithReasoning,
@@ -37,6 +37,7 @@ const LIVE_ANSWER: ReadonlySet<ResolvedStrategyName> = new Set(['direct', 'nativ
  * of samples that run side by side, only the steps of the winner go out, once the vote is over.
  */
 export class OpenAiDialect implements TurnDialect {
+  readonly name = 'openai';
   readonly paramNames = PARAM_NAMES;
   private readonly reasoning = new ReasoningText();
   private id = '';

@@ -1,6 +1,6 @@
 import { AppError, isJsonObject, type JsonValue } from '@app/kernel';
 import type { ModelRequest, ToolDefinition } from '@app/model';
-import type { ChatTurn } from '../chat-turn';
+import type { ChatTurn } from '@app/turn';
 import { readReasoning } from '../reasoning-options';
 import type { CompletionRequestDto } from './dto/completion-request.dto';
 import type { CompletionToolDto } from './dto/completion-tool.dto';

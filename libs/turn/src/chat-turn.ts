@@ -1,5 +1,5 @@
 import type { BranchEvent, ChatResponse, ReasoningTextEvent, StartEvent, StrategyName } from '@app/contracts';
-import type { ModelRequest, ToolCall } from '@app/model';
+import type { ModelRequest, OpaqueReasoning, ToolCall } from '@app/model';
 
 /** One question with all that decides its answer, in no client's dialect. */
 export interface ChatTurn {
@@ -27,6 +27,8 @@ export interface TurnFinish {
   response: ChatResponse;
   /** Calls of the caller's tools that the model asks for. */
   toolCalls: ToolCall[];
+  /** The provider's own reasoning blocks in order, to be stored and sent back. Never shown. */
+  opaqueReasoning: OpaqueReasoning[];
 }
 
 /** What a turn yields: `start` first, then text events, then `finish`. It fails by throwing. */

@@ -1,0 +1,6 @@
+export * from './chat-turn';
+export * from './model-layer';
+export * from './planned-turn';
+export * from './turn-context';
+export * from './turn-end';
+export * from './turn-layer';

@@ -1,0 +1,95 @@
+import type { Principal } from '@app/kernel';
+import type { TurnEvent, TurnFinish } from './chat-turn';
+import type { TurnEnd } from './turn-end';
+
+/** Where a turn comes from. */
+export interface TurnOrigin {
+  /** Id of the request, or of the job, that asks. */
+  readonly requestId: string;
+  readonly principal: Principal;
+  /** The API it was asked through. `internal`: by the product itself. */
+  readonly dialect: 'native' | 'openai' | 'internal';
+  /** Address of the client as far as it is known, believed proxies taken into account. Absent for internal turns. */
+  readonly clientAddress?: string;
+  /** Adds a header to the answer. Ignored once the answer has begun. Absent where there is no HTTP answer. */
+  readonly setHeader?: (name: string, value: string) => void;
+}
+
+type EventListener = (event: TurnEvent) => void;
+type FinishListener = (finish: TurnFinish) => Promise<void> | void;
+type EndListener = (end: TurnEnd) => void;
+
+/** What the layers of one turn share: who asks, and how to hear of what happens. Lives as long as the turn. */
+export class TurnContext {
+  /** Told to the reader in the response; set by the layer that knows it. */
+  conversationId?: string;
+  /** As `conversationId`. */
+  sessionId?: string;
+  /** Codes added to the warnings of the response (docs/reasoning.md). */
+  readonly warnings: string[] = [];
+  private readonly eventListeners: EventListener[] = [];
+  private readonly finishListeners: FinishListener[] = [];
+  private readonly endListeners: EndListener[] = [];
+
+  constructor(
+    readonly origin: TurnOrigin,
+    /** Aborted when the work for this reader is to end. */
+    readonly signal: AbortSignal,
+  ) {}
+
+  get principal(): Principal {
+    return this.origin.principal;
+  }
+
+  /** Adds a header to the answer, while it has not begun. */
+  setHeader(name: string, value: string): void {
+    this.origin.setHeader?.(name, value);
+  }
+
+  /** Calls back with every event, complete, before its reader gets it. The listener must be quick and must not throw. */
+  onEvent(listener: EventListener): void {
+    this.eventListeners.push(listener);
+  }
+
+  /**
+   * Calls back when the answer is whole, before its reader is told. The turn waits for it: what it writes is in one unit of
+   * work with the other listeners, and when it throws, the turn fails in place of finishing.
+   */
+  beforeFinish(listener: FinishListener): void {
+    this.finishListeners.push(listener);
+  }
+
+  /** Calls back exactly once, when the turn has come to its end in any way. Nothing waits for it; it must not throw. */
+  onEnd(listener: EndListener): void {
+    this.endListeners.push(listener);
+  }
+
+  /** The same origin with a life and listeners of its own, for work that outlasts the reader. Its headers go nowhere. */
+  fork(signal: AbortSignal): TurnContext {
+    const { setHeader: _unused, ...origin } = this.origin;
+    const fork = new TurnContext(origin, signal);
+    if (this.conversationId !== undefined) fork.conversationId = this.conversationId;
+    if (this.sessionId !== undefined) fork.sessionId = this.sessionId;
+    return fork;
+  }
+
+  /** Whether anything waits for {@link settle}. */
+  get hasFinishListeners(): boolean {
+    return this.finishListeners.length > 0;
+  }
+
+  /** Tells an event. For whoever runs the turn. */
+  tell(event: TurnEvent): void {
+    for (const listener of this.eventListeners) listener(event);
+  }
+
+  /** Has the listeners of {@link beforeFinish} do their work, one after the other. For whoever runs the turn. */
+  async settle(finish: TurnFinish): Promise<void> {
+    for (const listener of this.finishListeners) await listener(finish);
+  }
+
+  /** Tells the end. For whoever runs the turn. */
+  end(end: TurnEnd): void {
+    for (const listener of this.endListeners) listener(end);
+  }
+}

@@ -1,0 +1,13 @@
+import type { TurnOrder } from './chat/turn-layers';
+
+/**
+ * THE order of what happens around a turn, outermost first, with the reason for each place.
+ *
+ * Around the turn: limits and session (refuse before anything is spent), conversations (the history decides the cache key),
+ * cache (a hit asks no model), records such as analytics and audit (hear of every turn that was let in).
+ * Around each call of a model: the reasoning ledger (completes the messages), spend (knows what is really sent).
+ */
+export const TURN_ORDER: TurnOrder = {
+  turnLayers: [],
+  modelLayers: [],
+};
