@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module';
 import { ChatModule } from './chat/chat.module';
 import { BareTurns } from './chat/bare-turns';
 import type { AppConfig } from './config/app-config';
@@ -25,6 +26,7 @@ export class AppModule {
         CoreModule.register(config.reasoning),
         HttpModule.register(config.http),
         StoresModule.register(stores),
+        AuditModule.register(),
         jobs,
         ProvidersModule.register(config.providers),
         ReasoningModule,

@@ -1,5 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { Clock, IdGenerator, RandomIdGenerator, SystemClock } from '@app/kernel';
+import { Clock, IdGenerator, PersonalDataRegistry, RandomIdGenerator, SystemClock } from '@app/kernel';
 import { ReasoningConfig } from './config/app-config';
 
 /** What everything may need: time, ids and the settings that features read. */
@@ -12,9 +12,10 @@ export class CoreModule {
       providers: [
         { provide: Clock, useClass: SystemClock },
         { provide: IdGenerator, useClass: RandomIdGenerator },
+        PersonalDataRegistry,
         { provide: ReasoningConfig, useValue: reasoning },
       ],
-      exports: [Clock, IdGenerator, ReasoningConfig],
+      exports: [Clock, IdGenerator, PersonalDataRegistry, ReasoningConfig],
     };
   }
 }

@@ -40,6 +40,7 @@ export const ERROR_CODES = [
   'provider_timeout',
   'provider_invalid_response',
   'storage_unavailable',
+  'audit_unavailable',
   'request_cancelled',
   'overloaded',
   'shutting_down',

@@ -4,6 +4,7 @@ export * from './ids';
 export * from './json';
 export * from './nearest-name';
 export * from './owner-scope';
+export * from './personal-data';
 export * from './principal';
 export * from './unless-aborted';
 export * from './unit-of-work';

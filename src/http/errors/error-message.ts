@@ -42,6 +42,8 @@ export const ERROR_MESSAGE = {
   provider_timeout: 'The provider did not answer in time. Try again, or choose another model.',
   provider_invalid_response: 'The provider sent an answer that cannot be read. Try again, or choose another model.',
   storage_unavailable: 'A store that this request needs does not answer. Try again after `Retry-After`.',
+  audit_unavailable:
+    'The audit trail cannot be written, and what it must tell is not done without it. Try again after `Retry-After`.',
   request_cancelled: 'The request was cancelled.',
   overloaded: 'The server is at its limit. Try again after `Retry-After`.',
   shutting_down: 'The server is shutting down. Try again in a moment.',

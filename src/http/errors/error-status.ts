@@ -42,6 +42,7 @@ export const ERROR_STATUS = {
   provider_timeout: 504,
   provider_invalid_response: 502,
   storage_unavailable: 503,
+  audit_unavailable: 503,
   request_cancelled: 499,
   overloaded: 503,
   shutting_down: 503,

@@ -39,6 +39,7 @@ export const ERROR_TYPE = {
   provider_timeout: 'provider_error',
   provider_invalid_response: 'provider_error',
   storage_unavailable: 'overloaded_error',
+  audit_unavailable: 'overloaded_error',
   request_cancelled: 'invalid_request_error',
   overloaded: 'overloaded_error',
   shutting_down: 'overloaded_error',

@@ -38,7 +38,7 @@ describe('the schema', () => {
         name: column.name,
         type: column.getSQLType(),
         required: column.notNull,
-        hasDefault: column.hasDefault,
+        hasDefault: column.hasDefault || column.generated !== undefined,
       }));
       expect(declared.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(rows);
     },

@@ -1,6 +1,6 @@
 /** A step of the schema, as it ships with the program. */
 export interface Migration {
-  /** 1, 2, 3 … without gaps: the order in which they run. */
+  /** From 1, unique: the order in which they run. */
   version: number;
   /** What it brings, from the file's name. */
   name: string;

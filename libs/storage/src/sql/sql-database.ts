@@ -17,6 +17,12 @@ export interface SqlDatabaseParts {
   wait?: (ms: number) => Promise<unknown>;
 }
 
+/** A transaction that runs, and who is told when it is committed. */
+interface RunningUnit {
+  sql: SqlExecutor;
+  listeners: (() => void)[];
+}
+
 /** Of one unit of work. Sixteen writers of one row need no more than three. */
 const MAX_ATTEMPTS = 5;
 const FIRST_WAIT_MS = 20;
@@ -34,7 +40,7 @@ const BEGIN = `BEGIN; SELECT set_config('synchronous_commit', 'on', true)
  * is spent.
  */
 export class SqlDatabase extends UnitOfWork {
-  private readonly running = new AsyncLocalStorage<SqlExecutor>();
+  private readonly running = new AsyncLocalStorage<RunningUnit>();
   private readonly pooled: SqlExecutor;
   private readonly random: () => number;
   private readonly wait: (ms: number) => Promise<unknown>;
@@ -55,8 +61,8 @@ export class SqlDatabase extends UnitOfWork {
    * @throws AppError `storage_unavailable`.
    */
   read<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
-    const transaction = this.running.getStore();
-    if (transaction !== undefined) return work(transaction);
+    const unit = this.running.getStore();
+    if (unit !== undefined) return work(unit.sql);
     return this.attempt(() => work(this.pooled), isConnectionLoss);
   }
 
@@ -66,13 +72,28 @@ export class SqlDatabase extends UnitOfWork {
    * @throws AppError `storage_unavailable`; what the database says about the statements otherwise, as `pg` throws it.
    */
   write<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
-    const transaction = this.running.getStore();
-    if (transaction !== undefined) return work(transaction);
+    const unit = this.running.getStore();
+    if (unit !== undefined) return work(unit.sql);
     return this.attempt(() => this.transact(work), isRepeatable);
   }
 
   override run<T>(work: () => Promise<T>): Promise<T> {
     return this.write(() => work());
+  }
+
+  /** Whether whoever asks is within a unit of work. */
+  get isInUnit(): boolean {
+    return this.running.getStore() !== undefined;
+  }
+
+  /**
+   * Calls the listener once when the unit of work that runs is committed, never when it is undone; at once outside of one. It must
+   * not throw.
+   */
+  onCommit(listener: () => void): void {
+    const unit = this.running.getStore();
+    if (unit === undefined) listener();
+    else unit.listeners.push(listener);
   }
 
   private async attempt<T>(work: () => Promise<T>, mayRepeat: (error: unknown) => boolean): Promise<T> {
@@ -91,9 +112,10 @@ export class SqlDatabase extends UnitOfWork {
     let broken: boolean | undefined;
     try {
       await client.query(BEGIN);
-      const sql = drizzle(client, { schema });
-      const result = await this.running.run(sql, () => work(sql));
+      const unit: RunningUnit = { sql: drizzle(client, { schema }), listeners: [] };
+      const result = await this.running.run(unit, () => work(unit.sql));
       await commit(client);
+      for (const listener of unit.listeners) listener();
       return result;
     } catch (error) {
       broken = !(await rollBack(client, error));

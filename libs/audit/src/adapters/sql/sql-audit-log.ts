@@ -1,0 +1,95 @@
+import { auditArchives, auditEntries, auditHeads, type SqlDatabase } from '@app/storage';
+import { and, asc, desc, eq, gt, gte, like, lt, type SQL } from 'drizzle-orm';
+import { AuditLog, type AuditArchive, type AuditFilter, type ChainHead } from '../../audit-log';
+import type { ChainLink } from '../../chain';
+
+const LINK = {
+  organisationId: auditEntries.organisationId,
+  sequence: auditEntries.sequence,
+  previousHash: auditEntries.previousHash,
+  entry: auditEntries.entry,
+  hash: auditEntries.hash,
+};
+
+/** Reads the trail in Postgres. Every page is a range of one index. */
+export class SqlAuditLog extends AuditLog {
+  constructor(private readonly database: SqlDatabase) {
+    super();
+  }
+
+  async find(
+    filter: AuditFilter,
+    { before, limit }: { before?: number | undefined; limit: number },
+  ): Promise<ChainLink[]> {
+    const conditions = conditionsOf(filter);
+    if (before !== undefined) conditions.push(lt(auditEntries.sequence, before));
+    const rows = await this.database.read((tx) =>
+      tx
+        .select(LINK)
+        .from(auditEntries)
+        .where(and(...conditions))
+        .orderBy(desc(auditEntries.sequence))
+        .limit(limit),
+    );
+    return rows.map(toLink);
+  }
+
+  async after(organisationId: string, sequence: number, limit: number): Promise<ChainLink[]> {
+    const rows = await this.database.read((tx) =>
+      tx
+        .select(LINK)
+        .from(auditEntries)
+        .where(and(eq(auditEntries.organisationId, organisationId), gt(auditEntries.sequence, sequence)))
+        .orderBy(asc(auditEntries.sequence))
+        .limit(limit),
+    );
+    return rows.map(toLink);
+  }
+
+  async head(organisationId: string): Promise<ChainHead | undefined> {
+    const [row] = await this.database.read((tx) =>
+      tx.select().from(auditHeads).where(eq(auditHeads.organisationId, organisationId)),
+    );
+    return row === undefined ? undefined : { ...row, hash: row.hash.toString('hex') };
+  }
+
+  async heads(): Promise<ChainHead[]> {
+    const rows = await this.database.read((tx) => tx.select().from(auditHeads).orderBy(asc(auditHeads.organisationId)));
+    return rows.map((row) => ({ ...row, hash: row.hash.toString('hex') }));
+  }
+
+  async archives(organisationId: string): Promise<AuditArchive[]> {
+    const rows = await this.database.read((tx) =>
+      tx
+        .select()
+        .from(auditArchives)
+        .where(eq(auditArchives.organisationId, organisationId))
+        .orderBy(asc(auditArchives.lastSequence)),
+    );
+    return rows.map(({ organisationId: id, firstSequence, lastSequence, previousHash, lastHash, file, fileHash }) => ({
+      organisationId: id,
+      firstSequence,
+      lastSequence,
+      previousHash: previousHash.toString('hex'),
+      lastHash: lastHash.toString('hex'),
+      file,
+      fileHash: fileHash.toString('hex'),
+    }));
+  }
+}
+
+function conditionsOf({ organisationId, action, result, userId, target, since, until }: AuditFilter): SQL[] {
+  const conditions = [eq(auditEntries.organisationId, organisationId)];
+  if (action !== undefined) conditions.push(eq(auditEntries.action, action));
+  if (result !== undefined) conditions.push(eq(auditEntries.result, result));
+  if (userId !== undefined) conditions.push(eq(auditEntries.userId, userId));
+  if (target?.id !== undefined) conditions.push(eq(auditEntries.target, `${target.type}:${target.id}`));
+  else if (target !== undefined) conditions.push(like(auditEntries.target, `${target.type}:%`));
+  if (since !== undefined) conditions.push(gte(auditEntries.at, since));
+  if (until !== undefined) conditions.push(lt(auditEntries.at, until));
+  return conditions;
+}
+
+function toLink(row: Omit<ChainLink, 'previousHash' | 'hash'> & { previousHash: Buffer; hash: Buffer }): ChainLink {
+  return { ...row, previousHash: row.previousHash.toString('hex'), hash: row.hash.toString('hex') };
+}

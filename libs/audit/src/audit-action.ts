@@ -1,0 +1,73 @@
+/**
+ * Everything that the audit trail tells of. The list is closed, so that whoever reads a trail knows all that can be in it;
+ * docs/audit.md explains each. Add one in its group.
+ */
+export const AUDIT_ACTIONS = [
+  'auth.login',
+  'auth.logout',
+  'auth.refuse',
+  'organisation.create',
+  'organisation.update',
+  'organisation.disable',
+  'user.create',
+  'user.update',
+  'user.disable',
+  'user.enable',
+  'key.create',
+  'key.update',
+  'key.rotate',
+  'key.revoke',
+  'session.revoke',
+  'conversation.export',
+  'conversation.import',
+  'conversation.delete',
+  'cache.invalidate',
+  'cache.warm',
+  'budget.create',
+  'budget.update',
+  'budget.delete',
+  'usage.export',
+  'audit.export',
+  'audit.archive',
+  'privacy.export',
+  'privacy.erase',
+  'retention.update',
+  'retention.apply',
+  'configuration.change',
+  'evaluation.start',
+  'evaluation.cancel',
+  'alert.create',
+  'alert.update',
+  'alert.delete',
+  'chat.answer',
+] as const;
+
+/** One of {@link AUDIT_ACTIONS}. */
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** Kinds of things that acts are done to. */
+export const AUDIT_TARGETS = [
+  'organisation',
+  'user',
+  'key',
+  'session',
+  'conversation',
+  'cache',
+  'budget',
+  'usage',
+  'audit',
+  'retention',
+  'configuration',
+  'evaluation',
+  'alert',
+  'chat',
+] as const;
+
+/** One of {@link AUDIT_TARGETS}. */
+export type AuditTargetType = (typeof AUDIT_TARGETS)[number];
+
+/** How an act ended: done; not allowed; or tried and failed. */
+export const AUDIT_RESULTS = ['success', 'refused', 'failure'] as const;
+
+/** One of {@link AUDIT_RESULTS}. */
+export type AuditResult = (typeof AUDIT_RESULTS)[number];
