@@ -41,6 +41,17 @@ export interface Admission {
 /** Names one lease of one scope. */
 export type LeaseName = Pick<LeaseCheck, 'name' | 'id'>;
 
+/** A rate without a call: its name and law. */
+export type NamedRate = Omit<RateCheck, 'cost'>;
+
+/** How a scope stands. */
+export interface LimitState {
+  /** In the order that was asked for; `admitted` tells whether one unit would pass now. */
+  rates: readonly RateState[];
+  /** Leases that are open now, in the order of the names. */
+  openLeases: readonly number[];
+}
+
 /**
  * Where limits are counted. Every operation is atomic, and time is the store's own. Fails with whatever its storage fails
  * with; a call that failed may have been counted.
@@ -53,11 +64,17 @@ export abstract class LimitStore {
    * Corrects what was taken in advance, when the true cost is known: positive units are taken without asking, negative ones
    * are given back. What is owed is bounded by {@link MAX_DEBT_BURSTS} bursts.
    */
-  abstract settle(scope: string, rate: Omit<RateCheck, 'cost'>, units: number): Promise<void>;
+  abstract settle(scope: string, rate: NamedRate, units: number): Promise<void>;
 
   /** Prolongs a lease from now on. False when it had ended; it is not opened again then. */
   abstract renew(scope: string, lease: LeaseName, ttlMs: number): Promise<boolean>;
 
   /** Ends a lease. Nothing happens when it has ended. */
   abstract release(scope: string, lease: LeaseName): Promise<void>;
+
+  /** Tells how a scope stands, and counts nothing. */
+  abstract look(scope: string, rates: readonly NamedRate[], leases: readonly string[]): Promise<LimitState>;
+
+  /** Forgets what was counted for these rates and leases: they begin anew. Running calls go on. */
+  abstract reset(scope: string, rates: readonly string[], leases: readonly string[]): Promise<void>;
 }

@@ -1,6 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ProcessRegister, RedisLimitStore } from '@app/limits';
+import { describeLimitStoreContract } from '@app/limits/testing';
+import { RedisSessionStore } from '@app/sessions';
+import { describeSessionStoreContract } from '@app/sessions/testing';
 import { createRedis, redisKey, RedisScript, RedisStore, type RedisConnectionOptions } from '@app/storage';
 import { writeAclFile } from '../../redis-servers/acl-file';
 import { Certificates } from '../../redis-servers/certificates';
@@ -89,6 +93,29 @@ describe('the Redis store', () => {
       await eventually(() => store.command('PING'));
       expect(await add(store, 'user_1', 2)).toBe(2);
       expect(await store.command('GET', redisKey('user_1', 'count'))).toBe('2');
+    });
+
+    describe('of the limits and sessions', () => {
+      let store: RedisStore;
+      beforeAll(async () => {
+        store = new RedisStore(createRedis({ url: server.url, username: 'stepwise', password: 'pass:word' }));
+        await eventually(() => store.command('PING'));
+      });
+      afterAll(() => store.close());
+
+      describeLimitStoreContract('Redis with the shipped ACL file', () => new RedisLimitStore(store));
+      describeSessionStoreContract('Redis with the shipped ACL file', () => new RedisSessionStore(store));
+
+      it('knows its processes', async () => {
+        const [first, second] = [new ProcessRegister(store, 'one', 1), new ProcessRegister(store, 'two', 1)];
+        await first.report();
+        await second.report();
+        await first.report();
+        expect([first.count, second.count]).toEqual([2, 2]);
+        await second.leave();
+        await first.report();
+        expect(first.count).toBe(1);
+      });
     });
 
     it.each([

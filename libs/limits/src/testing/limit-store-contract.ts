@@ -13,6 +13,7 @@ export function describeLimitStoreContract(name: string, open: () => LimitStore)
   describe(`the limits in ${name}`, () => {
     describeRates(open);
     describeLeases(open);
+    describeState(open);
   });
 }
 
@@ -107,9 +108,39 @@ function describeLeases(open: () => LimitStore): void {
     expect(await open().renew(scope, { name: 'busy', id: 'long' }, HOUR_MS)).toBe(true);
   });
 
+  it('tell how many leases are open, and end all of them on demand', async () => {
+    const openNow = async () => (await open().look(scope, [], ['busy', 'other'])).openLeases;
+    expect(await openNow()).toEqual([0, 0]);
+    await ask(lease('a'));
+    await ask(lease('gone', 2, 0));
+    expect(await openNow()).toEqual([1, 0]);
+    await open().reset(scope, [], ['busy']);
+    expect(await openNow()).toEqual([0, 0]);
+  });
+
   it('take nothing of the rates when there is no lease', async () => {
     await ask(lease('a', 1));
     const rates = [{ name: 'requests', law: TEN, cost: 1 }];
     expect(await ask({ ...lease('b', 1), rates })).toMatchObject({ admitted: false, rates: [{ remaining: 10 }] });
+  });
+}
+
+function describeState(open: () => LimitStore): void {
+  let scope: string;
+  beforeEach(() => (scope = newScope()));
+
+  it('tell how a scope stands and count nothing, and forget on demand', async () => {
+    const rate = { name: 'requests', law: TEN };
+    const look = async () => (await open().look(scope, [rate], [])).rates[0];
+    expect(await look()).toEqual({ admitted: true, remaining: 10, resetMs: 0, retryAfterMs: 0 });
+    await open().admit({ scope, rates: [{ ...rate, cost: 10 }] });
+    for (let i = 0; i < 2; i++) {
+      const state = await look();
+      expect(state).toMatchObject({ admitted: false, remaining: 0 });
+      expect(state?.retryAfterMs).toBeGreaterThan(UNIT_MS - 60_000);
+    }
+    await open().reset(scope, ['requests'], []);
+    expect(await look()).toMatchObject({ remaining: 10 });
+    await open().reset(scope, [], []);
   });
 }

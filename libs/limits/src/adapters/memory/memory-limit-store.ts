@@ -1,5 +1,13 @@
 import type { Clock } from '@app/kernel';
-import { LimitStore, type Admission, type AdmissionRequest, type LeaseName, type RateCheck } from '../../limit-store';
+import {
+  LimitStore,
+  type Admission,
+  type AdmissionRequest,
+  type LeaseName,
+  type LimitState,
+  type NamedRate,
+  type RateCheck,
+} from '../../limit-store';
 import { costOf, intervalMs, MAX_DEBT_BURSTS, type RateState } from '../../rate-law';
 
 /** {@link MemoryLimitStore.size} at most, unless told otherwise: some 10 MB. */
@@ -44,7 +52,7 @@ export class MemoryLimitStore extends LimitStore {
     return Promise.resolve({ admitted, rates: states, openLeases: leases?.size });
   }
 
-  settle(scope: string, { name, law }: Omit<RateCheck, 'cost'>, units: number): Promise<void> {
+  settle(scope: string, { name, law }: NamedRate, units: number): Promise<void> {
     const now = this.clock.monotonicMs();
     const key = keyOf(scope, 'rate', name);
     const settled = this.arrival(key, now) + units * intervalMs(law);
@@ -63,6 +71,36 @@ export class MemoryLimitStore extends LimitStore {
   release(scope: string, { name, id }: LeaseName): Promise<void> {
     this.openLeases(keyOf(scope, 'lease', name), this.clock.monotonicMs()).delete(id);
     return Promise.resolve();
+  }
+
+  look(scope: string, rates: readonly NamedRate[], leases: readonly string[]): Promise<LimitState> {
+    const now = this.clock.monotonicMs();
+    return Promise.resolve({
+      rates: rates.map(({ name, law }) => {
+        const check = { name, law, cost: 1 };
+        return stateOf(measure(check, this.arrival(keyOf(scope, 'rate', name), now), now), false, now);
+      }),
+      openLeases: leases.map((name) => this.openLeases(keyOf(scope, 'lease', name), now).size),
+    });
+  }
+
+  reset(scope: string, rates: readonly string[], leases: readonly string[]): Promise<void> {
+    for (const name of rates) this.entries.delete(keyOf(scope, 'rate', name));
+    for (const name of leases) this.entries.delete(keyOf(scope, 'lease', name));
+    return Promise.resolve();
+  }
+
+  /**
+   * Counts a call that was admitted elsewhere, so that a decision here knows of it. At most the whole burst is then missing:
+   * what others let through makes nobody wait longer than that.
+   */
+  note({ scope, rates }: AdmissionRequest): void {
+    const now = this.clock.monotonicMs();
+    for (const { name, law, cost } of rates) {
+      const key = keyOf(scope, 'rate', name);
+      const most = now + law.burst * intervalMs(law);
+      this.keep(key, Math.min(most, this.arrival(key, now) + costOf(law, cost) * intervalMs(law)));
+    }
   }
 
   private arrival(key: string, now: number): number {

@@ -87,3 +87,36 @@ redis.call('ZADD', KEYS[1], string.format('%.0f', now / 1000 + ttl), ARGV[1])
 if redis.call('PTTL', KEYS[1]) < ttl then redis.call('PEXPIRE', KEYS[1], ttl) end
 return 1`,
 );
+
+/** KEYS: the leases'. ARGV: id. A script, so that it travels with what is settled in the same tick. */
+export const RELEASE = new RedisScript(
+  'limits.release',
+  `redis.pcall('ZREM', KEYS[1], ARGV[1])
+return 1`,
+);
+
+/**
+ * KEYS: the rates', then the leases'. ARGV: number of rates, then interval and burst of each. Writes nothing. Returns for each
+ * rate units left, microseconds until full and until one unit would pass, then the open leases.
+ */
+export const LOOK = new RedisScript(
+  'limits.look',
+  `
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local count, result = tonumber(ARGV[1]), {}
+for i = 1, count do
+  local interval, burst = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
+  local stored = redis.pcall('GET', KEYS[i])
+  if type(stored) == 'table' then stored = nil end
+  local at = math.min(math.max(tonumber(stored or 0) or 0, now), now + ${MAX_DEBT_BURSTS} * burst * interval)
+  result[#result + 1] = math.max(0, math.floor((burst * interval - (at - now)) / interval + 0.000001))
+  result[#result + 1] = math.ceil(at - now)
+  result[#result + 1] = math.ceil(math.max(0, at + interval - now - burst * interval))
+end
+for i = count + 1, #KEYS do
+  local open = redis.pcall('ZCOUNT', KEYS[i], '(' .. string.format('%.0f', now / 1000), '+inf')
+  result[#result + 1] = type(open) == 'number' and open or 0
+end
+return result`,
+);

@@ -1,10 +1,18 @@
 import { redisKey, type RedisStore } from '@app/storage';
-import { LimitStore, type Admission, type AdmissionRequest, type LeaseName, type RateCheck } from '../../limit-store';
+import {
+  LimitStore,
+  type Admission,
+  type AdmissionRequest,
+  type LeaseName,
+  type LimitState,
+  type NamedRate,
+} from '../../limit-store';
 import { costOf, intervalMs, type RateState } from '../../rate-law';
-import { ADMIT, RENEW, SETTLE } from './limit-scripts';
+import { ADMIT, LOOK, RELEASE, RENEW, SETTLE } from './limit-scripts';
 
 const US_PER_MS = 1000;
 const FIELDS = 4;
+const LOOK_FIELDS = 3;
 
 /** Limits for all processes, in Redis: one script and one round trip for each decision, on Redis's own clock. */
 export class RedisLimitStore extends LimitStore {
@@ -29,7 +37,7 @@ export class RedisLimitStore extends LimitStore {
     };
   }
 
-  async settle(scope: string, { name, law }: Omit<RateCheck, 'cost'>, units: number): Promise<void> {
+  async settle(scope: string, { name, law }: NamedRate, units: number): Promise<void> {
     const args = [intervalMs(law) * US_PER_MS, law.burst, units];
     await this.redis.run({ script: SETTLE, keys: [rateKey(scope, name)], args });
   }
@@ -39,7 +47,26 @@ export class RedisLimitStore extends LimitStore {
   }
 
   async release(scope: string, { name, id }: LeaseName): Promise<void> {
-    await this.redis.command('ZREM', leaseKey(scope, name), id);
+    await this.redis.run({ script: RELEASE, keys: [leaseKey(scope, name)], args: [id] });
+  }
+
+  async look(scope: string, rates: readonly NamedRate[], leases: readonly string[]): Promise<LimitState> {
+    const args: number[] = [rates.length];
+    for (const { law } of rates) args.push(intervalMs(law) * US_PER_MS, law.burst);
+    const keys = [...rates.map(({ name }) => rateKey(scope, name)), ...leases.map((name) => leaseKey(scope, name))];
+    const reply = (await this.redis.run({ script: LOOK, keys, args })) as number[];
+    return {
+      rates: rates.map((_, index) => {
+        const [remaining = 0, resetUs = 0, retryUs = 0] = reply.slice(LOOK_FIELDS * index);
+        return readState([retryUs > 0 ? 0 : 1, remaining, resetUs, retryUs], 0);
+      }),
+      openLeases: leases.map((_, index) => reply[LOOK_FIELDS * rates.length + index] ?? 0),
+    };
+  }
+
+  async reset(scope: string, rates: readonly string[], leases: readonly string[]): Promise<void> {
+    const keys = [...rates.map((name) => rateKey(scope, name)), ...leases.map((name) => leaseKey(scope, name))];
+    if (keys.length > 0) await this.redis.command('DEL', ...keys);
   }
 }
 

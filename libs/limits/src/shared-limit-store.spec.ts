@@ -1,0 +1,110 @@
+import { ManualClock } from '@app/testing';
+import { MemoryLimitStore } from './adapters/memory/memory-limit-store';
+import type { Admission, AdmissionRequest } from './limit-store';
+import type { RateLaw } from './rate-law';
+import { SharedLimitStore } from './shared-limit-store';
+
+const LAW: RateLaw = { quota: 100, windowMs: 60_000, burst: 100 };
+
+/** The store of all processes, which can be away. */
+class CentralStore extends MemoryLimitStore {
+  isAway = false;
+
+  override admit(request: AdmissionRequest): Promise<Admission> {
+    return this.isAway ? Promise.reject(new Error('away')) : super.admit(request);
+  }
+
+  override settle(...args: Parameters<MemoryLimitStore['settle']>): Promise<void> {
+    return this.isAway ? Promise.reject(new Error('away')) : super.settle(...args);
+  }
+
+  override release(...args: Parameters<MemoryLimitStore['release']>): Promise<void> {
+    return this.isAway ? Promise.reject(new Error('away')) : super.release(...args);
+  }
+}
+
+describe('limits that go on without their store', () => {
+  let clock: ManualClock;
+  let central: CentralStore;
+  let changes: boolean[];
+  let processes: SharedLimitStore[];
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    central = new CentralStore(clock);
+    changes = [];
+    processes = Array.from(
+      { length: 4 },
+      () =>
+        new SharedLimitStore(central, new MemoryLimitStore(clock), {
+          processes: () => 4,
+          onDegraded: (isDegraded) => changes.push(isDegraded),
+        }),
+    );
+  });
+
+  const ask = (process: SharedLimitStore, more: Partial<AdmissionRequest> = {}) =>
+    process.admit({ scope: 'user_1', rates: [{ name: 'requests', law: LAW, cost: 1 }], ...more });
+
+  const admittedOf = async (process: SharedLimitStore, calls: number): Promise<number> => {
+    let admitted = 0;
+    for (let i = 0; i < calls; i++) if ((await ask(process)).admitted) admitted++;
+    return admitted;
+  };
+
+  const admittedByAll = async (calls: number): Promise<number> => {
+    let admitted = 0;
+    for (const process of processes) admitted += await admittedOf(process, calls);
+    return admitted;
+  };
+
+  it('admit by all processes together what the limit allows, while the store is away', async () => {
+    central.isAway = true;
+    expect(await admittedByAll(500)).toBe(100);
+    expect(await ask(processes[0]!)).toMatchObject({ decidedBy: 'share', admitted: false });
+    expect(changes).toEqual([true, true, true, true]);
+  });
+
+  it('remember what was admitted before the store went away', async () => {
+    expect(await admittedByAll(25)).toBe(100);
+    central.isAway = true;
+    expect(await admittedByAll(500)).toBe(0);
+  });
+
+  it('make nobody wait longer than for one burst of the share, whoever admitted how much before', async () => {
+    expect(await admittedOf(processes[0]!, 100)).toBe(100);
+    central.isAway = true;
+    const { rates } = await ask(processes[0]!);
+    expect(rates[0]?.resetMs).toBeLessThanOrEqual(60_000);
+  });
+
+  it('ask the store again as soon as it answers', async () => {
+    central.isAway = true;
+    await ask(processes[0]!);
+    central.isAway = false;
+    expect(await ask(processes[0]!)).toMatchObject({ decidedBy: 'store', admitted: true });
+    expect(changes).toEqual([true, false]);
+  });
+
+  it('refuse to decide what must not be decided by a share', async () => {
+    central.isAway = true;
+    await expect(processes[0]!.strictly({ scope: 'user_1', rates: [] })).rejects.toThrow('away');
+  });
+
+  it('share the places of those that are busy at once, and free them again', async () => {
+    central.isAway = true;
+    const lease = (id: string) => ({ rates: [], lease: { name: 'busy', id, most: 8, ttlMs: 60_000 } });
+    const answers = [await ask(processes[0]!, lease('a')), await ask(processes[0]!, lease('b'))];
+    expect(answers.map(({ admitted }) => admitted)).toEqual([true, true]);
+    expect(await ask(processes[0]!, lease('c'))).toMatchObject({ admitted: false });
+    await processes[0]!.release('user_1', { name: 'busy', id: 'a' });
+    expect(await ask(processes[0]!, lease('c'))).toMatchObject({ admitted: true });
+  });
+
+  it('settle without failing while the store is away', async () => {
+    central.isAway = true;
+    expect(await admittedOf(processes[0]!, 25)).toBe(25);
+    await processes[0]!.settle('user_1', { name: 'requests', law: LAW }, -10);
+    expect(await admittedOf(processes[0]!, 25)).toBe(10);
+  });
+});

@@ -1,0 +1,127 @@
+import type { MemoryLimitStore } from './adapters/memory/memory-limit-store';
+import {
+  LimitStore,
+  type Admission,
+  type AdmissionRequest,
+  type LeaseName,
+  type LimitState,
+  type NamedRate,
+} from './limit-store';
+import { shareOf } from './rate-law';
+
+/** Who decided: the store that all processes share, or this process alone, within its share of the limit. */
+export type DecidedBy = 'store' | 'share';
+
+/** An {@link Admission} that tells who decided. */
+export interface SharedAdmission extends Admission {
+  decidedBy: DecidedBy;
+}
+
+/** What a {@link SharedLimitStore} needs to know of its surroundings. */
+export interface SharedLimitOptions {
+  /** Processes that serve now, as far as it is known; at least 1. */
+  processes: () => number;
+  /** Told when decisions begin (true) or cease to be made by the share, with the reason. */
+  onDegraded?: (isDegraded: boolean, cause?: unknown) => void;
+}
+
+/**
+ * Limits that go on without their store: while it does not answer, each process admits its own share of every limit, so that
+ * all processes together admit no more than the limit. Each process remembers what it admitted before, within the bounds of its
+ * memory store, so an outage gives nobody a second burst from the same process.
+ *
+ * What must not be admitted on a share (attempts to log in, money) asks {@link strictly}.
+ */
+export class SharedLimitStore extends LimitStore {
+  private degraded = false;
+
+  constructor(
+    private readonly store: LimitStore,
+    private readonly memory: MemoryLimitStore,
+    private readonly options: SharedLimitOptions,
+  ) {
+    super();
+  }
+
+  /** Whether the last decision was made by the share. */
+  get isDegraded(): boolean {
+    return this.degraded;
+  }
+
+  async admit(request: AdmissionRequest): Promise<SharedAdmission> {
+    try {
+      return await this.strictly(request);
+    } catch (error) {
+      this.setDegraded(true, error);
+      return { ...(await this.memory.admit(this.shareFor(request))), decidedBy: 'share' };
+    }
+  }
+
+  /** As `admit`, but rejects when the store does not answer. */
+  async strictly(request: AdmissionRequest): Promise<SharedAdmission> {
+    const admission = await this.store.admit(request);
+    this.setDegraded(false);
+    if (admission.admitted) this.memory.note(this.shareFor(request));
+    return { ...admission, decidedBy: 'store' };
+  }
+
+  /** Decides by the share alone, also while the store answers. */
+  async byShare(request: AdmissionRequest): Promise<SharedAdmission> {
+    return { ...(await this.memory.admit(this.shareFor(request))), decidedBy: 'share' };
+  }
+
+  /** Both are corrected: which one admitted the call does not matter to the caller. Never rejects. */
+  async settle(scope: string, rate: NamedRate, units: number): Promise<void> {
+    const own = { name: rate.name, law: shareOf(rate.law, this.options.processes()) };
+    await Promise.all([this.store.settle(scope, rate, units).catch(ignore), this.memory.settle(scope, own, units)]);
+  }
+
+  /** True also while the store does not answer: the lease ends by itself then. Never rejects. */
+  async renew(scope: string, lease: LeaseName, ttlMs: number): Promise<boolean> {
+    const [isOpen, isOpenHere] = await Promise.all([
+      this.store.renew(scope, lease, ttlMs).catch(() => true),
+      this.memory.renew(scope, lease, ttlMs),
+    ]);
+    return isOpen || isOpenHere;
+  }
+
+  /** Never rejects: a lease that cannot be released ends by itself. */
+  async release(scope: string, lease: LeaseName): Promise<void> {
+    await Promise.all([this.store.release(scope, lease).catch(ignore), this.memory.release(scope, lease)]);
+  }
+
+  look(scope: string, rates: readonly NamedRate[], leases: readonly string[]): Promise<LimitState> {
+    return this.store.look(scope, rates, leases);
+  }
+
+  async reset(scope: string, rates: readonly string[], leases: readonly string[]): Promise<void> {
+    await this.memory.reset(scope, rates, leases);
+    await this.store.reset(scope, rates, leases);
+  }
+
+  /** To be told when the store answers again, so that nobody has to ask it to find out. */
+  recovered(): void {
+    this.setDegraded(false);
+  }
+
+  private shareFor({ scope, rates, lease }: AdmissionRequest): AdmissionRequest {
+    const processes = this.options.processes();
+    if (processes <= 1) return { scope, rates, lease };
+    return {
+      scope,
+      rates: rates.map(({ name, law, cost }) => ({ name, law: shareOf(law, processes), cost })),
+      lease: lease && { ...lease, most: Math.max(1, Math.floor(lease.most / processes)) },
+    };
+  }
+
+  private setDegraded(isDegraded: boolean, cause?: unknown): void {
+    if (this.degraded === isDegraded) return;
+    this.degraded = isDegraded;
+    this.options.onDegraded?.(isDegraded, cause);
+  }
+}
+
+/** A correction that is lost makes a caller wait a little longer or less; the rate forgets it by itself. */
+function ignore(): void {
+  // nothing to do
+}
