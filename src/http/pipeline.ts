@@ -28,7 +28,7 @@ import { DtoPipe } from './validation/dto.pipe';
  *  6. authenticate   by the route's declared policy, before the body is read
  *  7. inflate    gzip, bounded by the size that comes out (preParsing)
  *  8. parse      strict JSON (body/parse-json-body.ts), the only content type parser
- *  9. DtoPipe    the body against its DTO, just before the handler
+ *  9. DtoPipe    the body and the parameters against their DTOs, just before the handler
  * 10. handler    the controller; then, whatever threw in 1 to 10:
  * 11. AppExceptionFilter   the one error body
  */

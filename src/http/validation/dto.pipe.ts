@@ -1,18 +1,23 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { compileDto, type DtoClass, type DtoValidator } from './compile-dto';
+import { queryValues } from './query-values';
 
 const BUILT_IN = new Set<unknown>([Object, String, Number, Boolean, Array, undefined]);
 
 /**
- * Checks every `@Body()` that is typed with a DTO class and hands it on as it is: plain data, nothing converted, no
- * defaults filled in. Other parameters pass untouched.
+ * Checks every `@Body()` and `@Query()` that is typed with a DTO class. A body is handed on as it is: plain data, nothing
+ * converted, no defaults filled in. Of an address, numbers and truth values are read from their text. Other parameters pass
+ * untouched.
  */
 export class DtoPipe implements PipeTransform {
   private readonly validators = new Map<unknown, DtoValidator>();
 
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
-    if (type === 'body' && !BUILT_IN.has(metatype)) this.validatorOf(metatype as DtoClass)(value);
-    return value;
+    if ((type !== 'body' && type !== 'query') || BUILT_IN.has(metatype)) return value;
+    const dtoClass = metatype as DtoClass;
+    const given = type === 'query' ? queryValues(value, dtoClass) : value;
+    this.validatorOf(dtoClass)(given);
+    return given;
   }
 
   private validatorOf(dtoClass: DtoClass): DtoValidator {
