@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ResolvedStrategyName } from '@app/contracts';
 import { IdGenerator } from '@app/kernel';
 import type { ChatModel, ModelRequest } from '@app/model';
-import { ModelRegistry } from '@app/providers';
+import { isEffortAdjusted, ModelRegistry } from '@app/providers';
 import { isPrompted, resolveStrategy, SAMPLING_TEMPERATURE, StrategyRegistry, usesOwnReasoning } from '@app/reasoning';
 import type { ChatTurn, PlannedTurn } from '@app/turn';
 import { ReasoningConfig } from '../config/app-config';
@@ -30,7 +30,8 @@ export class TurnPlanner {
     });
     const isPriced = this.models.costMicroUsd(descriptor.id, { inputTokens: 1, outputTokens: 1 }) !== undefined;
     const { settings, warnings: ignored } = turnSettings(asked, this.config, isPriced);
-    const isEffortIgnored = isGiven(asked.request.effort) && !usesOwnReasoning(strategy, descriptor, request);
+    const ownsReasoning = usesOwnReasoning(strategy, descriptor, request);
+    const isEffortIgnored = isGiven(asked.request.effort) && !ownsReasoning;
     const turn: PlannedTurn = {
       id: this.ids.next('chat'),
       asked,
@@ -48,6 +49,7 @@ export class TurnPlanner {
         ...warnings,
         ...ignored,
         ...(isEffortIgnored ? ['effort_ignored'] : []),
+        ...(ownsReasoning && isEffortAdjusted(descriptor, request.effort) ? ['effort_adjusted'] : []),
         ...(ignoresOptions(asked, strategy) ? ['reasoning_option_ignored'] : []),
       ],
     };

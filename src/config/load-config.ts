@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { VENDORS, type LocalModelConfig, type ProvidersConfig, type Vendor, type VendorConfig } from '@app/providers';
+import {
+  findGgufFlaw,
+  VENDORS,
+  type LocalModelConfig,
+  type ProvidersConfig,
+  type Vendor,
+  type VendorConfig,
+} from '@app/providers';
 import { DEFAULT_HTTP_OPTIONS, type HttpOptions } from '../http/http-options';
 import {
   ReasoningConfig,
@@ -75,8 +82,9 @@ function checkTogether(values: SettingValues, problems: ConfigProblem[]): void {
     problems.push({ variable: 'EVALUATION_DATASETS_DIR', reason: 'names a folder that does not exist' });
   }
   const local = values.LOCAL_MODEL_PATH;
-  if (local !== undefined && !local.startsWith('hf:') && !existsSync(local)) {
-    problems.push({ variable: 'LOCAL_MODEL_PATH', reason: 'names a file that does not exist' });
+  if (local !== undefined && !local.startsWith('hf:')) {
+    const reason = existsSync(local) ? findGgufFlaw(local) : 'names a file that does not exist';
+    if (reason !== undefined) problems.push({ variable: 'LOCAL_MODEL_PATH', reason });
   }
 }
 

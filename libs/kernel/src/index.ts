@@ -1,5 +1,6 @@
 export * from './app-error';
 export * from './clock';
+export * from './entry-file';
 export * from './ids';
 export * from './json';
 export * from './nearest-name';

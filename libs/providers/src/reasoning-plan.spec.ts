@@ -1,6 +1,6 @@
 import { REASONING_EFFORTS, type ReasoningEffort } from '@app/contracts';
 import type { ModelDescriptor, ReasoningAbility } from '@app/model';
-import { planReasoning } from './reasoning-plan';
+import { isEffortAdjusted, planReasoning } from './reasoning-plan';
 import { thrownBy } from './testing/thrown-by';
 
 const model = (reasoning: ReasoningAbility, maxOutputTokens?: number): ModelDescriptor => ({
@@ -93,5 +93,19 @@ describe('planReasoning', () => {
     const budgets = asked.map((effort) => planReasoning(model({ control: 'budget' }), effort));
     const tokens = budgets.map((plan) => (plan.kind === 'budget' ? plan.tokens : NaN));
     expect(tokens).toEqual([...tokens].sort((a, b) => a - b));
+  });
+});
+
+describe('isEffortAdjusted', () => {
+  it.each<[string, ModelDescriptor, ReasoningEffort | undefined, boolean]>([
+    ['a level that the model has', efforts('low', 'high'), 'high', false],
+    ['a level that it does not have', efforts('low', 'high'), 'max', true],
+    ['no level', efforts('low', 'high'), undefined, false],
+    ['none of a model that can stop', efforts('none', 'low'), 'none', false],
+    ['none of a model that cannot', model({ control: 'always' }), 'none', true],
+    ['a level of a model that has one way only', model({ control: 'always' }), 'low', true],
+    ['a level of a model with a budget', model({ control: 'budget' }), 'low', false],
+  ])('tells for %s', (_, descriptor, effort, expected) => {
+    expect(isEffortAdjusted(descriptor, effort)).toBe(expected);
   });
 });

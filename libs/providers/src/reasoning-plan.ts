@@ -59,6 +59,14 @@ export function planReasoning(
   }
 }
 
+/** True when the model is asked for another level of reasoning than the one named, because it does not have that one. */
+export function isEffortAdjusted(model: ModelDescriptor, effort: ReasoningEffort | undefined): boolean {
+  if (effort === undefined || model.reasoning.control === 'none') return false;
+  const plan = planReasoning(model, effort);
+  if (effort === 'none') return plan.kind !== 'off';
+  return 'effort' in plan ? plan.effort !== effort : model.reasoning.control === 'always';
+}
+
 /** The accepted level nearest to the asked one; of two equally near, the one nearer to `high`. Never `none`. */
 function nearestEffort(
   asked: Exclude<ReasoningEffort, 'none'>,

@@ -1,28 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { GgufHeader, type GgufValue } from './gguf-header';
 
-/** A value of a GGUF header. Arrays are skipped: they are the vocabulary, and large. */
-export type GgufValue = string | number | boolean;
-
-const MAGIC = 0x46554747; // "GGUF", little endian
-const CHUNK_BYTES = 1024 * 1024;
-/** Longest text that is kept, bytes; chat templates are far shorter. */
-const MAX_TEXT_BYTES = 1024 * 1024;
-
-const FIXED_SIZES: Readonly<Record<number, number>> = {
-  0: 1,
-  1: 1,
-  2: 2,
-  3: 2,
-  4: 4,
-  5: 4,
-  6: 4,
-  7: 1,
-  10: 8,
-  11: 8,
-  12: 8,
-};
-const STRING = 8;
-const ARRAY = 9;
+const DEFAULT_ALIGNMENT = 32;
 
 /**
  * The scalar metadata of a GGUF file (version 2 or 3), by key. Reads the header only: a few megabytes, about 30 ms for the
@@ -32,107 +11,25 @@ const ARRAY = 9;
 export function readGgufMetadata(path: string): Map<string, GgufValue> {
   const file = openSync(path, 'r');
   try {
-    return new GgufHeader(file).read();
+    return new GgufHeader(file).readMetadata();
   } finally {
     closeSync(file);
   }
 }
 
-class GgufHeader {
-  private chunk: Buffer = Buffer.alloc(0);
-  /** Place in the file of the chunk's first byte, and of the next byte to read. */
-  private chunkStart = 0;
-  private at = 0;
-
-  constructor(private readonly file: number) {}
-
-  read(): Map<string, GgufValue> {
-    if (this.uint32() !== MAGIC) throw new Error('not a GGUF file');
-    const version = this.uint32();
-    if (version !== 2 && version !== 3) throw new Error('a GGUF version that is not known');
-    this.uint64(); // number of tensors
-    const count = this.uint64();
-    const metadata = new Map<string, GgufValue>();
-    for (let i = 0; i < count; i++) {
-      const key = this.text();
-      const value = this.value(this.uint32());
-      if (value !== undefined) metadata.set(key, value);
-    }
-    return metadata;
-  }
-
-  private value(type: number): GgufValue | undefined {
-    if (type === STRING) return this.text();
-    if (type === ARRAY) {
-      this.skipArray();
-      return undefined;
-    }
-    return this.number(type);
-  }
-
-  private number(type: number): number | boolean {
-    const size = FIXED_SIZES[type];
-    if (size === undefined) throw new Error('a GGUF value of an unknown type');
-    const bytes = this.bytes(size);
-    switch (type) {
-      case 1:
-        return bytes.readInt8();
-      case 3:
-        return bytes.readInt16LE();
-      case 5:
-        return bytes.readInt32LE();
-      case 6:
-        return bytes.readFloatLE();
-      case 7:
-        return bytes[0] !== 0;
-      case 11:
-        return Number(bytes.readBigInt64LE());
-      case 12:
-        return bytes.readDoubleLE();
-      default:
-        return size === 8 ? Number(bytes.readBigUInt64LE()) : bytes.readUIntLE(0, size);
-    }
-  }
-
-  private skipArray(): void {
-    const type = this.uint32();
-    const length = this.uint64();
-    if (type === STRING) for (let i = 0; i < length; i++) this.skipText();
-    else if (type === ARRAY) for (let i = 0; i < length; i++) this.skipArray();
-    else this.at += length * (FIXED_SIZES[type] ?? 0);
-  }
-
-  private skipText(): void {
-    const length = this.uint64();
-    this.at += length;
-  }
-
-  private text(): string {
-    const length = this.uint64();
-    if (length > MAX_TEXT_BYTES) throw new Error('a GGUF text that is too long');
-    return this.bytes(length).toString('utf8');
-  }
-
-  private uint32(): number {
-    return this.bytes(4).readUInt32LE();
-  }
-
-  private uint64(): number {
-    return Number(this.bytes(8).readBigUInt64LE());
-  }
-
-  private bytes(length: number): Buffer {
-    if (this.at < this.chunkStart || this.at + length > this.chunkStart + this.chunk.length) this.fetch(length);
-    const start = this.at - this.chunkStart;
-    this.at += length;
-    return this.chunk.subarray(start, start + length);
-  }
-
-  private fetch(length: number): void {
-    const wanted = Buffer.alloc(Math.max(length, CHUNK_BYTES));
-    const got = readSync(this.file, wanted, 0, wanted.length, this.at);
-    if (got < length) throw new Error('a GGUF file that is cut off');
-    this.chunk = wanted.subarray(0, got);
-    this.chunkStart = this.at;
+/** What is wrong with a model file, completing "… ": that it is none, or that its end is missing. Undefined: nothing that its header shows. */
+export function findGgufFlaw(path: string): string | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const header = new GgufHeader(file);
+    const alignment = header.readMetadata().get('general.alignment');
+    const wanted = header.readFileSize(typeof alignment === 'number' ? alignment : DEFAULT_ALIGNMENT);
+    if (wanted === undefined || size >= wanted) return undefined;
+    return `is cut off: ${String(size)} of at least ${String(wanted)} bytes are there; copy or download it again`;
+  } catch (error) {
+    return `is no model file that can be read (${error instanceof Error ? error.message : 'unknown reason'})`;
+  } finally {
+    closeSync(file);
   }
 }

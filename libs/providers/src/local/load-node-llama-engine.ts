@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { LocalModelConfig } from '../providers-config';
+import { downloadModel } from './download-model';
 import type { LocalEngine } from './local-engine';
 import { localError } from './local-error';
 import { findLocalRuntime, INSTALL_RUNTIME, loadLocalRuntime } from './local-runtime';
@@ -18,16 +19,11 @@ export async function loadNodeLlamaEngine(config: LocalModelConfig, signal: Abor
   if (runtime === undefined) {
     throw localError('provider_unavailable', `The local runtime is missing: ${INSTALL_RUNTIME}.`);
   }
-  const { llama: module, jinja } = await loadLocalRuntime(runtime);
   const modelPath = config.modelPath.startsWith('hf:')
-    ? await module.resolveModelFile(config.modelPath, {
-        directory: resolve(config.cacheDir),
-        cli: true,
-        deleteTempFileOnCancel: false,
-        signal,
-      })
+    ? await downloadModel(runtime, config.modelPath, config.cacheDir, signal)
     : resolve(config.modelPath);
-  signal.throwIfAborted(); // the package takes a cancelled download for a finished one
+  const { llama: module, jinja } = await loadLocalRuntime(runtime);
+  signal.throwIfAborted();
   const llama = await module.getLlama({
     gpu: config.gpu === true ? 'auto' : false,
     build: 'never',

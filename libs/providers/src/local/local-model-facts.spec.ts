@@ -2,7 +2,7 @@ import { tinyGguf } from '@app/testing';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readGgufMetadata } from './gguf-metadata';
+import { findGgufFlaw, readGgufMetadata } from './gguf-metadata';
 import { localModelFacts, reasoningOfTemplate } from './local-model-facts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gguf-'));
@@ -36,6 +36,26 @@ describe('readGgufMetadata', () => {
 
     expect(() => readGgufMetadata(broken)).toThrow();
     expect(localModelFacts(broken, undefined)).toEqual({});
+  });
+});
+
+describe('findGgufFlaw', () => {
+  it('finds nothing wrong with a whole file', () => {
+    expect(findGgufFlaw(path)).toBeUndefined();
+  });
+
+  it.each([
+    ['a file that is no model', Buffer.from('not a model at all'), /^is no model file/],
+    [
+      'a download that stopped',
+      tinyGguf().subarray(0, tinyGguf().length - 100),
+      /^is cut off: \d+ of at least \d+ bytes/,
+    ],
+  ])('tells of %s', (_, bytes, reason) => {
+    const broken = join(folder, 'broken.gguf');
+    writeFileSync(broken, bytes);
+
+    expect(findGgufFlaw(broken)).toMatch(reason);
   });
 });
 
