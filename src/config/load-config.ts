@@ -105,6 +105,7 @@ function httpOptions(values: SettingValues): HttpOptions {
     maxConnections: values.MAX_CONNECTIONS,
     allowedHosts: values.ALLOWED_HOSTS ?? [],
     trustedProxies: values.TRUSTED_PROXIES ?? [],
+    trustedProxyHeader: values.TRUSTED_PROXY_HEADER,
     corsOrigins: values.CORS_ORIGINS ?? [],
     apiKeys: values.API_KEYS ?? [],
     logLevel: values.LOG_LEVEL,

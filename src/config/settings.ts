@@ -56,6 +56,11 @@ export const SETTING_GROUPS = {
       'IP addresses or CIDR ranges',
       isAddressRange,
     ),
+    TRUSTED_PROXY_HEADER: oneOf(
+      'The one header in which these proxies write whom they forward for.',
+      ['x-forwarded-for', 'forwarded'],
+      'x-forwarded-for',
+    ),
     CORS_ORIGINS: listOf(
       'Origins that browsers may call from, comma-separated and exact. Not set: none.',
       'origins such as https://app.example, without a slash at the end',

@@ -4,6 +4,7 @@ import type { HttpOptions } from './http-options';
 import type { Logger } from './logging/logger';
 import type { RequestLog } from './logging/request-log';
 import type { HttpMetrics } from './metrics/http-metrics';
+import type { ClientAddresses } from './request/client-address';
 import type { AllowedMethods } from './request/allowed-methods';
 import type { RequestRoutes } from './request/request-route';
 import type { ConnectionGate } from './server/connection-gate';
@@ -19,6 +20,7 @@ export interface HttpEdge {
   readonly streams: OpenStreams;
   readonly gate: ConnectionGate;
   readonly methods: AllowedMethods;
+  readonly addresses: ClientAddresses;
   readonly routes: RequestRoutes;
   readonly metrics: HttpMetrics;
   readonly requestLog: RequestLog;

@@ -38,6 +38,7 @@ export function applyHttpPipeline(app: NestFastifyApplication, options: HttpOpti
   app.useLogger(new NestLogger(edge.logger));
   instance.decorateRequest('errorCode', null);
   instance.decorateRequest('route', null);
+  instance.decorateRequest('knownAddress', null);
   instance.decorateRequest('principal', null);
   requirePolicies(instance);
   addRequestHook(instance, options);

@@ -10,6 +10,7 @@ import { createLogger, type Logger } from '../logging/logger';
 import { RequestLog } from '../logging/request-log';
 import { HttpMetrics } from '../metrics/http-metrics';
 import { AllowedMethods } from '../request/allowed-methods';
+import { ClientAddresses } from '../request/client-address';
 import { beginRequest } from '../request/begin-request';
 import { requestIdFrom } from '../request/request-id';
 import { RequestRoutes } from '../request/request-route';
@@ -80,6 +81,7 @@ function createEdge(options: HttpOptions, parts: HttpParts): HttpEdge {
     streams,
     gate: new ConnectionGate(options.maxConnections),
     methods: new AllowedMethods(),
+    addresses: new ClientAddresses(options.trustedProxies, options.trustedProxyHeader),
     routes: new RequestRoutes(),
     metrics: new HttpMetrics(streams),
     requestLog: new RequestLog(logger),
