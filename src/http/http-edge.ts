@@ -1,4 +1,5 @@
 import type { Clock, IdGenerator } from '@app/kernel';
+import type { AuthGate } from './auth/auth-attempts';
 import type { ErrorResponder } from './errors/error-responder';
 import type { HttpOptions } from './http-options';
 import type { Logger } from './logging/logger';
@@ -21,6 +22,7 @@ export interface HttpEdge {
   readonly gate: ConnectionGate;
   readonly methods: AllowedMethods;
   readonly addresses: ClientAddresses;
+  readonly authGate: AuthGate;
   readonly routes: RequestRoutes;
   readonly metrics: HttpMetrics;
   readonly requestLog: RequestLog;

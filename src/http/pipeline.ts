@@ -63,7 +63,10 @@ function addRequestHook(instance: FastifyInstance, options: HttpOptions): void {
       }
     }
     if (answerCors(request, reply)) return;
-    done(inspect(request, route) ?? admit(request, route, keys));
+    const refused = inspect(request, route) ?? edge.authGate.refusalFor(request) ?? admit(request, route, keys);
+    const answer = edge.authGate.note(request, refused);
+    if (answer instanceof Promise) void answer.then(done);
+    else done(answer);
   });
 }
 

@@ -2,6 +2,7 @@ import { RandomIdGenerator, SystemClock, type Clock, type IdGenerator } from '@a
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Server } from 'node:http';
+import { AuthGate } from '../auth/auth-attempts';
 import { addJsonParser } from '../body/json-content-parser';
 import { ErrorResponder } from '../errors/error-responder';
 import type { HttpEdge } from '../http-edge';
@@ -80,6 +81,7 @@ function createEdge(options: HttpOptions, parts: HttpParts): HttpEdge {
     errors: new ErrorResponder(logger),
     streams,
     gate: new ConnectionGate(options.maxConnections),
+    authGate: new AuthGate(),
     methods: new AllowedMethods(),
     addresses: new ClientAddresses(options.trustedProxies, options.trustedProxyHeader),
     routes: new RequestRoutes(),
