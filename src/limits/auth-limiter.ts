@@ -17,7 +17,6 @@ export class AuthLimiter implements OnModuleInit {
 }
 
 /** The server of this process. A worker has none. */
-export function servedBy(host: HttpAdapterHost<HttpAdapter>): HttpAdapter | undefined {
-  const adapter: Partial<HttpAdapter> | undefined = host.httpAdapter;
-  return adapter?.edge === undefined ? undefined : host.httpAdapter;
+export function servedBy(host: Partial<Pick<HttpAdapterHost<HttpAdapter>, 'httpAdapter'>>): HttpAdapter | undefined {
+  return host.httpAdapter;
 }

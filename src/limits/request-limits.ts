@@ -59,7 +59,7 @@ export class RequestLimits {
 
   private async decideBy(plan: LimitPlan, request: LimitedRequest): Promise<LimitDecision> {
     const { limitClass, principal, address } = request;
-    const rates = [request.rate ?? plan.requests[limitClass]];
+    const rates: [LimitRate, ...LimitRate[]] = [request.rate ?? plan.requests[limitClass]];
     if (request.tokens !== undefined && plan.tokens !== undefined) rates.push(plan.tokens);
     const asked: AdmissionRequest = {
       scope: plan.scope,
@@ -113,13 +113,12 @@ function leaseOf({ concurrency }: LimitPlan, { leaseId }: LimitedRequest): Lease
 
 function decisionOf(
   { admitted, decidedBy, rates: states }: SharedAdmission,
-  rates: readonly [LimitRate, ...LimitRate[]] | readonly LimitRate[],
+  rates: readonly [LimitRate, ...LimitRate[]],
   lease: LeaseCheck | undefined,
 ): LimitDecision {
   const refused = states.findIndex((state) => !state.admitted);
   const shown = Math.max(0, refused);
   const rate = rates[shown] ?? rates[0];
-  if (rate === undefined) throw new Error('A request is measured against one rate at least.');
   return {
     admitted,
     decidedBy,

@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { RouteAccess } from '../decorators/route-config';
 import { BASE_HEADERS } from '../security/base-headers';
 import { pageOf } from '../security/pages';
-import { limitClassOf, type LimitClass } from './limit-class';
+import type { LimitClass } from './limit-class';
+import { limitClassOf } from './limit-class-of';
 
 /** What a route answers with when it declares nothing else. */
 const JSON_OR_EVENTS = ['application/json', 'text/event-stream'];
