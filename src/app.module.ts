@@ -6,7 +6,6 @@ import type { AppConfig } from './config/app-config';
 import { CoreModule } from './core.module';
 import { EvaluationsModule } from './evaluations/evaluations.module';
 import { HealthModule } from './health/health.module';
-import { LimitsModule } from './limits/limits.module';
 import { HttpModule } from './http/http.module';
 import { JobsModule } from './jobs/jobs.module';
 import { ProvidersModule } from './providers/providers.module';
@@ -19,8 +18,7 @@ import { StoresModule, type StoreUrls } from './stores/stores.module';
 @Module({})
 export class AppModule {
   static register(config: AppConfig, stores: StoreUrls): DynamicModule {
-    const limits = LimitsModule.register(config.limits);
-    const chat = ChatModule.register(TURN_ORDER, [limits]);
+    const chat = ChatModule.register(TURN_ORDER);
     const jobs = JobsModule.register(config.jobs, stores.redis);
     return {
       module: AppModule,
@@ -28,11 +26,10 @@ export class AppModule {
         CoreModule.register(config.reasoning),
         HttpModule.register(config.http),
         StoresModule.register(stores),
-        AuditModule.register(),
+        AuditModule.register(config.audit),
         jobs,
         ProvidersModule.register(config.providers),
         ReasoningModule,
-        limits,
         chat,
         EvaluationsModule.register({
           imports: [chat, jobs],

@@ -1,6 +1,6 @@
 import type { AppendedRecord } from '@app/audit';
 import { Injectable } from '@nestjs/common';
-import { Counter, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import { existingMetric } from '../http/metrics/existing-metric';
 
 const MS_PER_SECOND = 1_000;
@@ -26,6 +26,36 @@ export class AuditMetrics {
         buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 2],
       }),
   );
+
+  private readonly unshown = existingMetric(
+    'audit_live_dropped_total',
+    () => new Counter({ name: 'audit_live_dropped_total', help: 'Entries that Redis did not take for the live view.' }),
+  );
+  private readonly failedCheckpoints = existingMetric(
+    'audit_checkpoint_failures_total',
+    () =>
+      new Counter({
+        name: 'audit_checkpoint_failures_total',
+        help: 'Checkpoints that could not be made or kept.',
+        labelNames: ['anchor'],
+      }),
+  );
+  private readonly unanchored = existingMetric(
+    'audit_unanchored_entries',
+    () => new Gauge({ name: 'audit_unanchored_entries', help: 'Entries that no checkpoint vouches for yet.' }),
+  );
+
+  countUnshown(entries: number): void {
+    this.unshown.inc(entries);
+  }
+
+  countFailedCheckpoint(anchor: string): void {
+    this.failedCheckpoints.inc({ anchor });
+  }
+
+  showUnanchored(entries: number): void {
+    this.unanchored.set(entries);
+  }
 
   countAppended(appended: readonly AppendedRecord[]): void {
     for (const { record } of appended) this.appended.inc({ action: record.action, result: record.result });

@@ -4,7 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
 import { abortOnDisconnect } from '../http/client-abort';
 import { ConnectionAborts } from '../http/connection-aborts';
-import { clientAddress } from '../http/request/client-address';
 import { toErrorBody } from '../http/errors/error-body';
 import { sendEventStream } from '../http/sse/send-event-stream';
 import type { SseFrame } from '../http/sse/sse-frame';
@@ -67,7 +66,7 @@ function contextOf(
       requestId: request.id,
       principal: principalOf(request),
       dialect,
-      clientAddress: clientAddress(request),
+      clientAddress: request.ip,
       setHeader: (name, value) => {
         if (!reply.sent) void reply.header(name, value);
       },

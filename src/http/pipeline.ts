@@ -38,7 +38,6 @@ export function applyHttpPipeline(app: NestFastifyApplication, options: HttpOpti
   app.useLogger(new NestLogger(edge.logger));
   instance.decorateRequest('errorCode', null);
   instance.decorateRequest('route', null);
-  instance.decorateRequest('knownAddress', null);
   instance.decorateRequest('principal', null);
   requirePolicies(instance);
   addRequestHook(instance, options);
@@ -63,10 +62,7 @@ function addRequestHook(instance: FastifyInstance, options: HttpOptions): void {
       }
     }
     if (answerCors(request, reply)) return;
-    const refused = inspect(request, route) ?? edge.authGate.refusalFor(request) ?? admit(request, route, keys);
-    const answer = edge.authGate.note(request, refused);
-    if (answer instanceof Promise) void answer.then(done);
-    else done(answer);
+    done(inspect(request, route) ?? admit(request, route, keys));
   });
 }
 

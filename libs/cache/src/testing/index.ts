@@ -1,2 +1,0 @@
-export * from './cache-store-contract';
-export * from './test-entries';

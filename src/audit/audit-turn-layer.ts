@@ -1,0 +1,70 @@
+import { actorOf, AuditTrail, sha256, type AuditDetails, type AuditEntry } from '@app/audit';
+import { TurnLayer, type PlannedTurn, type TurnContext, type TurnEvent, type TurnHandler } from '@app/turn';
+import { Injectable } from '@nestjs/common';
+import { AuditConfig } from '../config/audit-config';
+import { AuditedEvents } from './audited-events';
+
+/**
+ * Audits every chat by hash, where the setting says so: no answer is given out without its entry. A stream has two: one before its
+ * first text, and one before its end, or when it broke off.
+ */
+@Injectable()
+export class AuditTurnLayer extends TurnLayer {
+  constructor(
+    private readonly trail: AuditTrail,
+    private readonly config: AuditConfig,
+  ) {
+    super();
+  }
+
+  /** Rejects with `audit_unavailable`, and so does the iterable, when an entry cannot be written. */
+  async handle(turn: PlannedTurn, context: TurnContext, next: TurnHandler): Promise<AsyncIterable<TurnEvent>> {
+    if (!this.config.auditsChats) return next(turn, context);
+    const questionHash = sha256(questionOf(turn));
+    const tell = (result: AuditEntry['result'], details: AuditDetails): Promise<void> =>
+      this.trail.append(entryOf(turn, context, result, { ...details, questionHash }));
+    const begun = turn.request.stream ? tell('success', { outcome: 'begun' }) : Promise.resolve();
+    begun.catch(() => undefined); // told with the first event, or not at all when another layer refuses
+    if (turn.request.stream) tellBrokenOff(context, tell);
+    const events = await next(turn, context);
+    return new AuditedEvents(events, {
+      begun,
+      finish: ({ response }) =>
+        tell('success', { outcome: 'finished', answerHash: sha256(response.finalAnswer), model: response.model }),
+    });
+  }
+}
+
+/** What was given out of a stream that did not finish is in its first entry; that it broke off is told afterwards. */
+function tellBrokenOff(
+  context: TurnContext,
+  tell: (result: AuditEntry['result'], details: AuditDetails) => Promise<void>,
+): void {
+  context.onEnd(({ outcome }) => {
+    if (outcome === 'finished') return;
+    // Counted by the trail when it fails; there is nobody left to refuse.
+    tell('failure', { outcome }).catch(() => undefined);
+  });
+}
+
+function questionOf({ request }: PlannedTurn): string {
+  return request.messages.findLast(({ role }) => role === 'user')?.content ?? '';
+}
+
+function entryOf(
+  turn: PlannedTurn,
+  { principal, origin, conversationId }: TurnContext,
+  result: AuditEntry['result'],
+  details: AuditDetails,
+): AuditEntry {
+  return {
+    organisationId: principal.organisationId,
+    actor: actorOf(principal),
+    action: 'chat.answer',
+    target: { type: 'chat', id: turn.id },
+    result,
+    clientAddress: origin.clientAddress,
+    requestId: origin.requestId,
+    details: { ...details, strategy: turn.strategy, conversationId },
+  };
+}
