@@ -106,11 +106,12 @@ export class EvaluationWorker {
       judgements.push(record);
     };
     const onProgress = (judged: { done: number; total: number }) => (state.judged = judged);
-    const { model, limit } = judge;
+    const { model, limit, compare } = judge;
+    const asked = { judge: model, limit, compare: compare === undefined ? [] : [compare] };
     await judgeRuns(
       plan,
       answers,
-      { judge: model, answerer, limit, limits, clock, known: [...judgements], keep, onProgress },
+      { ...asked, answerer, limits, clock, known: [...judgements], keep, onProgress },
       signal,
     );
   }

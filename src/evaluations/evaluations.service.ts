@@ -1,3 +1,4 @@
+import type { EvaluationPlan } from '@app/evaluation';
 import { AppError, Clock, IdGenerator, type Principal } from '@app/kernel';
 import { ModelRegistry } from '@app/providers';
 import { Injectable } from '@nestjs/common';
@@ -15,6 +16,7 @@ import {
   type StoredEvaluation,
 } from './store/stored-evaluation';
 import { isLost, toEvaluationDto } from './to-evaluation-dto';
+import { toComparedRuns } from './to-compared-runs';
 import { modelOf, toPlan } from './to-plan';
 
 const DEFAULT_CONCURRENCY = 4;
@@ -39,7 +41,7 @@ export class EvaluationsService {
   /** Queues an evaluation. Throws `AppError`: for what cannot be asked, and `rate_limited` when too many wait or run. */
   async create(body: CreateEvaluationDto, { organisationId }: Principal): Promise<EvaluationSummaryDto> {
     const plan = await toPlan(body, this.datasets, this.modelId);
-    const judge = this.judgeOf(body);
+    const judge = this.judgeOf(body, plan);
     const definition: EvaluationDefinition = {
       id: this.ids.next('eval'),
       organisationId,
@@ -110,9 +112,12 @@ export class EvaluationsService {
     throw new AppError('rate_limited', message, { retryAfterMs: 60_000 });
   }
 
-  private judgeOf({ judge }: CreateEvaluationDto): JudgePlan | undefined {
+  private judgeOf({ judge }: CreateEvaluationDto, plan: EvaluationPlan): JudgePlan | undefined {
     if (judge === undefined) return undefined;
-    return { model: modelOf(judge.model, 'judge.model', this.modelId), limit: judge.limit ?? DEFAULT_JUDGE_LIMIT };
+    const model = modelOf(judge.model, 'judge.model', this.modelId);
+    const plain = { model, limit: judge.limit ?? DEFAULT_JUDGE_LIMIT };
+    if (judge.compare === undefined) return plain;
+    return { ...plain, compare: toComparedRuns(judge.compare, plan, this.modelId) };
   }
 }
 

@@ -49,6 +49,8 @@ export interface ReasoningEndPart {
 export interface TextDeltaPart {
   type: 'text-delta';
   text: string;
+  /** Natural log-probability of each token behind the text, at temperature 1. Of a model that reports it, every delta has it. */
+  logProbs?: readonly number[];
 }
 
 /** A piece of a tool call. The first piece of an `index` has `id` and `name`. */

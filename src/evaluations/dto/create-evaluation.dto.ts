@@ -50,6 +50,36 @@ export class QuestionDto {
   type?: AnswerType;
 }
 
+/** One run of the evaluation: what tells it apart from the others. */
+export class ComparedRunDto {
+  @ApiPropertyOptional({ description: 'Needed where there are several models.', maxLength: 200 })
+  @IfGiven()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  model?: string;
+
+  @ApiPropertyOptional({ enum: STRATEGY_NAMES, description: 'Needed where there are several strategies.' })
+  @IfGiven()
+  @IsIn(STRATEGY_NAMES)
+  strategy?: StrategyName;
+}
+
+/** Two runs that the judge compares without knowing which is which. */
+export class CompareDto {
+  @ApiProperty({ type: ComparedRunDto, example: { strategy: 'direct' } })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ComparedRunDto)
+  first!: ComparedRunDto;
+
+  @ApiProperty({ type: ComparedRunDto, example: { strategy: 'cot' } })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ComparedRunDto)
+  second!: ComparedRunDto;
+}
+
 /** Who scores the steps. */
 export class JudgeDto {
   @ApiProperty({ description: 'An id or alias of GET /api/v1/models.', maxLength: 200 })
@@ -64,6 +94,13 @@ export class JudgeDto {
   @Min(1)
   @Max(1000)
   limit?: number;
+
+  @ApiPropertyOptional({ type: CompareDto, description: 'Which of two runs reasons better, asked blind.' })
+  @IfGiven()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => CompareDto)
+  compare?: CompareDto;
 }
 
 /** Body of POST /api/v1/evaluations: exactly one of `questions` and `dataset`. */

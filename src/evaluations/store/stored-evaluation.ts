@@ -1,4 +1,4 @@
-import type { EvaluationPlan, EvaluationReport, RunProgress } from '@app/evaluation';
+import type { EvaluationPlan, EvaluationReport, Run, RunProgress } from '@app/evaluation';
 
 /** Where an evaluation stands. */
 export const EVALUATION_STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
@@ -11,6 +11,8 @@ export interface JudgePlan {
   /** Catalogue id. */
   model: string;
   limit: number;
+  /** Two runs that are compared blind. Absent: none are. */
+  compare?: [Run, Run];
 }
 
 /** What an evaluation is to do. Never changed. */

@@ -13,7 +13,10 @@ const MESSAGE = { role: 'user', content: 'What is 2 + 2?' };
  */
 const FULL_BODIES: Record<string, object> = {
   '/api/v1/chat': { messages: [MESSAGE], reasoning: {} },
-  '/api/v1/evaluations': { questions: [{ question: 'What is 2 + 2?', answer: '4' }], judge: { model: 'auto' } },
+  '/api/v1/evaluations': {
+    questions: [{ question: 'What is 2 + 2?', answer: '4' }],
+    judge: { model: 'auto', compare: { first: {}, second: {} } },
+  },
   '/v1/chat/completions': {
     model: 'auto',
     messages: [

@@ -25,6 +25,8 @@ interface Evaluation {
 const sums = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ question: `What is ${i} + 7?`, answer: String(i + 7) }));
 
+const judged = (first: object, second: object) => ({ model: 'up/plain', compare: { first, second } });
+
 describe('POST /api/v1/evaluations', () => {
   let folder: string;
   let stores: EmbeddedStores;
@@ -137,6 +139,26 @@ describe('POST /api/v1/evaluations', () => {
     expect(report).toMatchObject({ questions: 4, judge: { ratings: [{ answers: 3, clarity: { value: 5 } }] } });
   });
 
+  it('lets a judge compare two runs without telling it which is which', async () => {
+    work();
+    script = async (exchange) => {
+      const question = questionOf(exchange);
+      if (!/^You (?:judge|compare)/.test(question)) return answerSum(exchange);
+      const better = question.includes('Solution A\nStep 1') ? 'A' : 'B';
+      exchange.begin();
+      await exchange.events(...chatChunks([], [question.startsWith('You compare') ? better : '1: 4 4']));
+      exchange.end();
+    };
+    const compare = { first: { strategy: 'direct' }, second: { strategy: 'cot' } };
+    const id = await create({ questions: sums(6), judge: { model: 'up/plain', compare } });
+
+    const { report } = await over(id);
+
+    expect(report!.judge!.preferences).toMatchObject([
+      { ...compare, firstPreferred: 0, secondPreferred: 6, shownAsAPreferred: { count: 3, of: 6 }, errors: 0 },
+    ]);
+  });
+
   it.each(['../stepwise-secret.jsonl', '/etc/passwd', 'linked.jsonl', 'none.jsonl', '..', '.'])(
     'reads no file outside of the folder: %s',
     async (dataset) => {
@@ -155,6 +177,18 @@ describe('POST /api/v1/evaluations', () => {
     [{ questions: [...sums(1), { id: '1', question: 'q', answer: '1' }] }, 'invalid_parameter', 'questions[1].id'],
     [{ questions: sums(1), models: ['up/plain', 'nope'] }, 'model_not_found', 'models[1]'],
     [{ questions: sums(1), judge: { model: 'nope' } }, 'model_not_found', 'judge.model'],
+    [{ questions: sums(1), judge: judged({}, { strategy: 'cot' }) }, 'invalid_parameter', 'judge.compare.first'],
+    [
+      { questions: sums(1), judge: judged({ strategy: 'cot' }, { strategy: 'native' }) },
+      'invalid_parameter',
+      'judge.compare.second',
+    ],
+    [
+      { questions: sums(1), judge: judged({ strategy: 'cot' }, { strategy: 'cot' }) },
+      'invalid_parameter',
+      'judge.compare.second',
+    ],
+    [{ questions: sums(1), judge: judged({ model: 'nope' }, {}) }, 'model_not_found', 'judge.compare.first.model'],
     [{ questions: sums(1), strategies: ['magic'] }, 'invalid_parameter', 'strategies'],
     [{ questions: sums(1), file: '/etc/passwd' }, 'unknown_parameter', 'file'],
   ])('refuses %j by name', async (body, code, param) => {

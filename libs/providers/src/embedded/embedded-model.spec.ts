@@ -52,6 +52,15 @@ describe('EmbeddedModel', () => {
     expect(await reply(model, ask('2 + 3?', { stream: false }))).toEqual(streamed);
   });
 
+  it('tells the log-probability of every token, held back ones too', async () => {
+    const model = modelWith();
+    const whole = await drain(model.respond(ask('2 + 3?', { maxOutputTokens: 30, stop: ['\u0000\u0000'] }), NEVER));
+    const logProbs = whole.parts.flatMap((part) => (part.type === 'text-delta' ? (part.logProbs ?? []) : []));
+
+    expect(logProbs).toHaveLength(30);
+    for (const logProb of logProbs) expect(logProb).toBeLessThanOrEqual(0);
+  });
+
   it('is asked for steps by the form of the reply and not by words', async () => {
     const model = modelWith();
     const direct = await reply(model, ask('2 + 3?'));

@@ -61,6 +61,7 @@ export class EmbeddedModel extends ChatModel {
     const replying = this.engine.generate(this.generationOf(request), signal);
     const stop = new StopMatcher(request.stop ?? []);
     let outputTokens = 0;
+    let logProbs: number[] = [];
     try {
       let next = await replying.next();
       if (asksAgain(request)) yield { type: 'warning', code: HISTORY_IGNORED };
@@ -68,15 +69,18 @@ export class EmbeddedModel extends ChatModel {
         if (next.value.type === 'prompt') yield { type: 'usage', usage: { inputTokens: next.value.tokens } };
         else {
           outputTokens += next.value.tokens.length;
+          logProbs.push(...next.value.logProbs);
           const text = stop.push(next.value.text);
-          if (text !== '') yield { type: 'text-delta', text };
+          if (text === '') continue;
+          yield { type: 'text-delta', text, logProbs };
+          logProbs = [];
         }
       }
       const end = next.done === true && !stop.stopped ? next.value : 'stop';
       if (end === 'too-long') yield* declined(request);
       else {
         const rest = stop.end();
-        if (rest !== '') yield { type: 'text-delta', text: rest };
+        if (rest !== '') yield { type: 'text-delta', text: rest, logProbs };
         yield { type: 'usage', usage: { outputTokens } };
         yield { type: 'finish', reason: end };
       }

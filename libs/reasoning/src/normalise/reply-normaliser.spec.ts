@@ -42,6 +42,29 @@ describe('ReplyNormaliser', () => {
     expect(shown).toEqual({ answer: '13', steps: textsOf(outcome.steps) });
   });
 
+  describe('the likelihood of a reply', () => {
+    const likely = (piece: string, ...logProbs: number[]): StreamPart => ({
+      type: 'text-delta',
+      text: piece,
+      logProbs,
+    });
+
+    it('is its confidence where the model reports the log-probability of every token', () => {
+      const { outcome } = read([likely('1', Math.log(0.5)), likely('3', Math.log(0.8), 0), stop]);
+      expect(outcome).toMatchObject({ finalAnswer: '13', confidence: 40, confidenceSource: 'logprob' });
+    });
+
+    it.each<[string, StreamPart[]]>([
+      ['of a piece none is reported', [likely('1', -0.1), text('3'), stop]],
+      ['the reply was cut', [likely('13', -0.1), { type: 'finish', reason: 'length' }]],
+      ['there is no answer', [stop]],
+    ])('is unknown where %s', (_, parts) => {
+      const { outcome } = read(parts);
+      expect(outcome).not.toHaveProperty('confidence');
+      expect(outcome).not.toHaveProperty('confidenceSource');
+    });
+  });
+
   it('lets the text close a block that its provider left open, and takes the data that comes late', () => {
     const opaque = { format: 'gemini' as const, data: { thoughtSignature: 's' } };
     const { outcome, events } = read([

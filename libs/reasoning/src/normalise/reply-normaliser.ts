@@ -7,6 +7,7 @@ import { ReplyParser } from '../parse/reply-parser';
 import { inkStart } from '../parse/white-space';
 import type { ReasoningEvent, ReasoningOutcome } from '../reasoning-strategy';
 import { NativeBlock } from './native-block';
+import { ReplyLikelihood } from './reply-likelihood';
 import { StepRecorder } from './step-recorder';
 import { ToolCalls } from './tool-calls';
 
@@ -37,6 +38,7 @@ export class ReplyNormaliser {
   private readonly opaque: OpaqueReasoning[] = [];
   private readonly modelWarnings = new Set<string>();
   private block: NativeBlock | undefined;
+  private readonly likelihood = new ReplyLikelihood();
   private sawReasoning = false;
   private raw = '';
   private usage: ModelUsage = {};
@@ -58,6 +60,7 @@ export class ReplyNormaliser {
   push(part: StreamPart): readonly ReasoningEvent[] {
     switch (part.type) {
       case 'text-delta':
+        if (part.text !== '') this.likelihood.add(part.logProbs);
         this.readText(part.text);
         break;
       case 'reasoning-start':
@@ -139,6 +142,7 @@ export class ReplyNormaliser {
     const isCall = !this.toolCalls.empty;
     return {
       finalAnswer: reply.finalAnswer ?? '',
+      ...(isCut || reply.finalAnswer === null ? {} : this.likelihood.confidence()),
       steps: this.recorder.steps,
       rawResponse: this.raw,
       complete: !isCut && (reply.complete || (isCall && reply.finalAnswer === null)),
