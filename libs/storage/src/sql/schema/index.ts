@@ -1,2 +1,3 @@
+export * from './analytics-tables';
 export * from './audit-tables';
 export * from './identity-tables';

@@ -1,0 +1,14 @@
+export * from './adapters/memory/memory-archive-store';
+export * from './adapters/memory/memory-live-store';
+export * from './adapters/redis/redis-live-store';
+export * from './adapters/sql/sql-archive-store';
+export * from './analytics-reader';
+export * from './archive-store';
+export { OTHER, type Cell, type Dimension } from './cell';
+export { ARCHIVED_GRAINS, bucketStart, GRAIN_MS, GRAINS, type ArchivedGrain, type Grain } from './grain';
+export { quantileOf, type LatencySketch } from './latency-sketch';
+export * from './live-store';
+export { addTotals, emptyTotals, MEASURES, type Measure, type Totals } from './measures';
+export * from './rollup';
+export * from './turn-record';
+export * from './turn-recorder';
