@@ -6,7 +6,6 @@ import { abortOnDisconnect } from '../http/client-abort';
 import { ConnectionAborts } from '../http/connection-aborts';
 import { toErrorBody } from '../http/errors/error-body';
 import { sendEventStream } from '../http/sse/send-event-stream';
-import type { SseFrame } from '../http/sse/sse-frame';
 import { ChatTurnService } from './chat-turn.service';
 import { collectTurn } from './collect-turn';
 import { renameParam } from './rename-param';
@@ -29,8 +28,9 @@ export class TurnReplier {
     const events = this.turns.run(turn, contextOf(request, reply, dialect, abort.signal));
     try {
       if (turn.request.stream) {
-        await sendEventStream(reply, framesOf(events, dialect), {
+        await sendEventStream(reply, events, {
           abort,
+          toFrames: (event) => dialect.frames(event),
           onError: (error) => dialect.errorFrames(toErrorBody(renameParam(error, dialect.paramNames), request.id)),
         });
       } else await this.sendWhole(events, dialect, abort, reply);
@@ -73,11 +73,6 @@ function contextOf(
     },
     signal,
   );
-}
-
-async function* framesOf(events: AsyncIterable<TurnEvent>, dialect: TurnDialect): AsyncGenerator<SseFrame> {
-  // `yield*` of a list costs three promises a frame here.
-  for await (const event of events) for (const frame of dialect.frames(event)) yield frame;
 }
 
 /**

@@ -40,21 +40,23 @@ export class OpenAiDialect implements TurnDialect {
   readonly name = 'openai';
   readonly paramNames = PARAM_NAMES;
   private readonly reasoning = new ReasoningText();
-  private id = '';
-  private model = '';
+  /** Everything of a chunk before its choices, which is the same in all of them. */
+  private head = '';
+  private readonly tail: string;
   private holdsAnswer = false;
   private answerIsOut = false;
 
   constructor(
     private readonly createdAtMs: number,
     private readonly includeUsage: boolean,
-  ) {}
+  ) {
+    this.tail = includeUsage ? ',"usage":null}' : '}';
+  }
 
   frames(event: TurnEvent): SseFrame[] {
     switch (event.type) {
       case 'start':
-        this.id = event.id;
-        this.model = event.model;
+        this.head = this.headOf(event.id, event.model);
         this.holdsAnswer = !LIVE_ANSWER.has(event.strategy);
         return [this.delta({ role: 'assistant', content: '' })];
       case 'answer-delta':
@@ -99,30 +101,32 @@ export class OpenAiDialect implements TurnDialect {
       frames.push(this.delta({ tool_calls: toolCalls.map((call, index) => ({ index, ...toOpenAiToolCall(call) })) }));
     }
     const finishReason = toOpenAiFinishReason(response.finishReason);
-    frames.push(
-      this.chunk([{ index: 0, delta: {}, finish_reason: finishReason }], { stepwise: toStepwiseExtension(response) }),
-    );
+    const last = [{ index: 0, delta: {}, finish_reason: finishReason }];
+    frames.push(this.chunk(last, { ...this.noUsage(), stepwise: toStepwiseExtension(response) }));
     if (this.includeUsage) frames.push(this.chunk([], { usage: toOpenAiUsage(response) ?? null }));
     frames.push(DONE);
     return frames;
   }
 
+  /** A chunk is made for each token: only what differs is encoded anew. */
   private delta(delta: object): SseFrame {
-    return this.chunk([{ index: 0, delta, finish_reason: null }]);
+    const choice = `[{"index":0,"delta":${JSON.stringify(delta)},"finish_reason":null}]`;
+    return { data: this.head + choice + this.tail };
   }
 
-  private chunk(choices: object[], more: object = {}): SseFrame {
-    const usage = this.includeUsage ? { usage: null } : {};
-    return {
-      data: JSON.stringify({
-        id: this.id,
-        object: 'chat.completion.chunk',
-        created: Math.floor(this.createdAtMs / 1000),
-        model: this.model,
-        choices,
-        ...usage,
-        ...more,
-      }),
-    };
+  private chunk(choices: object[], more: object): SseFrame {
+    const { head } = this;
+    const rest = JSON.stringify(more).slice(1, -1);
+    return { data: `${head}${JSON.stringify(choices)}${rest === '' ? '' : `,${rest}`}}` };
+  }
+
+  private noUsage(): { usage?: null } {
+    return this.includeUsage ? { usage: null } : {};
+  }
+
+  private headOf(id: string, model: string): string {
+    const created = Math.floor(this.createdAtMs / 1000);
+    const head = JSON.stringify({ id, object: 'chat.completion.chunk', created, model });
+    return `${head.slice(0, -1)},"choices":`;
   }
 }

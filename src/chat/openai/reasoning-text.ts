@@ -7,15 +7,20 @@ const BEFORE_ACTION = 'Action: ';
 export class ReasoningText {
   private empty = true;
   private readonly started = new Set<string>();
+  /** The text that grew last, which is mostly the one that grows next. */
+  private last: { index: number; field: 'thought' | 'action' } | undefined;
 
   /** The text that an event adds; empty when it adds none. */
   add(event: ReasoningTextEvent): string {
     if (event.type !== 'step-delta' || event.text === '') return '';
-    const key = `${event.index}:${event.field}`;
-    const prefix = this.started.has(key) ? '' : this.prefix(event.index, event.field);
+    const { index, field, text } = event;
+    if (this.last?.index === index && this.last.field === field) return text;
+    this.last = { index, field };
+    const key = `${index}:${field}`;
+    const prefix = this.started.has(key) ? '' : this.prefix(index, field);
     this.started.add(key);
     this.empty = false;
-    return prefix + event.text;
+    return prefix + text;
   }
 
   private prefix(index: number, field: 'thought' | 'action'): string {

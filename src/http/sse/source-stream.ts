@@ -5,7 +5,6 @@ import { onClientGone } from '../client-abort';
 import { EventStream, type CutReason } from './event-stream';
 import type { OpenStream } from './open-streams';
 import type { SendOptions } from './send-options';
-import type { SseFrame } from './sse-frame';
 
 const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -13,8 +12,8 @@ const STREAM_HEADERS = {
   'x-accel-buffering': 'no', // or nginx gathers the events
 };
 
-/** Moves the frames of a source into an {@link EventStream} and ends both together, whichever side ends first. */
-export class SourceStream implements OpenStream {
+/** Moves the events of a source into an {@link EventStream} as frames and ends both together, whichever side ends first. */
+export class SourceStream<Event> implements OpenStream {
   private readonly output: EventStream;
   private readonly closed: Promise<void>;
   /** Set when this side ends the stream: what the source does from then on is of no interest. */
@@ -23,8 +22,8 @@ export class SourceStream implements OpenStream {
 
   constructor(
     private readonly reply: FastifyReply,
-    private readonly source: AsyncIterator<SseFrame>,
-    private readonly options: SendOptions,
+    private readonly source: AsyncIterator<Event>,
+    private readonly options: SendOptions<Event>,
   ) {
     const { edge } = reply.server;
     this.output = new EventStream(reply.raw, { clock: edge.clock, ...edge.options.streams });
@@ -43,8 +42,8 @@ export class SourceStream implements OpenStream {
     return address === undefined || port === undefined ? undefined : { address, port };
   }
 
-  /** The first frame of the source, or undefined when the client left before it. Throws what the source throws. */
-  async first(): Promise<IteratorResult<SseFrame> | undefined> {
+  /** The first event of the source, or undefined when the client left before it. Throws what the source throws. */
+  async first(): Promise<IteratorResult<Event> | undefined> {
     const failed = new Promise<never>((_resolve, reject) => (this.rejectFirst = reject));
     try {
       return await Promise.race([this.source.next(), this.closed.then(() => undefined), failed]);
@@ -57,8 +56,8 @@ export class SourceStream implements OpenStream {
     }
   }
 
-  /** Sends the head, the first frame and all others. Resolves when the answer is complete or the client has left. */
-  async send(first: IteratorYieldResult<SseFrame>): Promise<void> {
+  /** Sends the head, the first event and all others. Resolves when the answer is complete or the client has left. */
+  async send(first: IteratorYieldResult<Event>): Promise<void> {
     this.reply.hijack();
     const { raw } = this.reply;
     const headers = { ...this.reply.getHeaders(), ...STREAM_HEADERS, ...this.options.headers } as OutgoingHttpHeaders;
@@ -87,11 +86,11 @@ export class SourceStream implements OpenStream {
     this.endWith(error);
   }
 
-  private async pump(first: IteratorYieldResult<SseFrame>): Promise<void> {
-    let next: IteratorResult<SseFrame> = first;
+  private async pump(first: IteratorYieldResult<Event>): Promise<void> {
+    let next: IteratorResult<Event> = first;
     try {
       while (next.done !== true) {
-        this.output.push(next.value);
+        for (const frame of this.options.toFrames(next.value)) this.output.push(frame);
         if (!this.output.hasRoom) await this.output.room();
         next = await this.source.next();
         if (this.wasStopped()) return;

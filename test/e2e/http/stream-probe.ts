@@ -78,6 +78,7 @@ export class StreamController {
     const abort = abortOnDisconnect(request, reply);
     source.watch(abort.signal);
     await sendEventStream(reply, source, {
+      toFrames: (frame) => [frame],
       abort,
       headers: { 'x-extra': 'yes' },
       onError: (error) => [{ event: 'error', data: JSON.stringify(toErrorBody(error, request.id)) }],
@@ -103,7 +104,11 @@ export class StreamController {
         for await (const _frame of source);
       }
     }
-    await sendEventStream(reply, frames(), { abort, onError: () => [{ data: 'failed' }] });
+    await sendEventStream(reply, frames(), {
+      toFrames: (frame) => [frame],
+      abort,
+      onError: () => [{ data: 'failed' }],
+    });
   }
 
   @Get('json')

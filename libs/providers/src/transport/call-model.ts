@@ -29,26 +29,20 @@ export async function* callModel(
 ): AsyncGenerator<StreamPart, void, undefined> {
   const request = buildRequest();
   const call = httpCallOf(connection, request, signal);
-  if (request.stream) yield* streamed(connection, call, decoder);
-  else for (const part of decoder.pushWhole((await connection.transport.postJson(call)).body)) yield part;
-  if (!decoder.finished) throw incomplete(connection.provider);
-  for (const part of decoder.end()) yield part;
-}
-
-async function* streamed(
-  connection: ProviderConnection,
-  call: HttpCall,
-  decoder: WireDecoder,
-): AsyncGenerator<StreamPart, void, undefined> {
-  try {
-    for await (const event of connection.transport.postEvents(call)) {
-      const parts = decoder.push(parsed(event, connection.provider));
-      for (const part of parts) yield part;
+  const { transport, provider } = connection;
+  if (request.stream) {
+    try {
+      // Not a generator of its own: each one between here and the reader costs three promises an event.
+      for await (const event of transport.postEvents(call)) {
+        for (const part of decoder.push(parsed(event, provider))) yield part;
+      }
+    } catch (error) {
+      const lost = error instanceof ModelError && error.code !== 'request_cancelled';
+      if (!lost || !decoder.finished) throw error;
     }
-  } catch (error) {
-    const lost = error instanceof ModelError && error.code !== 'request_cancelled';
-    if (!lost || !decoder.finished) throw error;
-  }
+  } else for (const part of decoder.pushWhole((await transport.postJson(call)).body)) yield part;
+  if (!decoder.finished) throw incomplete(provider);
+  for (const part of decoder.end()) yield part;
 }
 
 function parsed(event: SseEvent, provider: string): unknown {

@@ -14,13 +14,18 @@ export class NativeStrategy implements ReasoningStrategy {
 
   constructor(private readonly clock: Clock) {}
 
-  async *run({ model, request }: ReasoningInput, signal: AbortSignal): AsyncGenerator<ReasoningEvent> {
+  run({ model, request }: ReasoningInput, signal: AbortSignal): AsyncIterable<ReasoningEvent> {
     const { descriptor } = model;
-    if (descriptor.reasoning.control === 'none') throw unsupported(descriptor);
+    if (descriptor.reasoning.control === 'none') return failing(unsupported(descriptor));
     const asked = withReasoning(request, descriptor);
     const insideReasoning = startsInside(descriptor.reasoning, asked.effort);
-    yield* readReply(model, asked, signal, { clock: this.clock, mode: 'markers', insideReasoning });
+    return readReply(model, asked, signal, { clock: this.clock, mode: 'markers', insideReasoning });
   }
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- fails when it is first asked, as every strategy does
+async function* failing(error: ModelError): AsyncGenerator<ReasoningEvent> {
+  throw error;
 }
 
 function withReasoning(request: ModelRequest, { reasoning }: ModelDescriptor): ModelRequest {
