@@ -6,6 +6,7 @@ import type { AppConfig } from './config/app-config';
 import { CoreModule } from './core.module';
 import { EvaluationsModule } from './evaluations/evaluations.module';
 import { HealthModule } from './health/health.module';
+import { LimitsModule } from './limits/limits.module';
 import { HttpModule } from './http/http.module';
 import { JobsModule } from './jobs/jobs.module';
 import { ProvidersModule } from './providers/providers.module';
@@ -18,7 +19,8 @@ import { StoresModule, type StoreUrls } from './stores/stores.module';
 @Module({})
 export class AppModule {
   static register(config: AppConfig, stores: StoreUrls): DynamicModule {
-    const chat = ChatModule.register(TURN_ORDER);
+    const limits = LimitsModule.register(config.limits);
+    const chat = ChatModule.register(TURN_ORDER, [limits]);
     const jobs = JobsModule.register(config.jobs, stores.redis);
     return {
       module: AppModule,
@@ -30,6 +32,7 @@ export class AppModule {
         jobs,
         ProvidersModule.register(config.providers),
         ReasoningModule,
+        limits,
         chat,
         EvaluationsModule.register({
           imports: [chat, jobs],

@@ -1,5 +1,6 @@
 import { AuditTurnLayer } from './audit/audit-turn-layer';
 import type { TurnOrder } from './chat/turn-layers';
+import { LimitsLayer } from './limits/limits-layer';
 
 /**
  * THE order of what happens around a turn, outermost first, with the reason for each place.
@@ -9,6 +10,6 @@ import type { TurnOrder } from './chat/turn-layers';
  * Around each call of a model: the reasoning ledger (completes the messages), spend (knows what is really sent).
  */
 export const TURN_ORDER: TurnOrder = {
-  turnLayers: [AuditTurnLayer],
+  turnLayers: [LimitsLayer, AuditTurnLayer],
   modelLayers: [],
 };

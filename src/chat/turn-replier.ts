@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
 import { abortOnDisconnect } from '../http/client-abort';
 import { ConnectionAborts } from '../http/connection-aborts';
+import { clientAddress } from '../http/request/client-address';
 import { toErrorBody } from '../http/errors/error-body';
 import { sendEventStream } from '../http/sse/send-event-stream';
 import { ChatTurnService } from './chat-turn.service';
@@ -66,7 +67,7 @@ function contextOf(
       requestId: request.id,
       principal: principalOf(request),
       dialect,
-      clientAddress: request.ip,
+      clientAddress: clientAddress(request),
       setHeader: (name, value) => {
         if (!reply.sent) void reply.header(name, value);
       },

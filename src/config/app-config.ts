@@ -1,5 +1,7 @@
 import type { ReasoningEffort } from '@app/contracts';
+import type { RateLaw } from '@app/limits';
 import type { ProvidersConfig } from '@app/providers';
+import type { SessionRules } from '@app/sessions';
 import type { RedisNode, SentinelOptions } from '@app/storage';
 import type { HttpOptions } from '../http/http-options';
 import type { AuditConfig } from './audit-config';
@@ -85,6 +87,26 @@ export interface EvaluationsConfig {
   datasetsDir: string | undefined;
 }
 
+/** What requests are limited to. */
+export interface LimitsConfig {
+  /** Undefined: all callers but the owner of a private installation are limited. */
+  enabled: boolean | undefined;
+  /** Requests of one user, by kind. */
+  requests: Readonly<Record<'chat' | 'read' | 'write' | 'admin' | 'login', RateLaw>>;
+  /** Most requests at once, also for callers with limits of their own; undefined: as many as a window allows. */
+  burst: number | undefined;
+  /** Requests of one address, whoever asks. Undefined: not limited. */
+  addressRequests: RateLaw | undefined;
+  /** Tokens of one user. Undefined: not limited. */
+  tokens: RateLaw | undefined;
+  /** Chats of one user at a time. Undefined: not limited. */
+  concurrency: number | undefined;
+  /** Processes that there are at least. */
+  leastProcesses: number;
+  /** Failed authentications of one address. Undefined: not limited. */
+  authFailures: RateLaw | undefined;
+}
+
 /** All settings, parsed, checked and frozen. */
 export interface AppConfig {
   server: ServerConfig;
@@ -93,6 +115,8 @@ export interface AppConfig {
   providers: ProvidersConfig;
   jobs: JobsConfig;
   evaluations: EvaluationsConfig;
+  limits: LimitsConfig;
+  sessions: SessionRules;
   audit: AuditConfig;
   redis: RedisConfig;
   database: DatabaseConfig;

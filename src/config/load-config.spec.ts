@@ -69,8 +69,21 @@ describe('loadConfig', () => {
     expect(problemsOf({ [variable]: right })).toEqual({});
   });
 
-  it('does not start with limits that this version cannot hold', () => {
-    expect(problemsOf({ RATE_LIMIT_ENABLED: 'true' })['RATE_LIMIT_ENABLED']).toContain('cannot be true yet');
+  it('limits requests as the settings say, each kind by the general limit unless it has its own', () => {
+    const { limits } = loadConfig({ RATE_LIMIT_REQUESTS: '10', RATE_LIMIT_BURST: '4', RATE_LIMIT_READ_REQUESTS: '3' });
+    expect(limits.enabled).toBeUndefined();
+    expect(limits.requests.chat).toEqual({ quota: 10, windowMs: 60_000, burst: 4 });
+    expect(limits.requests.read).toEqual({ quota: 3, windowMs: 60_000, burst: 3 });
+    expect(limits).toMatchObject({ tokens: undefined, concurrency: undefined, addressRequests: undefined });
+    expect(loadConfig({ RATE_LIMIT_ENABLED: 'False' }).limits.enabled).toBe(false);
+  });
+
+  it.each([
+    [{ RATE_LIMIT_REQUESTS: '10', RATE_LIMIT_BURST: '11' }, 'RATE_LIMIT_BURST'],
+    [{ SESSION_IDLE_TIMEOUT: '60', SESSION_MAX_AGE: '59' }, 'SESSION_MAX_AGE'],
+    [{ RATE_LIMIT_ENABLED: 'canary' }, 'RATE_LIMIT_ENABLED'],
+  ])('refuses limits that contradict themselves: %j', (env, variable) => {
+    expect(Object.keys(problemsOf(env))).toEqual([variable]);
   });
 
   it('takes an empty variable for one that is not set', () => {

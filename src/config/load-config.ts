@@ -20,6 +20,7 @@ import {
 import { auditConfig, checkAudit } from './audit-config';
 import { ConfigError, type ConfigProblem } from './config-error';
 import { readProvidersFile } from './providers-file';
+import { checkLimits, limitsConfig, sessionsConfig } from './limits-config';
 import { checkRedis, redisConfig } from './redis-config';
 import { readSettings, type Environment } from './read-settings';
 import { SettingProblem } from './setting';
@@ -46,6 +47,8 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     providers,
     jobs: jobsConfig(values),
     evaluations: evaluationsConfig(values),
+    limits: limitsConfig(values),
+    sessions: sessionsConfig(values),
     audit: auditConfig(values),
     redis: redisConfig(values),
     database: databaseConfig(values),
@@ -74,12 +77,7 @@ function checkTogether(values: SettingValues, problems: ConfigProblem[]): void {
   if (values.PROVIDER_CHECK_INTERVAL > 0 && values.PROVIDER_CHECK_INTERVAL < MIN_CHECK_INTERVAL_MS) {
     problems.push({ variable: 'PROVIDER_CHECK_INTERVAL', reason: 'must be 0 or at least 1' });
   }
-  if (values.RATE_LIMIT_ENABLED) {
-    problems.push({
-      variable: 'RATE_LIMIT_ENABLED',
-      reason: 'cannot be true yet: this version does not limit requests',
-    });
-  }
+  checkLimits(values, problems);
   const datasets = values.EVALUATION_DATASETS_DIR;
   if (datasets !== undefined && !existsSync(datasets)) {
     problems.push({ variable: 'EVALUATION_DATASETS_DIR', reason: 'names a folder that does not exist' });
@@ -108,6 +106,7 @@ function httpOptions(values: SettingValues): HttpOptions {
     maxConnections: values.MAX_CONNECTIONS,
     allowedHosts: values.ALLOWED_HOSTS ?? [],
     trustedProxies: values.TRUSTED_PROXIES ?? [],
+    trustedProxyHeader: values.TRUSTED_PROXY_HEADER,
     corsOrigins: values.CORS_ORIGINS ?? [],
     apiKeys: values.API_KEYS ?? [],
     logLevel: values.LOG_LEVEL,

@@ -64,6 +64,12 @@ export const flag = (description: string, defaultValue: boolean): WithDefault<bo
     String(defaultValue),
   );
 
+/** As {@link flag}, or `auto`, which leaves the choice to the product: undefined. */
+export const autoFlag = (description: string): WithDefault<boolean | undefined> => {
+  const { parse } = flag(description, false);
+  return define(description, (value) => (value.toLowerCase() === 'auto' ? undefined : parse(value)), 'auto');
+};
+
 function readNumber(value: string, min: number, max: number, whole: boolean): number {
   const number = /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
   if (Number.isNaN(number) || number < min || number > max || (whole && !Number.isInteger(number))) {

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { REASONING_EFFORTS } from '@app/contracts';
+import { SESSION_POLICIES } from '@app/sessions';
 import {
+  autoFlag,
   connectionUrl,
   flag,
   httpUrl,
@@ -55,6 +57,11 @@ export const SETTING_GROUPS = {
       'Addresses or CIDR ranges whose X-Forwarded-* headers are believed. Not set: none.',
       'IP addresses or CIDR ranges',
       isAddressRange,
+    ),
+    TRUSTED_PROXY_HEADER: oneOf(
+      'The one header in which these proxies write whom they forward for.',
+      ['x-forwarded-for', 'forwarded'],
+      'x-forwarded-for',
     ),
     CORS_ORIGINS: listOf(
       'Origins that browsers may call from, comma-separated and exact. Not set: none.',
@@ -140,10 +147,59 @@ export const SETTING_GROUPS = {
     ),
   },
   Limits: {
-    RATE_LIMIT_ENABLED: flag('Whether requests are limited. Not in this version yet: true stops the start.', false),
-    RATE_LIMIT_REQUESTS: integer('Requests per window, once limits are there.', 1, 1_000_000_000, 100),
-    RATE_LIMIT_WINDOW: seconds('The window of RATE_LIMIT_REQUESTS, seconds.', 1, 86_400, 60),
-    MAX_CONCURRENT_SESSIONS: integer('Open sessions per user, once sessions are there.', 1, 1_000_000, 5),
+    RATE_LIMIT_ENABLED: autoFlag(
+      'Whether requests are limited (docs/limits.md); `auto` limits all but the owner of a private installation.',
+    ),
+    RATE_LIMIT_REQUESTS: integer('Requests of one user per window, for each kind of request.', 1, 1_000_000_000, 100),
+    RATE_LIMIT_WINDOW: seconds('The window of all RATE_LIMIT settings, seconds.', 1, 86_400, 60),
+    RATE_LIMIT_BURST: integer(
+      'Requests that may come at once after a rest; 0: as many as a window allows.',
+      0,
+      1_000_000_000,
+      0,
+    ),
+    RATE_LIMIT_READ_REQUESTS: integer('The limit of reading; 0: as RATE_LIMIT_REQUESTS.', 0, 1_000_000_000, 0),
+    RATE_LIMIT_WRITE_REQUESTS: integer(
+      'The limit of writing other than chat; 0: as RATE_LIMIT_REQUESTS.',
+      0,
+      1_000_000_000,
+      0,
+    ),
+    RATE_LIMIT_ADMIN_REQUESTS: integer('The limit of administration; 0: as RATE_LIMIT_REQUESTS.', 0, 1_000_000_000, 0),
+    RATE_LIMIT_ADDRESS_REQUESTS: integer(
+      'Requests of one client address per window, whoever asks; 0: no such limit.',
+      0,
+      1_000_000_000,
+      0,
+    ),
+    RATE_LIMIT_TOKENS: integer(
+      'Tokens of one user per window, prompts included; 0: no limit.',
+      0,
+      1_000_000_000_000,
+      0,
+    ),
+    RATE_LIMIT_CONCURRENCY: integer('Chats of one user at a time; 0: no limit.', 0, 1_000_000, 0),
+    RATE_LIMIT_REPLICAS: integer(
+      'Servers that there are at least, for the share of one that starts while Redis is away.',
+      1,
+      10_000,
+      1,
+    ),
+    AUTH_FAILURE_LIMIT: integer(
+      'Failed authentications of one client address before it is refused; 0: no limit.',
+      0,
+      1_000_000,
+      20,
+    ),
+    AUTH_FAILURE_WINDOW: seconds('The time in which AUTH_FAILURE_LIMIT are allowed, seconds.', 1, 86_400, 300),
+    MAX_CONCURRENT_SESSIONS: integer('Open sessions per user.', 1, 1_000_000, 5),
+    SESSION_POLICY: oneOf(
+      'What happens to one session more: it is refused, or the one opened first ends.',
+      SESSION_POLICIES,
+      'reject',
+    ),
+    SESSION_IDLE_TIMEOUT: seconds('Time without use after which a session ends, seconds.', 1, 31_536_000, 1800),
+    SESSION_MAX_AGE: seconds('Time after which a session ends in any case, seconds.', 1, 31_536_000, 86_400),
   },
   Audit: {
     AUDIT_CHATS: flag(

@@ -1,9 +1,11 @@
 import type { Clock, IdGenerator } from '@app/kernel';
+import type { AuthGate } from './auth/auth-attempts';
 import type { ErrorResponder } from './errors/error-responder';
 import type { HttpOptions } from './http-options';
 import type { Logger } from './logging/logger';
 import type { RequestLog } from './logging/request-log';
 import type { HttpMetrics } from './metrics/http-metrics';
+import type { ClientAddresses } from './request/client-address';
 import type { AllowedMethods } from './request/allowed-methods';
 import type { RequestRoutes } from './request/request-route';
 import type { ConnectionGate } from './server/connection-gate';
@@ -19,6 +21,8 @@ export interface HttpEdge {
   readonly streams: OpenStreams;
   readonly gate: ConnectionGate;
   readonly methods: AllowedMethods;
+  readonly addresses: ClientAddresses;
+  readonly authGate: AuthGate;
   readonly routes: RequestRoutes;
   readonly metrics: HttpMetrics;
   readonly requestLog: RequestLog;

@@ -1,3 +1,5 @@
+import type { ProxyHeader } from './request/client-address';
+
 /** How much is logged, least to most. `silent` logs nothing. */
 export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
@@ -31,6 +33,8 @@ export interface HttpOptions {
   readonly allowedHosts: readonly string[];
   /** Addresses or CIDR ranges whose `X-Forwarded-*` headers are believed. Empty: nobody's are. */
   readonly trustedProxies: readonly string[];
+  /** The one header in which they write whom they forward for. */
+  readonly trustedProxyHeader: ProxyHeader;
   /** Origins (`https://app.example`) that browsers may call from. Empty: none. Credentials are never allowed. */
   readonly corsOrigins: readonly string[];
   /** Keys that open the authenticated routes. Empty: every route is open. */
@@ -50,6 +54,7 @@ export const DEFAULT_HTTP_OPTIONS: HttpOptions = {
   keepAliveTimeoutMs: 65_000,
   allowedHosts: [],
   trustedProxies: [],
+  trustedProxyHeader: 'x-forwarded-for',
   corsOrigins: [],
   apiKeys: [],
   logLevel: 'info',

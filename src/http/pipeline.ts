@@ -38,6 +38,7 @@ export function applyHttpPipeline(app: NestFastifyApplication, options: HttpOpti
   app.useLogger(new NestLogger(edge.logger));
   instance.decorateRequest('errorCode', null);
   instance.decorateRequest('route', null);
+  instance.decorateRequest('knownAddress', null);
   instance.decorateRequest('principal', null);
   requirePolicies(instance);
   addRequestHook(instance, options);
@@ -62,7 +63,10 @@ function addRequestHook(instance: FastifyInstance, options: HttpOptions): void {
       }
     }
     if (answerCors(request, reply)) return;
-    done(inspect(request, route) ?? admit(request, route, keys));
+    const refused = inspect(request, route) ?? edge.authGate.refusalFor(request) ?? admit(request, route, keys);
+    const answer = edge.authGate.note(request, refused);
+    if (answer instanceof Promise) void answer.then(done);
+    else done(answer);
   });
 }
 

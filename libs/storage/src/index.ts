@@ -13,6 +13,7 @@ export * from './redis/redis-script';
 export * from './redis/redis-server-check';
 export * from './redis/redis-store';
 export * from './redis/redis-subscriber';
+export type { ScannedKeys } from './redis/scan-keys';
 export * from './redis/reply-error';
 export * from './sql';
 export * from './storage-log';

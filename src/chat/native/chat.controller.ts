@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LimitedAs } from '../../http/decorators/limited-as.decorator';
 import { Authenticated } from '../../http/decorators/route-policy.decorator';
 import { TurnReplier } from '../turn-replier';
 import { ChatRequestDto } from './dto/chat-request.dto';
@@ -11,6 +12,7 @@ import { toChatTurn } from './to-chat-turn';
 /** The native chat API. */
 @ApiTags('chat')
 @Authenticated({ scope: 'chat' })
+@LimitedAs('chat')
 @Controller('api/v1/chat')
 export class ChatController {
   constructor(private readonly replier: TurnReplier) {}

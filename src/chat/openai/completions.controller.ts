@@ -2,6 +2,7 @@ import { Clock } from '@app/kernel';
 import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LimitedAs } from '../../http/decorators/limited-as.decorator';
 import { Authenticated } from '../../http/decorators/route-policy.decorator';
 import { TurnReplier } from '../turn-replier';
 import { CompletionRequestDto } from './dto/completion-request.dto';
@@ -12,6 +13,7 @@ import { toChatTurn } from './to-chat-turn';
 /** The chat completions of the OpenAI API, for unmodified OpenAI clients. */
 @ApiTags('openai')
 @Authenticated({ scope: 'chat' })
+@LimitedAs('chat')
 @Controller('v1/chat/completions')
 export class CompletionsController {
   constructor(

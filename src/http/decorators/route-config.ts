@@ -1,4 +1,5 @@
 import type { Role, Scope } from '@app/kernel';
+import type { LimitClass } from '../request/limit-class';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
 
 /** What a caller must be allowed, on a route that is not public. */
@@ -18,6 +19,8 @@ declare module 'fastify' {
     access?: RouteAccess;
     /** Media types it can answer with, where they are not JSON or events. */
     produces?: readonly string[];
+    /** What it counts as. Absent: by its policy and method. */
+    limitClass?: LimitClass | 'unlimited';
   }
 }
 
@@ -25,6 +28,7 @@ declare module 'fastify' {
 export interface RouteConfig {
   access?: RouteAccess;
   produces?: readonly string[];
+  limitClass?: LimitClass | 'unlimited';
 }
 
 /**

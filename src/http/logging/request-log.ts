@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress } from '../request/client-address';
 import { ERROR_STATUS } from '../errors/error-status';
 import { NO_ROUTE } from '../request/request-route';
 import { withoutRedaction, type Logger } from './logger';
@@ -54,7 +55,7 @@ export class RequestLog {
     if (!this.logger.isLevelEnabled(level)) return;
     const code = request.errorCode;
     this.logger[level](
-      { requestId: request.id, ...finished, bytes, ip: request.ip, ...(code === null ? {} : { code }) },
+      { requestId: request.id, ...finished, bytes, ip: clientAddress(request), ...(code === null ? {} : { code }) },
       'request',
     );
   }

@@ -2,6 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { register } from 'prom-client';
+import { LimitedAs } from '../decorators/limited-as.decorator';
 import { Produces } from '../decorators/produces.decorator';
 import { Authenticated } from '../decorators/route-policy.decorator';
 import type { HttpAdapter } from '../server/http-server';
@@ -10,6 +11,7 @@ import type { HttpAdapter } from '../server/http-server';
 @ApiExcludeController()
 @Authenticated({ roles: ['operator'], scope: 'operations' })
 @Produces('text/plain', 'application/openmetrics-text')
+@LimitedAs('unlimited')
 @Controller()
 export class MetricsController {
   constructor(private readonly host: HttpAdapterHost<HttpAdapter>) {}

@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { RouteAccess } from '../decorators/route-config';
 import { BASE_HEADERS } from '../security/base-headers';
 import { pageOf } from '../security/pages';
+import type { LimitClass } from './limit-class';
+import { limitClassOf } from './limit-class-of';
 
 /** What a route answers with when it declares nothing else. */
 const JSON_OR_EVENTS = ['application/json', 'text/event-stream'];
@@ -16,6 +18,8 @@ export interface RequestRoute {
   readonly isProbe: boolean;
   /** Who may call. Anything that does not say so is not public. */
   readonly access: RouteAccess;
+  /** What it counts as. */
+  readonly limitClass: LimitClass | 'unlimited';
   /** Media types that it can answer with; undefined for pages, which offer many. */
   readonly produces: readonly string[] | undefined;
   /** The security headers of its answers. */
@@ -34,6 +38,7 @@ export const NO_ROUTE: RequestRoute = {
   pattern: 'unmatched',
   isProbe: false,
   access: {},
+  limitClass: 'unlimited',
   produces: JSON_OR_EVENTS,
   headers: BASE_HEADERS,
 };
@@ -49,19 +54,21 @@ export class RequestRoutes {
     if (url === undefined) return NO_ROUTE;
     let route = this.known.get(config);
     if (route === undefined) {
-      route = describe(url, config);
+      route = describe(url, request.method, config);
       this.known.set(config, route);
     }
     return route;
   }
 }
 
-function describe(pattern: string, config: FastifyRequest['routeOptions']['config']): RequestRoute {
+function describe(pattern: string, method: string, config: FastifyRequest['routeOptions']['config']): RequestRoute {
   const page = pageOf(pattern);
   if (page === undefined) {
     const { access = {}, produces = JSON_OR_EVENTS } = config;
-    return { pattern, isProbe: PROBES.test(pattern), access, produces, headers: BASE_HEADERS };
+    const isProbe = PROBES.test(pattern);
+    const limitClass = isProbe ? 'unlimited' : (config.limitClass ?? limitClassOf(access, method));
+    return { pattern, isProbe, access, limitClass, produces, headers: BASE_HEADERS };
   }
   const headers = { ...BASE_HEADERS, 'content-security-policy': page.contentSecurityPolicy };
-  return { pattern, isProbe: false, access: 'public', produces: undefined, headers };
+  return { pattern, isProbe: false, access: 'public', limitClass: 'unlimited', produces: undefined, headers };
 }

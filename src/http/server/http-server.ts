@@ -2,6 +2,7 @@ import { RandomIdGenerator, SystemClock, type Clock, type IdGenerator } from '@a
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Server } from 'node:http';
+import { AuthGate } from '../auth/auth-attempts';
 import { addJsonParser } from '../body/json-content-parser';
 import { ErrorResponder } from '../errors/error-responder';
 import type { HttpEdge } from '../http-edge';
@@ -10,6 +11,7 @@ import { createLogger, type Logger } from '../logging/logger';
 import { RequestLog } from '../logging/request-log';
 import { HttpMetrics } from '../metrics/http-metrics';
 import { AllowedMethods } from '../request/allowed-methods';
+import { ClientAddresses } from '../request/client-address';
 import { beginRequest } from '../request/begin-request';
 import { requestIdFrom } from '../request/request-id';
 import { RequestRoutes } from '../request/request-route';
@@ -79,7 +81,9 @@ function createEdge(options: HttpOptions, parts: HttpParts): HttpEdge {
     errors: new ErrorResponder(logger),
     streams,
     gate: new ConnectionGate(options.maxConnections),
+    authGate: new AuthGate(),
     methods: new AllowedMethods(),
+    addresses: new ClientAddresses(options.trustedProxies, options.trustedProxyHeader),
     routes: new RequestRoutes(),
     metrics: new HttpMetrics(streams),
     requestLog: new RequestLog(logger),

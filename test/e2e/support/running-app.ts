@@ -14,9 +14,9 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-/** Starts the real app with these environment variables and nothing else. */
+/** Starts the real app with these environment variables and nothing else. Without limits, unless they are asked for. */
 export async function startApp(env: Record<string, string>): Promise<RunningApp> {
-  const config = loadConfig({ LOG_LEVEL: 'silent', ...env });
+  const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_ENABLED: 'false', ...env });
   const app = await createApp(config, {
     redis: { ...config.redis, url: config.redis.url ?? NO_STORES.redis },
     database: { ...config.database, url: config.database.url ?? NO_STORES.database },

@@ -7,6 +7,8 @@ export interface RedisCommand {
   name: string;
   key: string;
   args?: readonly (string | number | Buffer)[];
+  /** `bytes`: texts of the reply come as Buffers. Default `text`. */
+  reply?: 'text' | 'bytes';
 }
 
 /** What became of one command of a bulk. */
@@ -33,9 +35,13 @@ export async function runBulk(client: RedisClient, commands: readonly RedisComma
   return results;
 }
 
-async function sendPipeline(client: RedisClient, commands: readonly RedisCommand[]): Promise<BulkResult[]> {
+/** Runs commands in one pipeline of one connection. Rejects never: each command has its own result. */
+export async function sendPipeline(client: RedisClient, commands: readonly RedisCommand[]): Promise<BulkResult[]> {
   const pipeline = client.pipeline();
-  for (const { name, key, args = [] } of commands) pipeline.call(name, key, ...args);
+  for (const { name, key, args = [], reply } of commands) {
+    if (reply === 'bytes') pipeline.callBuffer(name, key, ...args);
+    else pipeline.call(name, key, ...args);
+  }
   try {
     const replies = (await pipeline.exec()) ?? [];
     return replies.map(([error, value]) => (error === null ? { ok: true, value } : { ok: false, error }));

@@ -8,6 +8,7 @@ import type { RedisClient } from './open-redis-client';
 import { hashTagOf } from './redis-key';
 import type { ScriptCall } from './redis-script';
 import { isUnavailable } from './reply-error';
+import { scanKeys, type ScannedKeys } from './scan-keys';
 
 /** A call that waits for the end of its tick. */
 interface WaitingCall {
@@ -82,6 +83,18 @@ export class RedisStore {
   /** Commands in one pipeline (in a Cluster one for each hash tag), each with its own result. Rejects when none was sent. */
   bulk(commands: readonly RedisCommand[]): Promise<BulkResult[]> {
     return commands.length === 0 ? Promise.resolve([]) : this.breaker.run(() => runBulk(this.client, commands));
+  }
+
+  /**
+   * The keys that match a glob pattern, on every master, a batch of about `count` at a time (SCAN): all that are there from
+   * beginning to end, perhaps one twice. Costs O(all keys), and blocks the server no longer than a batch.
+   *
+   * @param cursor {@link ScannedKeys.cursor} of the batch to go on after. Default: from the beginning.
+   */
+  scan(pattern: string, count: number, cursor?: string): AsyncGenerator<ScannedKeys> {
+    return scanKeys(this.client, { pattern, count, ...(cursor === undefined ? {} : { cursor }) }, (call) =>
+      this.breaker.run(call),
+    );
   }
 
   /** Closes the connection after what is on its way. Never rejects. */

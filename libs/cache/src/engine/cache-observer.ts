@@ -1,0 +1,24 @@
+import type { PutResult } from '../cache-store';
+import type { EntryMeta } from '../entry/entry-meta';
+import type { FlightOutcome } from './flight';
+
+/** Where an answer was found. */
+export type CacheLayerName = 'memory' | 'redis';
+
+/** Why an answer had to be made. */
+export const MISS_REASONS = ['absent', 'expired', 'too_old', 'refresh', 'unavailable', 'private'] as const;
+
+/** One of {@link MISS_REASONS}. */
+export type MissReason = (typeof MISS_REASONS)[number];
+
+/** How the keeping of an answer came out. */
+export type KeepResult = PutResult | 'unavailable' | Extract<FlightOutcome, { type: 'private' }>['reason'] | 'failed';
+
+/** Hears what the cache does, to count it. Nothing here may throw. */
+export interface CacheObserver {
+  hit(meta: EntryMeta, layer: CacheLayerName, status: 'hit' | 'stale'): void;
+  miss(reason: MissReason): void;
+  kept(result: KeepResult): void;
+  /** A making in the background was begun, or left out because there are too many. */
+  refreshed(outcome: 'begun' | 'dropped'): void;
+}

@@ -1,0 +1,63 @@
+import { isJsonObject } from '@app/kernel';
+import type { EntryMeta } from '../entry/entry-meta';
+import { matchesGlob } from './glob';
+
+/** Which stored answers are meant: those that fulfil all that is given. Nothing given means all. */
+export interface CacheFilter {
+  /** Hash of one key. */
+  readonly hash?: string;
+  /** Only of this organisation; what is stored for everybody belongs to none. */
+  readonly organisationId?: string;
+  /** Only what is stored for this one user. */
+  readonly userId?: string;
+  /** Catalogue id of the model that answered. */
+  readonly model?: string;
+  readonly conversationId?: string;
+  readonly tag?: string;
+  /** Glob pattern (see `matchesGlob`) for {@link entryName}. */
+  readonly pattern?: string;
+}
+
+/** The names of a filter's members. */
+export const FILTER_FIELDS = [
+  'hash',
+  'organisationId',
+  'userId',
+  'model',
+  'conversationId',
+  'tag',
+  'pattern',
+] as const satisfies readonly (keyof CacheFilter)[];
+
+/** What a pattern is compared with: `model:strategy:tag,tag`; signs of a tag or a model that mean something here are escaped. */
+export function entryName({ model, strategy, tags = [] }: EntryMeta): string {
+  return `${escapeName(model)}:${escapeName(strategy)}:${tags.map(escapeName).join(',')}`;
+}
+
+/** Whether an answer is meant. */
+export function matchesFilter(meta: EntryMeta, filter: CacheFilter): boolean {
+  const { hash, organisationId, userId, model, conversationId, tag, pattern } = filter;
+  const { scope } = meta;
+  return (
+    (hash === undefined || meta.hash === hash) &&
+    (organisationId === undefined || (scope.level !== 'global' && scope.organisationId === organisationId)) &&
+    (userId === undefined || (scope.level === 'user' && scope.userId === userId)) &&
+    (model === undefined || meta.model === model) &&
+    (conversationId === undefined || meta.conversationId === conversationId) &&
+    (tag === undefined || (meta.tags?.includes(tag) ?? false)) &&
+    (pattern === undefined || matchesGlob(entryName(meta), pattern))
+  );
+}
+
+/** Reads a filter that another process sent. Undefined when it holds anything that this version does not know. */
+export function readFilter(value: unknown): CacheFilter | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const isKnown = Object.entries(value).every(
+    ([name, text]) => FILTER_FIELDS.some((field) => field === name) && typeof text === 'string',
+  );
+  return isKnown ? value : undefined;
+}
+
+function escapeName(text: string): string {
+  return text.replace(/[%:,*?\\]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+}

@@ -1,0 +1,2 @@
+export * from './cache-store-contract';
+export * from './test-entries';

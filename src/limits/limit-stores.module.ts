@@ -1,0 +1,48 @@
+import { Clock, IdGenerator } from '@app/kernel';
+import { LimitStore, MemoryLimitStore, ProcessRegister, RedisLimitStore, SharedLimitStore } from '@app/limits';
+import { RedisStore } from '@app/storage';
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
+
+/** Where limits are counted: in Redis for all processes, and in bounded memory while it is away. */
+@Module({})
+export class LimitStoresModule {
+  /** @param leastProcesses processes that there are at least. */
+  static register(leastProcesses: number): DynamicModule {
+    return {
+      module: LimitStoresModule,
+      providers: [
+        {
+          provide: ProcessRegister,
+          inject: [RedisStore, IdGenerator],
+          useFactory: (redis: RedisStore, ids: IdGenerator) =>
+            new ProcessRegister(redis, ids.next('process'), leastProcesses),
+        },
+        {
+          provide: SharedLimitStore,
+          inject: [RedisStore, Clock, ProcessRegister],
+          useFactory: (redis: RedisStore, clock: Clock, register: ProcessRegister) =>
+            openStore(new RedisLimitStore(redis), new MemoryLimitStore(clock), register),
+        },
+        { provide: LimitStore, useExisting: SharedLimitStore },
+      ],
+      exports: [ProcessRegister, SharedLimitStore, LimitStore],
+    };
+  }
+}
+
+/** Tells each change in the log, not each request. */
+function openStore(store: LimitStore, memory: MemoryLimitStore, register: ProcessRegister): SharedLimitStore {
+  const logger = new Logger('Limits');
+  return new SharedLimitStore(store, memory, {
+    processes: () => register.count,
+    onDegraded: (isDegraded, cause) => {
+      if (!isDegraded) logger.log('Limits are counted in Redis again.');
+      else {
+        const reason = cause instanceof Error ? cause.name : 'Error';
+        logger.warn(
+          `Redis does not decide (${reason}): each of ${register.count} processes admits its share of the limits.`,
+        );
+      }
+    },
+  });
+}

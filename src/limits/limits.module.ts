@@ -1,0 +1,65 @@
+import { Clock } from '@app/kernel';
+import { LimitStore, SharedLimitStore } from '@app/limits';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ThrottlerModule } from '@nestjs/throttler';
+import type { LimitsConfig } from '../config/app-config';
+import { AuthFailures } from './auth-failures';
+import { AuthLimiter } from './auth-limiter';
+import { LimitMetrics } from './limit-metrics';
+import { LimitPlans } from './limit-plans';
+import { LimitStoresModule } from './limit-stores.module';
+import { LimitsLayer } from './limits-layer';
+import { OpenLeases } from './open-leases';
+import { ProcessHeartbeat } from './process-heartbeat';
+import { RateLimitGuard } from './rate-limit.guard';
+import { RequestLimits } from './request-limits';
+import { LimitThrottlerStorage } from './throttler-storage';
+
+/** A route that says nothing by `@Throttle` has the limit of its class. */
+const LIMIT_OF_THE_CLASS = { name: 'default', limit: 0, ttl: 0 };
+
+/** Limits of requests, tokens, running chats and failed authentications. */
+@Module({})
+export class LimitsModule {
+  static register(config: LimitsConfig): DynamicModule {
+    const stores = LimitStoresModule.register(config.leastProcesses);
+    return {
+      module: LimitsModule,
+      imports: [
+        stores,
+        ThrottlerModule.forRootAsync({
+          imports: [stores],
+          inject: [LimitStore],
+          useFactory: (store: LimitStore) => ({
+            throttlers: [LIMIT_OF_THE_CLASS],
+            storage: new LimitThrottlerStorage(store),
+          }),
+        }),
+      ],
+      providers: [
+        { provide: LimitPlans, useFactory: () => new LimitPlans(config) },
+        LimitMetrics,
+        LimitsLayer,
+        OpenLeases,
+        ProcessHeartbeat,
+        RequestLimits,
+        ...(config.enabled === false ? [] : guardsOf(config)),
+      ],
+      exports: [LimitsLayer],
+    };
+  }
+}
+
+/** Without limits there is no guard, which would cost every request. */
+function guardsOf({ authFailures: law }: LimitsConfig): Provider[] {
+  const guard: Provider = { provide: APP_GUARD, useClass: RateLimitGuard };
+  if (law === undefined) return [guard];
+  const failures: Provider = {
+    provide: AuthFailures,
+    inject: [SharedLimitStore, LimitMetrics, Clock],
+    useFactory: (store: SharedLimitStore, metrics: LimitMetrics, clock: Clock) =>
+      new AuthFailures(law, store, metrics, clock),
+  };
+  return [guard, failures, AuthLimiter];
+}

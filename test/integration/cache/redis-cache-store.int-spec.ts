@@ -1,0 +1,139 @@
+import { encodeEntry, RedisCacheStore } from '@app/cache';
+import { describeCacheStoreContract, testEntry, testKey, testTag } from '@app/cache/testing';
+import { createRedis, redisKey, RedisStore, RedisSubscriber } from '@app/storage';
+import type { Redis } from 'ioredis';
+import { RedisCluster } from '../../redis-servers/redis-cluster';
+import { RedisProcess } from '../../redis-servers/redis-process';
+import { eventually } from '../storage/store-fixture';
+
+jest.setTimeout(120_000);
+
+type Address = ConstructorParameters<typeof RedisSubscriber>[0];
+
+/** A store as one process has it. */
+class StoreOfProcess {
+  readonly redis: RedisStore;
+  readonly subscriber: RedisSubscriber;
+  readonly store: RedisCacheStore;
+  badValues = 0;
+
+  constructor(address: Address, origin: string) {
+    this.redis = new RedisStore(createRedis(address));
+    this.subscriber = new RedisSubscriber(address);
+    this.store = new RedisCacheStore(this.redis, this.subscriber, {
+      origin,
+      tagOf: testTag,
+      mostBytes: 1_000_000,
+      mostPerScope: 10,
+      onBadValue: () => this.badValues++,
+    });
+  }
+
+  async ready(): Promise<this> {
+    await eventually(() => this.redis.command('GET', redisKey('a', 'b')));
+    await eventually(() => expect(this.subscriber.isReady).toBe(true));
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.subscriber.close();
+    await this.redis.close();
+  }
+}
+
+describe('the cache on one Redis', () => {
+  let server: RedisProcess;
+  let direct: Redis;
+  let one: StoreOfProcess;
+  let other: StoreOfProcess;
+
+  beforeAll(async () => {
+    server = await RedisProcess.start();
+    direct = server.client();
+    one = await new StoreOfProcess({ url: server.url }, 'one').ready();
+    other = await new StoreOfProcess({ url: server.url }, 'other').ready();
+  });
+  afterAll(async () => {
+    await one.close();
+    await other.close();
+    direct.disconnect();
+    await server.remove();
+  });
+
+  describeCacheStoreContract(
+    'Redis',
+    () => one.store,
+    () => other.store,
+  );
+
+  const key = testKey('spoilt');
+  const name = redisKey(key.tag, 'cache', key.hash);
+  const good = encodeEntry(testEntry(key));
+  const flipped = Buffer.from(good);
+  flipped.writeUInt8(flipped.readUInt8(good.length - 1) ^ 1, good.length - 1);
+  const future = Buffer.from(good);
+  future.writeUInt8(2, 3);
+
+  it.each<[string, (name: string) => Promise<unknown>]>([
+    ['a list', (at) => direct.lpush(at, 'x')],
+    ['a hash', (at) => direct.hset(at, 'a', 'b')],
+    ['text', (at) => direct.set(at, '{"answer":')],
+    ['half of it', (at) => direct.set(at, good.subarray(0, good.length / 2))],
+    ['a header alone', (at) => direct.set(at, good.subarray(0, 20))],
+    ['a flipped bit', (at) => direct.set(at, flipped)],
+    ['a later version', (at) => direct.set(at, future)],
+    ['50 MB', (at) => direct.set(at, Buffer.alloc(50_000_000, 1))],
+  ])('takes %s for a miss, counts and removes it, and stores again', async (_what, spoil) => {
+    await direct.del(name);
+    await spoil(name);
+    const before = one.badValues;
+    expect(await one.store.get(key)).toBeUndefined();
+    expect(one.badValues).toBe(before + 1);
+    await eventually(async () => expect(await direct.exists(name)).toBe(0));
+    await spoil(name);
+    await direct.hset(redisKey(key.tag, 'cacheclaim', key.hash), 'not', 'a claim');
+    await direct.set(redisKey(key.tag, 'cachelist'), 'not a list');
+    expect((await one.store.claim(key, 'maker', 60_000)).status).toBe('claimed');
+    expect(await one.store.put(key, testEntry(key), 'maker')).toBe('stored');
+    expect((await one.store.get(key))?.meta.hash).toBe(key.hash);
+  });
+
+  it('keeps at most so many answers of one scope, and gives every key an end', async () => {
+    const keys = Array.from({ length: 15 }, (_, i) => testKey('collector', String(i)));
+    for (const [i, each] of keys.entries()) {
+      await one.store.claim(each, 'maker', 60_000);
+      await one.store.put(each, testEntry(each, '{}', { freshMs: 60_000 + i }), 'maker');
+    }
+    const found = await Promise.all(keys.map((each) => one.store.get(each)));
+    expect(found.map((entry) => entry !== undefined)).toEqual(keys.map((_, i) => i >= 5));
+    for (const each of await direct.keys('*')) expect(await direct.pttl(each)).toBeGreaterThan(0);
+  });
+
+  it('stores nothing while there is no room, and frees the claim (F16)', async () => {
+    await direct.config('SET', 'maxmemory-policy', 'noeviction');
+    await one.store.claim(key, 'full', 60_000);
+    await direct.config('SET', 'maxmemory', '1');
+    expect(await one.store.put(key, testEntry(key), 'full')).toBe('full');
+    await direct.config('SET', 'maxmemory', '0');
+    expect((await one.store.claim(key, 'next', 60_000)).status).toBe('claimed');
+  });
+});
+
+describe('the cache on a Redis Cluster', () => {
+  it('does the same', async () => {
+    const cluster = await RedisCluster.start();
+    const one = await new StoreOfProcess({ clusterNodes: cluster.nodes }, 'one').ready();
+    try {
+      const keys = Array.from({ length: 30 }, (_, i) => testKey(`user_${i}`));
+      for (const key of keys) {
+        await eventually(() => one.store.claim(key, 'maker', 60_000, true));
+        expect(await one.store.put(key, testEntry(key), 'maker')).toBe('stored');
+      }
+      expect((await one.store.list({}, 100)).entries).toHaveLength(30);
+      expect(await one.store.remove({ model: 'test/model' })).toEqual({ matched: 30, removed: 30 });
+    } finally {
+      await one.close();
+      await cluster.remove();
+    }
+  });
+});
