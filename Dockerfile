@@ -9,7 +9,7 @@ RUN npm ci --no-audit --no-fund --loglevel=error
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY libs libs
 COPY src src
-RUN npx nest build
+RUN npm run build
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production \

@@ -26,13 +26,26 @@ const swc = {
   },
 };
 
+const tsx = {
+  ...swc,
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', tsx: true },
+    transform: { react: { runtime: 'automatic' } },
+  },
+};
+
 const shared = {
   testEnvironment: 'node',
-  moduleNameMapper: Object.fromEntries(
-    Object.entries(compilerOptions.paths).map(([alias, [path]]) => [`^${alias}$`, `<rootDir>/${path.slice(2)}`]),
-  ),
+  moduleNameMapper: {
+    ...Object.fromEntries(
+      Object.entries(compilerOptions.paths).map(([alias, [path]]) => [`^${alias}$`, `<rootDir>/${path.slice(2)}`]),
+    ),
+    '\\.css$': '<rootDir>/libs/web/testing/css-names.cjs',
+  },
   transform: {
     '\\.ts$': ['@swc/jest', swc],
+    '\\.tsx$': ['@swc/jest', tsx],
     '\\.m?js$': ['@swc/jest', { ...swc, jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } } }],
   },
   transformIgnorePatterns: [`node_modules/(?!(.*/)?(${esmPackages.join('|')})/)`],
@@ -45,10 +58,11 @@ const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName
 
 module.exports = {
   projects: [
-    project('unit', ['<rootDir>/{src,libs,scripts,test/load}/**/*.spec.ts']),
+    project('unit', ['<rootDir>/{src,libs,scripts,test/load}/**/*.spec.{ts,tsx}']),
     project('invariants', ['<rootDir>/test/invariants/**/*.spec.ts']),
     project('integration', ['<rootDir>/test/integration/**/*.int-spec.ts']),
     project('faults', ['<rootDir>/test/faults/**/*.int-spec.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.e2e-spec.ts']),
+    project('browser', ['<rootDir>/test/browser/**/*.browser-spec.ts']),
   ],
 };

@@ -3,8 +3,9 @@ import { SwaggerModule } from '@nestjs/swagger';
 import type { HttpOptions } from './http/http-options';
 import { applyHttpPipeline } from './http/pipeline';
 import { createOpenApiDocument } from './open-api';
+import { serveWebApp } from './web/serve-web-app';
 
-/** Makes a created app into the one that is served: the HTTP pipeline and the API's description. Used by the start and by every end-to-end test. */
+/** Makes a created app into the one that is served: the HTTP pipeline, the API's description, the web app. Used by the start and by every end-to-end test. */
 export function configureApp(app: NestFastifyApplication, options: HttpOptions): void {
   applyHttpPipeline(app, options);
   SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
@@ -12,4 +13,5 @@ export function configureApp(app: NestFastifyApplication, options: HttpOptions):
     yamlDocumentUrl: 'docs/openapi.yaml',
     customSiteTitle: 'Stepwise API',
   });
+  serveWebApp(app.getHttpAdapter().getInstance());
 }

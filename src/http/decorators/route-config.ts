@@ -13,6 +13,11 @@ export interface AccessRule {
 /** Who may call a route. */
 export type RouteAccess = 'public' | AccessRule;
 
+/** A route that serves something for people to look at. */
+export interface PageRoute {
+  contentSecurityPolicy: string;
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call. A route without it keeps the app from starting. */
@@ -21,6 +26,8 @@ declare module 'fastify' {
     produces?: readonly string[];
     /** What it counts as. Absent: by its policy and method. */
     limitClass?: LimitClass | 'unlimited';
+    /** Present on a page and its files: it has a policy of its own, and offers many media types. */
+    page?: PageRoute;
   }
 }
 

@@ -62,7 +62,7 @@ export class RequestRoutes {
 }
 
 function describe(pattern: string, method: string, config: FastifyRequest['routeOptions']['config']): RequestRoute {
-  const page = pageOf(pattern);
+  const page = config.page ?? pageOf(pattern);
   if (page === undefined) {
     const { access = {}, produces = JSON_OR_EVENTS } = config;
     const isProbe = PROBES.test(pattern);

@@ -1,0 +1,45 @@
+import { asFailure, readFailure } from './api-failure';
+
+/** A request to our own server. */
+export interface ApiRequest {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON. */
+  body?: unknown;
+  signal?: AbortSignal;
+  accept?: string;
+}
+
+let onUnauthenticated = (): void => undefined;
+
+/** Sets what happens when the server wants to know who is there. */
+export function setUnauthenticatedHandler(handler: () => void): void {
+  onUnauthenticated = handler;
+}
+
+/** Sends a request. Throws {@link ApiFailure} for anything but success, and the signal's reason once it is aborted. */
+export async function send(path: string, { method = 'GET', body, signal, accept }: ApiRequest = {}): Promise<Response> {
+  const headers: Record<string, string> = { accept: accept ?? 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal !== undefined && { signal }),
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw asFailure(error);
+  }
+  if (response.ok) return response;
+  if (response.status === 401) onUnauthenticated();
+  throw await readFailure(response);
+}
+
+/** The JSON that a request is answered with. */
+export async function requestJson<T>(path: string, request?: ApiRequest): Promise<T> {
+  const response = await send(path, request);
+  return (await response.json()) as T;
+}

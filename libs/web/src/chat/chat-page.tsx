@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { asFailure, type ApiFailure } from '../api/api-failure';
+import type { ChatSession } from './chat-session';
+import { ChatView } from './chat-view';
+import { chats, noteShown } from './chats-instance';
+import { FailureNotice } from './failure-notice';
+import styles from './chat-page.module.css';
+
+/** A conversation by its id; without one, the one that is about to begin. */
+export function ChatPage({ conversationId }: { conversationId?: string }) {
+  const draft = useStore(chats.store, (state) => state.draft);
+  const [attempt, setAttempt] = useState(0);
+  const opened = useOpenSession(conversationId, attempt);
+  const session = conversationId === undefined ? draft : opened.session;
+  useEffect(() => noteShown(session), [session]);
+  return (
+    <>
+      <h1 className="visually-hidden">{conversationId === undefined ? 'New conversation' : 'Conversation'}</h1>
+      {opened.failure !== undefined && (
+        <div className={styles.failure}>
+          <FailureNotice failure={opened.failure} onRetry={() => setAttempt(attempt + 1)} />
+        </div>
+      )}
+      {session !== undefined && <ChatView session={session} />}
+    </>
+  );
+}
+
+interface Opened {
+  session?: ChatSession | undefined;
+  failure?: ApiFailure;
+}
+
+/** Opens a stored conversation; one that is open on this page is there at once. */
+function useOpenSession(id: string | undefined, attempt: number): Opened {
+  const [opened, setOpened] = useState<Opened & { id: string }>();
+  useEffect(() => {
+    if (id === undefined || chats.find(id) !== undefined) return undefined;
+    let isCurrent = true;
+    chats.open(id).then(
+      (session) => isCurrent && setOpened({ id, session }),
+      (error: unknown) => isCurrent && setOpened({ id, failure: asFailure(error) }),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [id, attempt]);
+  if (id === undefined) return {};
+  const session = chats.find(id);
+  if (session !== undefined) return { session };
+  return opened?.id === id ? opened : {};
+}

@@ -1,0 +1,170 @@
+import type { ChatMessage, ChatRequest, Conversation } from '@app/contracts';
+import { createStore } from 'zustand/vanilla';
+import { streamChat } from '../api/chat-api';
+import { changeConversation } from '../api/conversations-api';
+import { chatOptions, toRequestOptions } from './chat-options';
+import { newestLeafOf, pathTo, versionsOf, type MessageTree, type PageMessage } from './message-tree';
+import { toPageMessage } from './stored-turn';
+import { TurnRunner } from './turn-runner';
+import type { TurnView } from './turn-view';
+
+/** One conversation on the page. */
+export interface SessionState {
+  /** Absent until its first turn is stored, and where nothing is stored. */
+  conversationId: string | undefined;
+  messages: MessageTree;
+  /** The last message of the branch that is shown; null before the first question. */
+  leafKey: string | null;
+}
+
+/** What a session needs to know of its surroundings. */
+export interface SessionSurroundings {
+  /** False where the server keeps no conversations: what was said before goes along with each question. */
+  isKept(): boolean;
+  /** The session got its id with its first stored turn. */
+  onStored(session: ChatSession, conversationId: string): void;
+  /** A turn has ended. */
+  onTurnEnd(session: ChatSession): void;
+}
+
+const WAITING: Omit<TurnView, 'startedAt'> = { phase: 'waiting', steps: [], samples: [], vote: undefined, answer: '' };
+
+/** What a person does in one conversation, and the answers that run in it. */
+export class ChatSession {
+  readonly store = createStore<SessionState>(() => ({ conversationId: undefined, messages: {}, leafKey: null }));
+  private readonly runners = new Map<string, TurnRunner>();
+  private lastKey = 0;
+
+  constructor(private readonly surroundings: SessionSurroundings) {}
+
+  /** Takes a stored conversation over, and follows the answers that still run in it. */
+  load(conversation: Conversation): void {
+    const messages = conversation.messages.map(toPageMessage);
+    this.store.setState({
+      conversationId: conversation.id,
+      messages: Object.fromEntries(messages.map((message) => [message.key, message])),
+      leafKey: conversation.activeLeafId,
+    });
+    for (const { id, state, chatId, createdAt } of conversation.messages) {
+      if (state === 'in_progress' && chatId !== undefined) void this.follow(id, chatId, createdAt);
+    }
+  }
+
+  /** Asks a question after the last message that is shown. */
+  ask(text: string): void {
+    this.askAfter(this.store.getState().leafKey, text);
+  }
+
+  /** Asks an earlier question in other words, as a branch of its own. */
+  edit(key: string, text: string): void {
+    const message = this.store.getState().messages[key];
+    if (message !== undefined) this.askAfter(message.parentKey, text);
+  }
+
+  /** Has a question answered again, as a branch beside the answer that is there. */
+  regenerate(key: string): void {
+    const { messages } = this.store.getState();
+    const answer = messages[key];
+    const question = messages[answer?.parentKey ?? ''];
+    if (question === undefined) return;
+    // A question that was never stored is asked anew.
+    if (question.storedId === undefined && this.surroundings.isKept()) this.answer(question, question.parentKey);
+    else this.answer(question, question.parentKey, question.storedId);
+  }
+
+  /** Ends an answer that runs. */
+  stop(key: string): void {
+    this.runners.get(key)?.stop();
+  }
+
+  /** Shows the next or the one before of the versions of a message. */
+  showVersion(key: string, by: 1 | -1): void {
+    const { messages, conversationId } = this.store.getState();
+    const versions = versionsOf(messages, key);
+    const chosen = versions[versions.indexOf(key) + by];
+    if (chosen === undefined) return;
+    const leafKey = newestLeafOf(messages, chosen);
+    this.store.setState({ leafKey });
+    const leafId = messages[leafKey]?.storedId;
+    if (conversationId === undefined || leafId === undefined) return;
+    // Only where the next visit begins: not worth a message when it fails.
+    changeConversation(conversationId, { activeLeafId: leafId }).catch(() => undefined);
+  }
+
+  /** Stops reading; answers that are stored go on at the server. */
+  leave(): void {
+    for (const runner of this.runners.values()) runner.leave();
+  }
+
+  private askAfter(parentKey: string | null, content: string): void {
+    const question: PageMessage = { key: this.newKey(), parentKey, role: 'user', content };
+    this.put(question);
+    this.answer(question, parentKey);
+  }
+
+  private answer(question: PageMessage, parentKey: string | null, regenerate?: string): void {
+    const startedAt = Date.now();
+    const key = this.newKey();
+    this.put({ key, parentKey: question.key, role: 'assistant', content: '', turn: { ...WAITING, startedAt } });
+    this.store.setState({ leafKey: key });
+    const body = { ...toRequestOptions(chatOptions.getState()), ...this.question(question, parentKey, regenerate) };
+    void this.run(key, new TurnRunner(this.listenerFor(key, question.key), startedAt), body);
+  }
+
+  private question(question: PageMessage, parentKey: string | null, regenerate: string | undefined): ChatRequest {
+    const { messages, conversationId } = this.store.getState();
+    if (!this.surroundings.isKept()) return { messages: historyOf(messages, question.key) };
+    if (conversationId === undefined) return { conversationId: 'new', message: question.content };
+    if (regenerate !== undefined) return { conversationId, regenerate };
+    const parentMessageId = parentKey === null ? null : messages[parentKey]?.storedId;
+    return { conversationId, message: question.content, ...(parentMessageId !== undefined && { parentMessageId }) };
+  }
+
+  private async follow(key: string, chatId: string, startedAt: number): Promise<void> {
+    await this.run(key, new TurnRunner(this.listenerFor(key), startedAt, chatId));
+  }
+
+  private async run(key: string, runner: TurnRunner, body?: ChatRequest): Promise<void> {
+    this.runners.set(key, runner);
+    await runner.run(body && ((signal) => streamChat(body, signal)));
+    this.runners.delete(key);
+    this.surroundings.onTurnEnd(this);
+  }
+
+  private listenerFor(key: string, questionKey?: string): ConstructorParameters<typeof TurnRunner>[0] {
+    return {
+      onView: (turn) => this.change(key, { turn }),
+      onStart: ({ conversationId, userMessageId, messageId }) => {
+        if (messageId !== undefined) this.change(key, { storedId: messageId });
+        if (userMessageId !== undefined && questionKey !== undefined)
+          this.change(questionKey, { storedId: userMessageId });
+        if (conversationId === undefined || conversationId === this.store.getState().conversationId) return;
+        this.store.setState({ conversationId });
+        this.surroundings.onStored(this, conversationId);
+      },
+    };
+  }
+
+  private put(message: PageMessage): void {
+    this.store.setState(({ messages }) => ({ messages: { ...messages, [message.key]: message } }));
+  }
+
+  private change(key: string, change: Partial<PageMessage>): void {
+    const message = this.store.getState().messages[key];
+    if (message !== undefined) this.put({ ...message, ...change });
+  }
+
+  private newKey(): string {
+    return `new-${++this.lastKey}`;
+  }
+}
+
+/** What was said up to a question, for a server that keeps nothing. Answers without text are left out with their question. */
+function historyOf(tree: MessageTree, key: string): ChatMessage[] {
+  return pathTo(tree, key).flatMap((step): ChatMessage[] => {
+    const message = tree[step];
+    if (message === undefined || message.role === 'tool') return [];
+    const content = message.turn?.answer ?? message.content;
+    return content === '' ? [] : [{ role: message.role, content }];
+  });
+}

@@ -1,0 +1,31 @@
+import { RotateCcw, TriangleAlert } from 'lucide-react';
+import type { ApiFailure } from '../api/api-failure';
+import { Button } from '../components/button';
+import { describeFailure } from './describe-failure';
+import styles from './notices.module.css';
+
+/** What went wrong and what to do about it, with a button where retrying can help. */
+export function FailureNotice({ failure, onRetry }: { failure: ApiFailure; onRetry?: (() => void) | undefined }) {
+  const { title, text, advice } = describeFailure(failure);
+  return (
+    <div className={styles.failure} role="alert">
+      <TriangleAlert aria-hidden="true" />
+      <div>
+        <strong>{title}</strong>
+        <p>{text}</p>
+        {advice !== undefined && <p>{advice}</p>}
+        <div className={styles.failureFoot}>
+          {onRetry !== undefined && (
+            <Button onClick={onRetry}>
+              <RotateCcw aria-hidden="true" /> Retry
+            </Button>
+          )}
+          <small>
+            {failure.code}
+            {failure.details.requestId !== undefined && ` · request ${failure.details.requestId}`}
+          </small>
+        </div>
+      </div>
+    </div>
+  );
+}

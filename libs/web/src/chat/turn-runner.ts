@@ -1,0 +1,99 @@
+import type { ChatStreamEvent } from '@app/contracts';
+import { asFailure } from '../api/api-failure';
+import { cancelChat, resumeChat } from '../api/chat-api';
+import type { ReceivedEvent } from '../api/read-event-stream';
+import { FrameScheduler } from './frame-scheduler';
+import { TurnRecorder } from './turn-recorder';
+import type { TurnView } from './turn-view';
+
+/** Waits before each attempt to find a lost stream again, milliseconds. */
+const RETRY_AFTER_MS = [250, 1_000, 2_500, 5_000];
+
+/** What a runner tells while it runs. */
+export interface TurnListener {
+  /** At most once per frame, and once at the end. */
+  onView(view: TurnView): void;
+  /** At once when the stream begins. */
+  onStart?(start: Extract<ChatStreamEvent, { type: 'start' }>): void;
+}
+
+/** Reads one answer to its end: records its events, finds the stream again when it is lost, and can be stopped. */
+export class TurnRunner {
+  private readonly abort = new AbortController();
+  private readonly recorder: TurnRecorder;
+  private readonly frames: FrameScheduler;
+  private lastEventId: string | undefined;
+  private isResumable = false;
+
+  constructor(
+    private readonly listener: TurnListener,
+    startedAt: number,
+    private chatId?: string,
+  ) {
+    this.recorder = new TurnRecorder(startedAt);
+    this.frames = new FrameScheduler(() => listener.onView(this.recorder.view()));
+    this.isResumable = chatId !== undefined;
+  }
+
+  /** Runs to the end, whatever it is. `open` asks the question; without it the stream of `chatId` is read from its beginning. */
+  async run(open?: (signal: AbortSignal) => AsyncIterable<ReceivedEvent[]>): Promise<void> {
+    const { signal } = this.abort;
+    try {
+      await this.read(open?.(signal) ?? this.resume());
+    } catch (error) {
+      if (!signal.aborted) this.recorder.fail(asFailure(error));
+    }
+    this.frames.request();
+    this.frames.flush();
+  }
+
+  /** Ends the answer, on the server too. What has come stays. */
+  stop(): void {
+    this.recorder.stop();
+    // Without a stored answer, leaving the stream is what ends it.
+    if (this.isResumable && this.chatId !== undefined) cancelChat(this.chatId).catch(() => undefined);
+    this.abort.abort();
+  }
+
+  /** Stops reading, and leaves the answer to go on where it can. */
+  leave(): void {
+    this.abort.abort();
+  }
+
+  private async read(events: AsyncIterable<ReceivedEvent[]>): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        for await (const batch of events) {
+          for (const received of batch) this.take(received);
+          this.frames.request();
+          attempt = 0;
+        }
+        return;
+      } catch (error) {
+        const waitMs = RETRY_AFTER_MS[attempt];
+        if (this.abort.signal.aborted || !this.canResume(error) || waitMs === undefined) throw error;
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+        events = this.resume();
+      }
+    }
+  }
+
+  private take({ id, event }: ReceivedEvent): void {
+    this.lastEventId = id ?? this.lastEventId;
+    if (event.type === 'start') {
+      this.chatId = event.id;
+      this.isResumable ||= event.messageId !== undefined;
+      this.listener.onStart?.(event);
+    }
+    this.recorder.apply(event);
+  }
+
+  private resume(): AsyncIterable<ReceivedEvent[]> {
+    return resumeChat(this.chatId ?? '', this.lastEventId, this.abort.signal);
+  }
+
+  private canResume(error: unknown): boolean {
+    const { code } = asFailure(error);
+    return this.isResumable && (code === 'interrupted' || code === 'unreachable');
+  }
+}

@@ -1,0 +1,45 @@
+import type { ChatResponse, StartEvent } from '@app/contracts';
+import type { ApiFailure } from '../api/api-failure';
+import type { ReasoningSnapshot } from '../reasoning-view';
+
+/** How far a turn is. */
+export type TurnPhase = 'waiting' | 'reasoning' | 'answering' | 'finished' | 'failed' | 'stopped';
+
+/** What is known about a finished answer beside its texts: of a response, or of a stored message. */
+export type AnswerFacts = Partial<
+  Pick<
+    ChatResponse,
+    | 'provider'
+    | 'model'
+    | 'strategy'
+    | 'confidence'
+    | 'confidenceSource'
+    | 'complete'
+    | 'finishReason'
+    | 'warnings'
+    | 'usage'
+    | 'cache'
+    | 'timings'
+    | 'droppedMessages'
+  >
+>;
+
+/** An answer as far as it has come. */
+export interface TurnView extends ReasoningSnapshot {
+  phase: TurnPhase;
+  /** When the question was sent, epoch milliseconds. */
+  startedAt: number;
+  /** Milliseconds until the first character of the answer. Absent before. */
+  thinkingMs?: number;
+  /** Who answers. Absent before the stream began. */
+  start?: Omit<StartEvent, 'type'>;
+  /** Present exactly when `phase` is `finished`. */
+  facts?: AnswerFacts;
+  /** Present exactly when `phase` is `failed`. */
+  failure?: ApiFailure;
+}
+
+/** True while more may come. */
+export function isRunning({ phase }: Pick<TurnView, 'phase'>): boolean {
+  return phase === 'waiting' || phase === 'reasoning' || phase === 'answering';
+}

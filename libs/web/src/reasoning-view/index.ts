@@ -1,0 +1,3 @@
+export * from './reasoning-record';
+export { ReasoningView, ReasoningView as CotVisualization } from './reasoning-view';
+export * from './reasoning-view-props';
