@@ -1,0 +1,40 @@
+import type { ConversationMessage, MessageAnswer } from '@app/contracts';
+import type { messages } from '@app/storage';
+
+type MessageRow = typeof messages.$inferSelect;
+type NewRow = typeof messages.$inferInsert;
+
+/** A row as a message. An answer whose lease is over is shown as interrupted, whether or not that was noted yet. */
+export function toMessage(row: Omit<MessageRow, 'requestKey' | 'seq' | 'conversationId'>, nowMs: number): ConversationMessage {
+  const { id, parentId, role, content, leaseUntil, answer, toolCalls, toolCallId, createdAt } = row;
+  const isOverdue = leaseUntil !== null && leaseUntil.getTime() <= nowMs;
+  return {
+    ...answer,
+    id,
+    parentId,
+    role,
+    content,
+    state: isOverdue ? 'interrupted' : row.state,
+    createdAt: createdAt.getTime(),
+    ...(toolCalls === null ? {} : { toolCalls }),
+    ...(toolCallId === null ? {} : { toolCallId }),
+  };
+}
+
+/** A message as a row of a conversation. */
+export function toRow(message: ConversationMessage, conversationId: string, seq: number): NewRow {
+  const { id, parentId, role, content, state, createdAt, toolCalls, toolCallId, ...answer } = message;
+  return {
+    id,
+    conversationId,
+    parentId,
+    seq,
+    role,
+    content,
+    state,
+    answer: Object.keys(answer).length === 0 ? null : (answer satisfies MessageAnswer),
+    toolCalls: toolCalls ?? null,
+    toolCallId: toolCallId ?? null,
+    createdAt: new Date(createdAt),
+  };
+}

@@ -1,0 +1,84 @@
+import type { MessageState } from '@app/contracts';
+import { conversations, messages, type SqlExecutor } from '@app/storage';
+import { and, eq, isNotNull, lte, sql as raw } from 'drizzle-orm';
+import type { TurnCheckpoint, TurnContent } from '../../conversation-store';
+import { storableJson, storableText } from '../../storable';
+
+/** Rows that one statement ends. */
+const OVERDUE_PER_STATEMENT = 1_000;
+
+/** All in one statement, whatever their number; by id, so that two processes never wait for each other in a circle. */
+export async function checkpointTurns(
+  sql: SqlExecutor,
+  checkpoints: readonly TurnCheckpoint[],
+  leaseUntilMs: number,
+): Promise<void> {
+  if (checkpoints.length === 0) return;
+  const rows = checkpoints.map(({ messageId, progress }) => ({
+    id: messageId,
+    content: progress === undefined ? null : storableText(progress.content),
+    answer: progress === undefined ? null : storableJson(progress.answer),
+  }));
+  await sql.execute(raw`
+    UPDATE ${messages} SET lease_until = ${new Date(leaseUntilMs).toISOString()}::timestamptz,
+      content = coalesce(given.content, ${messages.content}), answer = coalesce(given.answer, ${messages.answer})
+    FROM (
+      SELECT locked.id, new.content, new.answer
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS new (id text, content text, answer jsonb)
+      JOIN ${messages} AS locked ON locked.id = new.id AND locked.state = 'in_progress'
+      ORDER BY locked.id FOR UPDATE OF locked
+    ) AS given WHERE ${messages.id} = given.id`);
+}
+
+/** Ends an answer in progress and raises the version of its conversation, which it returns. */
+export async function endTurn(
+  sql: SqlExecutor,
+  messageId: string,
+  { state, content, answer, toolCalls }: TurnContent & { state: MessageState },
+  nowMs: number,
+): Promise<number | undefined> {
+  const [ended] = await sql
+    .update(messages)
+    .set({
+      state,
+      leaseUntil: null,
+      content: storableText(content),
+      answer: storableJson(answer),
+      toolCalls: toolCalls === undefined || toolCalls.length === 0 ? null : storableJson(toolCalls),
+    })
+    .where(and(eq(messages.id, messageId), eq(messages.state, 'in_progress')))
+    .returning({ conversationId: messages.conversationId });
+  if (ended === undefined) return undefined;
+  const [saved] = await sql
+    .update(conversations)
+    .set({
+      version: raw`${conversations.version} + 1`,
+      updatedAt: raw`greatest(${conversations.updatedAt}, ${new Date(nowMs).toISOString()}::timestamptz)`,
+    })
+    .where(eq(conversations.id, ended.conversationId))
+    .returning({ version: conversations.version });
+  return saved?.version;
+}
+
+/** Ends what is overdue, some at a time. Rows that another process ends at the moment are left to it. */
+export async function interruptOverdue(sql: SqlExecutor, nowMs: number): Promise<number> {
+  const overdue = await sql
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(isNotNull(messages.leaseUntil), lte(messages.leaseUntil, new Date(nowMs))))
+    .limit(OVERDUE_PER_STATEMENT)
+    .for('update', { skipLocked: true });
+  for (const { id } of overdue) {
+    const [ended] = await sql
+      .update(messages)
+      .set({ state: 'interrupted', leaseUntil: null })
+      .where(eq(messages.id, id))
+      .returning({ conversationId: messages.conversationId });
+    if (ended === undefined) continue;
+    await sql
+      .update(conversations)
+      .set({ version: raw`${conversations.version} + 1` })
+      .where(eq(conversations.id, ended.conversationId));
+  }
+  return overdue.length;
+}

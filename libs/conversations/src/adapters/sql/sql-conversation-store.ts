@@ -1,0 +1,231 @@
+import type { Conversation, ConversationMessage, ConversationSummary, MessageState } from '@app/contracts';
+import type { Clock, IdGenerator } from '@app/kernel';
+import { conversations, messages, type SqlDatabase, type SqlExecutor } from '@app/storage';
+import { and, asc, desc, eq, sql as raw } from 'drizzle-orm';
+import { conversationFull, MAX_CONVERSATION_MESSAGES, noConversation } from '../../conversation-errors';
+import {
+  ConversationStore,
+  type Appending,
+  type BegunTurn,
+  type ConversationDraft,
+  type ConversationOwner,
+  type ConversationQuery,
+  type TurnBegin,
+  type TurnCheckpoint,
+  type TurnContent,
+} from '../../conversation-store';
+import { noMessage } from '../../conversation-errors';
+import { storableText } from '../../storable';
+import { titleOf, UNTITLED } from '../../title-of';
+import { buildMessages } from '../build-messages';
+import { beginTurn } from './begin-turn';
+import { isOwnedBy, lockConversation, saveConversation, toSummary, type ConversationRow } from './conversation-rows';
+import { toMessage, toRow } from './message-rows';
+import { searchCondition, afterCondition } from './list-conditions';
+import { checkpointTurns, endTurn, interruptOverdue } from './running-turns';
+
+/** Rows of one INSERT: a statement has at most 65,535 parameters. */
+const ROWS_PER_INSERT = 1_000;
+
+/** Conversations in Postgres. */
+export class SqlConversationStore extends ConversationStore {
+  constructor(
+    private readonly database: SqlDatabase,
+    private readonly clock: Clock,
+    private readonly ids: IdGenerator,
+  ) {
+    super();
+  }
+
+  create(owner: ConversationOwner, draft: ConversationDraft): Promise<Conversation> {
+    return this.database.write(async (sql) => {
+      const known = await this.findRequest(sql, owner, draft.requestKey);
+      if (known !== undefined) return this.readRow(sql, known);
+      const row = await this.insert(sql, owner, draft);
+      return this.readRow(sql, row);
+    });
+  }
+
+  async list(owner: ConversationOwner, { limit, after, search }: ConversationQuery): Promise<ConversationSummary[]> {
+    const rows = await this.database.read((sql) =>
+      sql
+        .select()
+        .from(conversations)
+        .where(
+          and(
+            isOwnedBy(owner),
+            after === undefined ? undefined : afterCondition(after),
+            search === undefined ? undefined : searchCondition(storableText(search)),
+          ),
+        )
+        .orderBy(desc(conversations.updatedAt), desc(conversations.id))
+        .limit(limit),
+    );
+    return rows.map(toSummary);
+  }
+
+  async read(owner: ConversationOwner, id: string): Promise<Conversation> {
+    // One statement for each of the two, so a message may be newer than the summary; the other order would miss some.
+    return this.database.read(async (sql) => {
+      const [row] = await sql
+        .select()
+        .from(conversations)
+        .where(and(eq(conversations.id, id), isOwnedBy(owner)));
+      if (row === undefined) throw noConversation();
+      return this.readRow(sql, row);
+    });
+  }
+
+  change(
+    owner: ConversationOwner,
+    id: string,
+    { title, activeLeafId }: { title?: string; activeLeafId?: string },
+    expectedVersion?: number,
+  ): Promise<ConversationSummary> {
+    return this.database.write(async (sql) => {
+      const row = await lockConversation(sql, owner, id, expectedVersion);
+      if (activeLeafId !== undefined) await requireMessage(sql, id, activeLeafId);
+      const change = {
+        ...(title === undefined ? {} : { title: storableText(title) }),
+        ...(activeLeafId === undefined ? {} : { activeLeafId }),
+      };
+      return toSummary(await saveConversation(sql, row, change, this.clock.now()));
+    });
+  }
+
+  async delete(owner: ConversationOwner, id: string, expectedVersion?: number): Promise<void> {
+    await this.database.write(async (sql) => {
+      await lockConversation(sql, owner, id, expectedVersion);
+      await sql.delete(conversations).where(eq(conversations.id, id));
+    });
+  }
+
+  append(
+    owner: ConversationOwner,
+    id: string,
+    { messages: drafts, parentId }: Appending,
+    expectedVersion?: number,
+  ): Promise<{ conversation: ConversationSummary; messages: ConversationMessage[] }> {
+    return this.database.write(async (sql) => {
+      const row = await lockConversation(sql, owner, id, expectedVersion);
+      if (parentId !== undefined && parentId !== null) await requireMessage(sql, id, parentId);
+      const now = this.clock.now();
+      const built = buildMessages(drafts, parentId === undefined ? row.activeLeafId : parentId, now, this.ids);
+      await insertMessages(sql, row, built);
+      const title = row.messageCount === 0 && row.title === UNTITLED ? { title: titleOf(built) } : {};
+      const change = { ...title, activeLeafId: built.at(-1)?.id ?? row.activeLeafId };
+      const messageCount = row.messageCount + built.length;
+      const saved = await saveConversation(sql, row, { ...change, messageCount }, now);
+      return { conversation: toSummary(saved), messages: built };
+    });
+  }
+
+  beginTurn(owner: ConversationOwner, begin: TurnBegin): Promise<BegunTurn> {
+    return this.database.write(async (sql) => {
+      const row = await this.conversationOf(sql, owner, begin);
+      return beginTurn(sql, row, begin, { now: this.clock.now(), ids: this.ids });
+    });
+  }
+
+  async checkpoint(checkpoints: readonly TurnCheckpoint[], leaseUntilMs: number): Promise<void> {
+    await this.database.write((sql) => checkpointTurns(sql, checkpoints, leaseUntilMs));
+  }
+
+  endTurn(
+    messageId: string,
+    state: Exclude<MessageState, 'in_progress'>,
+    end: TurnContent,
+  ): Promise<number | undefined> {
+    return this.database.write((sql) => endTurn(sql, messageId, { state, ...end }, this.clock.now()));
+  }
+
+  interruptOverdue(): Promise<number> {
+    return this.database.write((sql) => interruptOverdue(sql, this.clock.now()));
+  }
+
+  async knowsChat(owner: ConversationOwner, chatId: string): Promise<boolean> {
+    const rows = await this.database.read((sql) =>
+      sql
+        .select({ id: messages.id })
+        .from(messages)
+        .innerJoin(conversations, eq(conversations.id, messages.conversationId))
+        .where(and(isOwnedBy(owner), raw`${messages.answer} @> ${JSON.stringify({ chatId })}::jsonb`))
+        .limit(1),
+    );
+    return rows.length > 0;
+  }
+
+  private async conversationOf(sql: SqlExecutor, owner: ConversationOwner, begin: TurnBegin): Promise<ConversationRow> {
+    const { conversationId, expectedVersion, requestKey } = begin;
+    if (conversationId !== undefined) return lockConversation(sql, owner, conversationId, expectedVersion);
+    const known = await this.findRequest(sql, owner, requestKey);
+    if (known !== undefined) return known;
+    const title = titleOf(begin.messages);
+    return this.insert(sql, owner, { title, ...(requestKey === undefined ? {} : { requestKey }) });
+  }
+
+  private async findRequest(
+    sql: SqlExecutor,
+    owner: ConversationOwner,
+    requestKey: Buffer | undefined,
+  ): Promise<ConversationRow | undefined> {
+    if (requestKey === undefined) return undefined;
+    const [row] = await sql
+      .select()
+      .from(conversations)
+      .where(and(isOwnedBy(owner), eq(conversations.requestKey, requestKey)))
+      .for('update');
+    return row;
+  }
+
+  private async insert(sql: SqlExecutor, owner: ConversationOwner, draft: ConversationDraft): Promise<ConversationRow> {
+    const now = this.clock.now();
+    const drafts = draft.messages ?? [];
+    const built = buildMessages(drafts, null, now, this.ids);
+    const row: ConversationRow = {
+      id: this.ids.nextOrdered('conv', now),
+      organisationId: owner.organisationId,
+      userId: owner.userId,
+      title: storableText(draft.title ?? titleOf(drafts)),
+      version: 1,
+      activeLeafId: built[draft.activeLeaf ?? built.length - 1]?.id ?? null,
+      messageCount: built.length,
+      requestKey: draft.requestKey ?? null,
+      createdAt: new Date(now),
+      updatedAt: new Date(now),
+    };
+    await sql.insert(conversations).values(row);
+    await insertMessages(sql, { ...row, messageCount: 0 }, built);
+    return row;
+  }
+
+  private async readRow(sql: SqlExecutor, row: ConversationRow): Promise<Conversation> {
+    const rows = await sql
+      .select()
+      .from(messages)
+      .where(eq(messages.conversationId, row.id))
+      .orderBy(asc(messages.seq));
+    const now = this.clock.now();
+    return { ...toSummary(row), messages: rows.map((message) => toMessage(message, now)) };
+  }
+}
+
+async function requireMessage(sql: SqlExecutor, conversationId: string, id: string): Promise<void> {
+  const rows = await sql
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.conversationId, conversationId), eq(messages.id, id)));
+  if (rows.length === 0) throw noMessage();
+}
+
+async function insertMessages(
+  sql: SqlExecutor,
+  { id, messageCount }: ConversationRow,
+  built: readonly ConversationMessage[],
+): Promise<void> {
+  if (messageCount + built.length > MAX_CONVERSATION_MESSAGES) throw conversationFull();
+  const rows = built.map((message, index) => toRow(message, id, messageCount + index + 1));
+  for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
+    await sql.insert(messages).values(rows.slice(at, at + ROWS_PER_INSERT));
+  }
+}
