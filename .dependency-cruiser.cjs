@@ -18,7 +18,23 @@ const LEVELS = [
   ['L1', ['kernel']],
   ['L2', ['model', 'answers', 'queue', 'storage', 'embedded', 'embedded-model']],
   ['L2b', ['turn']],
-  ['L3', ['providers', 'reasoning', 'cache', 'limits', 'sessions', 'analytics', 'monitoring', 'audit', 'evaluation', 'conversations', 'reasoning-ledger', 'idempotency']],
+  [
+    'L3',
+    [
+      'providers',
+      'reasoning',
+      'cache',
+      'limits',
+      'sessions',
+      'analytics',
+      'monitoring',
+      'audit',
+      'evaluation',
+      'conversations',
+      'reasoning-ledger',
+      'idempotency',
+    ],
+  ],
 ];
 const levelRules = LEVELS.flatMap(([level, names], i) => {
   const lower = LEVELS.slice(0, i).flatMap(([, lowerNames]) => lowerNames);
@@ -77,7 +93,17 @@ module.exports = {
       name: 'storage-only-from-adapters',
       severity: 'error',
       from: {
-        path: lib(['cache', 'limits', 'sessions', 'analytics', 'monitoring', 'audit', 'conversations', 'reasoning-ledger', 'idempotency']),
+        path: lib([
+          'cache',
+          'limits',
+          'sessions',
+          'analytics',
+          'monitoring',
+          'audit',
+          'conversations',
+          'reasoning-ledger',
+          'idempotency',
+        ]),
         pathNot: ['/src/(adapters|nest)/', SPEC],
       },
       to: { path: '^libs/storage/' },

@@ -105,6 +105,11 @@ export interface TurnContent {
   toolCalls?: MessageToolCall[];
 }
 
+/** How a turn ended. */
+export interface TurnEnding extends TurnContent {
+  state: Exclude<MessageState, 'in_progress'>;
+}
+
 /** What there is so far of an answer in progress. */
 export interface TurnCheckpoint {
   messageId: string;
@@ -155,11 +160,7 @@ export abstract class ConversationStore {
    * Ends a turn. Returns the version of the conversation; undefined when the answer is gone or had ended before, and nothing
    * was changed.
    */
-  abstract endTurn(
-    messageId: string,
-    state: Exclude<MessageState, 'in_progress'>,
-    end: TurnContent,
-  ): Promise<number | undefined>;
+  abstract endTurn(messageId: string, end: TurnEnding): Promise<number | undefined>;
 
   /** Ends as interrupted what is in progress and whose lease is over. Returns how many. */
   abstract interruptOverdue(): Promise<number>;

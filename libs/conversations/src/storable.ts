@@ -1,10 +1,10 @@
-const NUL = /\0/g;
+/** NUL, and halves of surrogate pairs. */
+const NOT_STORABLE = /[\0\p{Surrogate}]/gu;
 const REPLACEMENT = '\ufffd';
 
 /** The text as Postgres can hold it: NUL and halves of surrogate pairs become U+FFFD. */
 export function storableText(text: string): string {
-  const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
-  return wellFormed.includes('\0') ? wellFormed.replace(NUL, REPLACEMENT) : wellFormed;
+  return text.replace(NOT_STORABLE, REPLACEMENT);
 }
 
 /** A JSON value with every text in it, names included, as {@link storableText} has it. The same value when all are. */

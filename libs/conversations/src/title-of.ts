@@ -14,5 +14,10 @@ export function titleOf(messages: readonly Pick<NewMessage, 'role' | 'content'>[
   const line = first.slice(0, 1_000).replace(/\s+/g, ' ').trim();
   if (line === '') return UNTITLED;
   const characters = [...line];
-  return characters.length <= MADE_LENGTH ? line : `${characters.slice(0, MADE_LENGTH - 1).join('').trimEnd()}…`;
+  return characters.length <= MADE_LENGTH
+    ? line
+    : `${characters
+        .slice(0, MADE_LENGTH - 1)
+        .join('')
+        .trimEnd()}…`;
 }

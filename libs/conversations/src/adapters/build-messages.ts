@@ -40,5 +40,7 @@ function parentOf(draft: MessageDraft, built: readonly ConversationMessage[], pa
   if (draft.parent === null) return null;
   const parent = built[draft.parent];
   if (parent !== undefined) return parent.id;
-  throw new AppError('invalid_parameter', 'A message may only follow one that stands before it.', { param: 'messages' });
+  throw new AppError('invalid_parameter', 'A message may only follow one that stands before it.', {
+    param: 'messages',
+  });
 }

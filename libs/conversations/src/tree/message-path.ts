@@ -12,7 +12,7 @@ export function messagePath<T extends TreeMessage>(messages: readonly T[], leafI
   const byId = new Map(messages.map((message) => [message.id, message]));
   if (leafId !== null && !byId.has(leafId)) return undefined;
   const path: T[] = [];
-  for (let at = leafId === null ? undefined : byId.get(leafId); at !== undefined; ) {
+  for (let at = leafId === null ? undefined : byId.get(leafId); at !== undefined;) {
     path.push(at);
     at = at.parentId === null ? undefined : byId.get(at.parentId);
   }

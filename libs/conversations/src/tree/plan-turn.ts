@@ -19,7 +19,8 @@ type Wish = Pick<TurnBegin, 'messages' | 'isWhole' | 'parentId' | 'regenerate'>;
  * `invalid_parameter` for one that cannot be answered, `conflict` when what it follows is still being answered.
  */
 export function planTurn(tree: readonly HistoryMessage[], activeLeafId: string | null, wish: Wish): TurnPlan {
-  const plan = wish.regenerate === undefined ? planQuestion(tree, activeLeafId, wish) : planAgain(tree, wish.regenerate);
+  const plan =
+    wish.regenerate === undefined ? planQuestion(tree, activeLeafId, wish) : planAgain(tree, wish.regenerate);
   if (plan.before.some(({ state }) => state === 'in_progress')) {
     throw new AppError(
       'conflict',

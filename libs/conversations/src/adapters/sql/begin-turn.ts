@@ -40,9 +40,7 @@ export async function beginTurn(
   await sql.insert(messages).values(
     stored.map((message, index) => ({
       ...toRow(message, row.id, row.messageCount + index + 1),
-      ...(message === answer
-        ? { leaseUntil: new Date(begin.leaseUntilMs), requestKey: begin.requestKey ?? null }
-        : {}),
+      ...(message === answer ? { leaseUntil: new Date(begin.leaseUntilMs), requestKey: begin.requestKey ?? null } : {}),
     })),
   );
   const title = row.title === UNTITLED && row.messageCount === 0 ? { title: titleOf(history) } : {};
@@ -67,7 +65,7 @@ async function readTree(sql: SqlExecutor, conversationId: string, now: number): 
     .from(messages)
     .where(eq(messages.conversationId, conversationId))
     .orderBy(asc(messages.seq));
-  return rows.map((row) => toHistory(toMessage({ ...row, answer: null }, now)));
+  return rows.map((row) => toHistory(toMessage({ ...row, chatId: null, answer: null }, now)));
 }
 
 /** What an earlier request of the same key was answered. One that did not come to its end gives the key up. */

@@ -5,11 +5,15 @@ type MessageRow = typeof messages.$inferSelect;
 type NewRow = typeof messages.$inferInsert;
 
 /** A row as a message. An answer whose lease is over is shown as interrupted, whether or not that was noted yet. */
-export function toMessage(row: Omit<MessageRow, 'requestKey' | 'seq' | 'conversationId'>, nowMs: number): ConversationMessage {
-  const { id, parentId, role, content, leaseUntil, answer, toolCalls, toolCallId, createdAt } = row;
+export function toMessage(
+  row: Omit<MessageRow, 'requestKey' | 'seq' | 'conversationId'>,
+  nowMs: number,
+): ConversationMessage {
+  const { id, parentId, role, content, leaseUntil, chatId, answer, toolCalls, toolCallId, createdAt } = row;
   const isOverdue = leaseUntil !== null && leaseUntil.getTime() <= nowMs;
   return {
     ...answer,
+    ...(chatId === null ? {} : { chatId }),
     id,
     parentId,
     role,
@@ -23,7 +27,7 @@ export function toMessage(row: Omit<MessageRow, 'requestKey' | 'seq' | 'conversa
 
 /** A message as a row of a conversation. */
 export function toRow(message: ConversationMessage, conversationId: string, seq: number): NewRow {
-  const { id, parentId, role, content, state, createdAt, toolCalls, toolCallId, ...answer } = message;
+  const { id, parentId, role, content, state, createdAt, toolCalls, toolCallId, chatId, ...answer } = message;
   return {
     id,
     conversationId,
@@ -32,6 +36,7 @@ export function toRow(message: ConversationMessage, conversationId: string, seq:
     role,
     content,
     state,
+    chatId: chatId ?? null,
     answer: Object.keys(answer).length === 0 ? null : (answer satisfies MessageAnswer),
     toolCalls: toolCalls ?? null,
     toolCallId: toolCallId ?? null,

@@ -1,7 +1,7 @@
-import type { MessageState } from '@app/contracts';
+import type { MessageAnswer } from '@app/contracts';
 import { conversations, messages, type SqlExecutor } from '@app/storage';
-import { and, eq, isNotNull, lte, sql as raw } from 'drizzle-orm';
-import type { TurnCheckpoint, TurnContent } from '../../conversation-store';
+import { and, eq, sql as raw } from 'drizzle-orm';
+import type { TurnCheckpoint, TurnEnding } from '../../conversation-store';
 import { storableJson, storableText } from '../../storable';
 
 /** Rows that one statement ends. */
@@ -17,7 +17,7 @@ export async function checkpointTurns(
   const rows = checkpoints.map(({ messageId, progress }) => ({
     id: messageId,
     content: progress === undefined ? null : storableText(progress.content),
-    answer: progress === undefined ? null : storableJson(progress.answer),
+    answer: progress === undefined ? null : storableJson(withoutChatId(progress.answer)),
   }));
   await sql.execute(raw`
     UPDATE ${messages} SET lease_until = ${new Date(leaseUntilMs).toISOString()}::timestamptz,
@@ -34,7 +34,7 @@ export async function checkpointTurns(
 export async function endTurn(
   sql: SqlExecutor,
   messageId: string,
-  { state, content, answer, toolCalls }: TurnContent & { state: MessageState },
+  { state, content, answer, toolCalls }: TurnEnding,
   nowMs: number,
 ): Promise<number | undefined> {
   const [ended] = await sql
@@ -43,7 +43,7 @@ export async function endTurn(
       state,
       leaseUntil: null,
       content: storableText(content),
-      answer: storableJson(answer),
+      answer: storableJson(withoutChatId(answer)),
       toolCalls: toolCalls === undefined || toolCalls.length === 0 ? null : storableJson(toolCalls),
     })
     .where(and(eq(messages.id, messageId), eq(messages.state, 'in_progress')))
@@ -62,23 +62,21 @@ export async function endTurn(
 
 /** Ends what is overdue, some at a time. Rows that another process ends at the moment are left to it. */
 export async function interruptOverdue(sql: SqlExecutor, nowMs: number): Promise<number> {
-  const overdue = await sql
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(isNotNull(messages.leaseUntil), lte(messages.leaseUntil, new Date(nowMs))))
-    .limit(OVERDUE_PER_STATEMENT)
-    .for('update', { skipLocked: true });
-  for (const { id } of overdue) {
-    const [ended] = await sql
-      .update(messages)
-      .set({ state: 'interrupted', leaseUntil: null })
-      .where(eq(messages.id, id))
-      .returning({ conversationId: messages.conversationId });
-    if (ended === undefined) continue;
-    await sql
-      .update(conversations)
-      .set({ version: raw`${conversations.version} + 1` })
-      .where(eq(conversations.id, ended.conversationId));
-  }
-  return overdue.length;
+  const { rows } = await sql.execute<{ count: number }>(raw`
+    WITH overdue AS (
+      SELECT id FROM ${messages} WHERE lease_until <= ${new Date(nowMs).toISOString()}::timestamptz
+      ORDER BY id LIMIT ${OVERDUE_PER_STATEMENT} FOR UPDATE SKIP LOCKED
+    ), ended AS (
+      UPDATE ${messages} SET state = 'interrupted', lease_until = NULL FROM overdue
+      WHERE ${messages.id} = overdue.id RETURNING conversation_id
+    ), noted AS (
+      UPDATE ${conversations} SET version = version + 1 WHERE id IN (SELECT conversation_id FROM ended)
+    )
+    SELECT count(*)::int AS count FROM ended`);
+  return rows[0]?.count ?? 0;
+}
+
+/** It has a column of its own. */
+function withoutChatId({ chatId: _column, ...answer }: MessageAnswer): MessageAnswer {
+  return answer;
 }

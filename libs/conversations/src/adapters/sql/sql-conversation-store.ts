@@ -1,8 +1,8 @@
-import type { Conversation, ConversationMessage, ConversationSummary, MessageState } from '@app/contracts';
+import type { Conversation, ConversationMessage, ConversationSummary } from '@app/contracts';
 import type { Clock, IdGenerator } from '@app/kernel';
 import { conversations, messages, type SqlDatabase, type SqlExecutor } from '@app/storage';
-import { and, asc, desc, eq, sql as raw } from 'drizzle-orm';
-import { conversationFull, MAX_CONVERSATION_MESSAGES, noConversation } from '../../conversation-errors';
+import { and, asc, desc, eq } from 'drizzle-orm';
+import { conversationFull, MAX_CONVERSATION_MESSAGES, noConversation, noMessage } from '../../conversation-errors';
 import {
   ConversationStore,
   type Appending,
@@ -12,9 +12,8 @@ import {
   type ConversationQuery,
   type TurnBegin,
   type TurnCheckpoint,
-  type TurnContent,
+  type TurnEnding,
 } from '../../conversation-store';
-import { noMessage } from '../../conversation-errors';
 import { storableText } from '../../storable';
 import { titleOf, UNTITLED } from '../../title-of';
 import { buildMessages } from '../build-messages';
@@ -131,12 +130,8 @@ export class SqlConversationStore extends ConversationStore {
     await this.database.write((sql) => checkpointTurns(sql, checkpoints, leaseUntilMs));
   }
 
-  endTurn(
-    messageId: string,
-    state: Exclude<MessageState, 'in_progress'>,
-    end: TurnContent,
-  ): Promise<number | undefined> {
-    return this.database.write((sql) => endTurn(sql, messageId, { state, ...end }, this.clock.now()));
+  endTurn(messageId: string, end: TurnEnding): Promise<number | undefined> {
+    return this.database.write((sql) => endTurn(sql, messageId, end, this.clock.now()));
   }
 
   interruptOverdue(): Promise<number> {
@@ -149,7 +144,7 @@ export class SqlConversationStore extends ConversationStore {
         .select({ id: messages.id })
         .from(messages)
         .innerJoin(conversations, eq(conversations.id, messages.conversationId))
-        .where(and(isOwnedBy(owner), raw`${messages.answer} @> ${JSON.stringify({ chatId })}::jsonb`))
+        .where(and(isOwnedBy(owner), eq(messages.chatId, chatId)))
         .limit(1),
     );
     return rows.length > 0;

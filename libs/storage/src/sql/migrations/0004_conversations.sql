@@ -30,6 +30,8 @@ CREATE TABLE stepwise.messages (
   state text NOT NULL CHECK (state IN ('in_progress', 'complete', 'interrupted', 'failed')),
   -- Until when the process that answers it has promised to be alive. Only while it is in progress.
   lease_until timestamptz,
+  -- Id of the chat turn that gave the answer.
+  chat_id text COLLATE "C",
   -- How an answer came to be: reasoning steps, usage, timings and the like.
   answer jsonb CHECK (jsonb_typeof(answer) = 'object'),
   tool_calls jsonb CHECK (jsonb_typeof(tool_calls) = 'array'),
@@ -42,6 +44,7 @@ CREATE TABLE stepwise.messages (
   FOREIGN KEY (conversation_id, parent_id) REFERENCES stepwise.messages (conversation_id, id) ON DELETE CASCADE
 ) WITH (fillfactor = 70); -- an answer is inserted empty and filled in place
 CREATE INDEX messages_overdue ON stepwise.messages (lease_until) WHERE lease_until IS NOT NULL;
+CREATE INDEX messages_chat ON stepwise.messages (chat_id) WHERE chat_id IS NOT NULL;
 CREATE INDEX messages_children ON stepwise.messages (conversation_id, parent_id);
 CREATE UNIQUE INDEX messages_request ON stepwise.messages (conversation_id, request_key) WHERE request_key IS NOT NULL;
 -- Words of the beginning of a text: a longer one would break the limit of a text search vector.

@@ -29,6 +29,7 @@ export const messages = stepwiseSchema.table('messages', {
   content: text('content').notNull(),
   state: text('state').$type<MessageState>().notNull(),
   leaseUntil: moment('lease_until'),
+  chatId: text('chat_id'),
   answer: jsonb('answer').$type<MessageAnswer>(),
   toolCalls: jsonb('tool_calls').$type<MessageToolCall[]>(),
   toolCallId: text('tool_call_id'),

@@ -1,0 +1,87 @@
+import { MESSAGE_ROLES, type ConversationMessage, type ExportedConversation, type MessageAnswer } from '@app/contracts';
+import { AppError, isJsonObject, type JsonObject } from '@app/kernel';
+import type { ConversationDraft, MessageDraft } from '../conversation-store';
+
+/**
+ * A `json` export as a draft. Throws `invalid_parameter` when a message follows one that does not stand before it, or when an id
+ * comes twice.
+ */
+export function importJson(exported: ExportedConversation): ConversationDraft {
+  const places = new Map<string, number>();
+  const messages = exported.messages.map((message, at) => {
+    if (places.has(message.id)) throw refuse(`conversation.messages[${at}].id`, 'Two messages have the same id.');
+    places.set(message.id, at);
+    return toDraft(message, parentPlace(message, at, places));
+  });
+  const activeLeaf = exported.activeLeafId === null ? undefined : places.get(exported.activeLeafId);
+  return { title: exported.title, messages, ...(activeLeaf === undefined ? {} : { activeLeaf }) };
+}
+
+/** Lines of `{"role", "content"}` as a draft: one branch, in order. Throws `invalid_parameter` naming the line that is none. */
+export function importJsonl(text: string): ConversationDraft {
+  const messages: MessageDraft[] = [];
+  text.split('\n').forEach((line, at) => {
+    if (line.trim() !== '') messages.push(readLine(line, at + 1));
+  });
+  if (messages.length === 0) throw refuse('jsonl', 'The text holds no message.');
+  return { messages };
+}
+
+function parentPlace({ parentId }: ConversationMessage, at: number, places: Map<string, number>): number | null {
+  if (parentId === null) return null;
+  const place = places.get(parentId);
+  if (place !== undefined && place < at) return place;
+  throw refuse(`conversation.messages[${at}].parentId`, 'A message may only follow one that stands before it.');
+}
+
+function toDraft(message: ConversationMessage, parent: number | null): MessageDraft {
+  const {
+    id: _id,
+    parentId: _parent,
+    chatId: _chat,
+    role,
+    content,
+    state,
+    createdAt,
+    toolCalls,
+    toolCallId,
+    ...answer
+  } = message;
+  return {
+    role,
+    content,
+    parent,
+    createdAt,
+    state: state === 'in_progress' ? 'interrupted' : state,
+    ...(toolCalls === undefined ? {} : { toolCalls }),
+    ...(toolCallId === undefined ? {} : { toolCallId }),
+    ...(role === 'assistant' ? { answer: answer satisfies MessageAnswer } : {}),
+  };
+}
+
+function readLine(line: string, number: number): MessageDraft {
+  const fields = parseLine(line);
+  const role = MESSAGE_ROLES.find((known) => known === fields?.['role']);
+  const content = fields?.['content'];
+  if (role === undefined || typeof content !== 'string') {
+    throw refuse(
+      'jsonl',
+      `Line ${number} is not {"role", "content"} with one of the roles ${MESSAGE_ROLES.join(', ')}.`,
+    );
+  }
+  const toolCallId = fields?.['toolCallId'];
+  return { role, content, ...(typeof toolCallId === 'string' ? { toolCallId } : {}) };
+}
+
+function parseLine(line: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined; // told with the number of its line
+  }
+}
+
+function refuse(param: string, message: string): AppError {
+  return new AppError('invalid_parameter', message, { param });
+}
