@@ -3,6 +3,7 @@ import { AuditModule } from './audit/audit.module';
 import { ChatModule } from './chat/chat.module';
 import { BareTurns } from './chat/bare-turns';
 import type { AppConfig } from './config/app-config';
+import { ConversationsModule } from './conversations/conversations.module';
 import { CoreModule } from './core.module';
 import { EvaluationsModule } from './evaluations/evaluations.module';
 import { HealthModule } from './health/health.module';
@@ -34,6 +35,7 @@ export class AppModule {
         ReasoningModule,
         limits,
         chat,
+        ConversationsModule,
         EvaluationsModule.register({
           imports: [chat, jobs],
           datasetsDir: config.evaluations.datasetsDir,

@@ -158,7 +158,7 @@ export abstract class ConversationStore {
 
   /**
    * Ends a turn. Returns the version of the conversation; undefined when the answer is gone or had ended before, and nothing
-   * was changed.
+   * was changed. One that was given up for dead can still become complete.
    */
   abstract endTurn(messageId: string, end: TurnEnding): Promise<number | undefined>;
 

@@ -13,11 +13,8 @@ export function titleOf(messages: readonly Pick<NewMessage, 'role' | 'content'>[
   const first = messages.find(({ role }) => role === 'user')?.content ?? '';
   const line = first.slice(0, 1_000).replace(/\s+/g, ' ').trim();
   if (line === '') return UNTITLED;
-  const characters = [...line];
-  return characters.length <= MADE_LENGTH
-    ? line
-    : `${characters
-        .slice(0, MADE_LENGTH - 1)
-        .join('')
-        .trimEnd()}…`;
+  if (line.length <= MADE_LENGTH) return line;
+  // At the end of a word where one is near, and never within a pair of surrogates.
+  const cut = line.slice(0, MADE_LENGTH - 1).replace(/[\ud800-\udbff]$/, '');
+  return `${cut.replace(/\s\S{0,15}$/, '').trimEnd()}…`;
 }

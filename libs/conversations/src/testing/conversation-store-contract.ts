@@ -1,28 +1,5 @@
-import type { NewMessage } from '@app/contracts';
-import type { ConversationOwner, ConversationStore, TurnBegin } from '../conversation-store';
+import { ask, reply, say, type ContractStore } from './contract-store';
 import { describeTurns } from './turn-contract';
-
-/** What a suite runs on. */
-export interface ContractStore {
-  store: ConversationStore;
-  /** Two users that exist, of different organisations. */
-  owners: readonly [ConversationOwner, ConversationOwner];
-  /** Moves the store's clock. */
-  advance(ms: number): void;
-  now(): number;
-}
-
-/** A message of the user. */
-export const say = (content: string): NewMessage => ({ role: 'user', content });
-/** An answer. */
-export const reply = (content: string): NewMessage => ({ role: 'assistant', content });
-/** A turn that asks this. */
-export const ask = (content: string, more: Partial<TurnBegin> = {}): TurnBegin => ({
-  messages: [say(content)],
-  chatId: `chat_${content}`,
-  leaseUntilMs: Number.MAX_SAFE_INTEGER / 1_000_000,
-  ...more,
-});
 
 /** What every {@link ConversationStore} does. The store may hold what earlier tests left. */
 export function describeConversationStoreContract(name: string, open: () => ContractStore): void {
@@ -98,18 +75,22 @@ function describeKeeping(open: () => ContractStore): void {
 function describeLists(open: () => ContractStore): void {
   it('list the last used first, page by page, and find words and parts of titles', async () => {
     const { store, owners, advance } = open();
-    const ids: string[] = [];
-    for (const word of ['alpha', 'beta', 'gamma']) {
+    const make = async (word: string): Promise<string> => {
       advance(10);
-      ids.push((await store.create(owners[1], { title: `List ${word}`, messages: [say(`the ${word}fish swims`)] })).id);
-    }
+      return (await store.create(owners[1], { title: `List ${word}`, messages: [say(`the ${word}fish swims`)] })).id;
+    };
+    const [alpha, beta, gamma] = [await make('alpha'), await make('beta'), await make('gamma')];
     advance(10);
-    await store.change(owners[1], ids[0]!, { title: 'List alpha again' });
+    await store.change(owners[1], alpha, { title: 'List alpha again' });
     const first = await store.list(owners[1], { limit: 2, search: 'list' });
-    expect(first.map(({ id }) => id)).toEqual([ids[0], ids[2]]);
-    const rest = await store.list(owners[1], { limit: 2, search: 'list', after: first[1]! });
-    expect(rest.map(({ id }) => id)).toEqual([ids[1]]);
-    expect(await store.list(owners[1], { limit: 9, search: 'swims betafish' })).toMatchObject([{ id: ids[1] }]);
+    expect(first.map(({ id }) => id)).toEqual([alpha, gamma]);
+    const rest = await store.list(owners[1], {
+      limit: 2,
+      search: 'list',
+      after: { updatedAt: 0, id: '', ...first[1] },
+    });
+    expect(rest.map(({ id }) => id)).toEqual([beta]);
+    expect(await store.list(owners[1], { limit: 9, search: 'swims betafish' })).toMatchObject([{ id: beta }]);
     expect(await store.list(owners[1], { limit: 9, search: '%' })).toEqual([]);
     expect(await store.list(owners[1], { limit: 9, search: 'whale' })).toEqual([]);
   });
@@ -131,7 +112,9 @@ function describeOwners(open: () => ContractStore): void {
       expect(await store.list(other, { limit: 100, search: 'Mine alone' })).toEqual([]);
     }
     const other = await store.create(owner, {});
-    await expect(store.change(owner, other.id, { activeLeafId: messages[0]!.id })).rejects.toMatchObject(notFound);
+    await expect(store.change(owner, other.id, { activeLeafId: messages[0]?.id ?? '' })).rejects.toMatchObject(
+      notFound,
+    );
     expect(await store.read(owner, id)).toMatchObject({ version: 1 });
   });
 }

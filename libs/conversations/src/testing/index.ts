@@ -1,1 +1,2 @@
+export * from './contract-store';
 export * from './conversation-store-contract';

@@ -1,15 +1,28 @@
-import { ask, reply, say, type ContractStore } from './conversation-store-contract';
+import type { BegunTurn, ConversationOwner, ConversationStore } from '../conversation-store';
+import { ask, reply, say, type ContractStore } from './contract-store';
 
 const DONE = { state: 'complete', content: 'answer', answer: { model: 'a/b', finishReason: 'stop' } } as const;
 
+type Begun = (more?: Parameters<typeof ask>[1]) => Promise<{
+  store: ConversationStore;
+  owner: ConversationOwner;
+  begun: BegunTurn;
+  id: string;
+}>;
+
 /** What a store does with chat turns. */
 export function describeTurns(open: () => ContractStore): void {
-  const begin = async (more: Parameters<typeof ask>[1] = {}) => {
+  const begin: Begun = async (more = {}) => {
     const { store, owners, now } = open();
     const begun = await store.beginTurn(owners[0], ask('question', { leaseUntilMs: now() + 1_000, ...more }));
     return { store, owner: owners[0], begun, id: begun.conversation.id };
   };
+  describeCourse(open, begin);
+  describeBranches(begin);
+  describeEnds(open, begin);
+}
 
+function describeCourse(open: () => ContractStore, begin: Begun): void {
   it('hold question and empty answer before the model is asked, and the answer afterwards', async () => {
     const { store, owner, begun, id } = await begin();
     expect(begun.conversation).toMatchObject({ title: 'question', version: 2, activeLeafId: begun.messageId });
@@ -51,6 +64,18 @@ export function describeTurns(open: () => ContractStore): void {
     await store.endTurn(begun.messageId, DONE);
   });
 
+  it('refuse a turn that asks nothing', async () => {
+    const { store, owners } = open();
+    const nothing = { code: 'invalid_parameter' };
+    await expect(store.beginTurn(owners[0], ask('', { messages: [reply('x')] }))).rejects.toMatchObject(nothing);
+    await expect(store.beginTurn(owners[0], ask('', { messages: [] }))).rejects.toMatchObject(nothing);
+    await expect(store.beginTurn(owners[0], ask('', { messages: [], regenerate: 'msg_none' }))).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+}
+
+function describeBranches(begin: Begun): void {
   it('answer a question again, and an edited one, as branches', async () => {
     const { store, owner, begun, id } = await begin();
     await store.endTurn(begun.messageId, DONE);
@@ -86,7 +111,9 @@ export function describeTurns(open: () => ContractStore): void {
     expect(other.history[0]?.id).toBe(begun.userMessageId);
     expect((await store.read(owner, id)).messageCount).toBe(7);
   });
+}
 
+function describeEnds(open: () => ContractStore, begin: Begun): void {
   it('keep what there is so far, and end by themselves when nobody prolongs them', async () => {
     const { advance, now } = open();
     const { store, owner, begun, id } = await begin();
@@ -107,10 +134,12 @@ export function describeTurns(open: () => ContractStore): void {
     expect(await store.interruptOverdue()).toBeGreaterThanOrEqual(1);
     expect(await store.interruptOverdue()).toBe(0);
     expect((await store.read(owner, id)).messages[1]).toMatchObject(dead);
-    // Its process was only slow: what it brings is too late.
-    expect(await store.endTurn(begun.messageId, DONE)).toBeUndefined();
-    // And the conversation goes on.
+    // The conversation goes on.
     expect((await store.beginTurn(owner, ask('2', { conversationId: id }))).history).toHaveLength(3);
+    // Its process was only slow: a whole answer is better than a part, a part is not better than another.
+    expect(await store.endTurn(begun.messageId, { ...DONE, state: 'failed' })).toBeUndefined();
+    expect(await store.endTurn(begun.messageId, DONE)).toBeDefined();
+    expect((await store.read(owner, id)).messages[1]).toMatchObject({ state: 'complete', content: 'answer' });
   });
 
   it('answer the same request once, and again when it came to nothing', async () => {
@@ -125,15 +154,5 @@ export function describeTurns(open: () => ContractStore): void {
     await store.endTurn(again.messageId, DONE);
     expect((await same()).answered).toMatchObject({ id: again.messageId, content: 'answer', chatId: 'chat_2' });
     expect(await store.read(owner, id)).toMatchObject({ messageCount: 3 });
-  });
-
-  it('refuse a turn that asks nothing', async () => {
-    const { store, owners } = open();
-    const nothing = { code: 'invalid_parameter' };
-    await expect(store.beginTurn(owners[0], ask('', { messages: [reply('x')] }))).rejects.toMatchObject(nothing);
-    await expect(store.beginTurn(owners[0], ask('', { messages: [] }))).rejects.toMatchObject(nothing);
-    await expect(store.beginTurn(owners[0], ask('', { messages: [], regenerate: 'msg_none' }))).rejects.toMatchObject({
-      code: 'not_found',
-    });
   });
 }

@@ -1,6 +1,6 @@
 import type { NewMessage } from '@app/contracts';
 import type { HistoryMessage } from '../conversation-store';
-import type { TurnPlan } from './plan-turn';
+import type { TurnPlan } from './turn-plan';
 
 /**
  * Finds a history that a client sends as a whole in what is stored: from the first message on, as far as both say the same. What

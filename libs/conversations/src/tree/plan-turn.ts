@@ -1,16 +1,8 @@
-import type { NewMessage } from '@app/contracts';
 import { AppError } from '@app/kernel';
 import type { HistoryMessage, TurnBegin } from '../conversation-store';
 import { findWhole } from './find-whole';
 import { messagePath } from './message-path';
-
-/** Where a turn goes in the tree. */
-export interface TurnPlan {
-  /** What is before the new messages, from the first on. */
-  before: HistoryMessage[];
-  /** The messages to be stored; each follows the one before it. */
-  added: NewMessage[];
-}
+import type { TurnPlan } from './turn-plan';
 
 type Wish = Pick<TurnBegin, 'messages' | 'isWhole' | 'parentId' | 'regenerate'>;
 

@@ -1,4 +1,5 @@
-import type { Conversation, ConversationMessage, ConversationSummary } from '@app/contracts';
+/* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, memory is not: what is thrown becomes a rejection */
+import type { Conversation, ConversationMessage, ConversationSummary, MessageState } from '@app/contracts';
 import type { Clock, IdGenerator } from '@app/kernel';
 import {
   conversationFull,
@@ -116,7 +117,11 @@ export class MemoryConversationStore extends ConversationStore {
     messageId: string,
     { state, content, answer, toolCalls = [] }: TurnEnding,
   ): Promise<number | undefined> {
-    const running = this.findRunning(messageId);
+    // A whole answer also ends one that was given up for dead.
+    const running = this.findRunning(
+      messageId,
+      state === 'complete' ? ['in_progress', 'interrupted'] : ['in_progress'],
+    );
     if (running === undefined) return undefined;
     const { found, message } = running;
     Object.assign(message, storableJson(answer), { state, content: storableText(content) });
@@ -187,9 +192,12 @@ export class MemoryConversationStore extends ConversationStore {
     return [...this.conversations.values()].find((found) => isOwner(found, owner) && found.requestKey === key);
   }
 
-  private findRunning(id: string): { found: MemoryConversation; message: ConversationMessage } | undefined {
+  private findRunning(
+    id: string,
+    states: readonly MessageState[] = ['in_progress'],
+  ): { found: MemoryConversation; message: ConversationMessage } | undefined {
     for (const found of this.conversations.values()) {
-      const message = found.messages.find((stored) => stored.id === id && stored.state === 'in_progress');
+      const message = found.messages.find((stored) => stored.id === id && states.includes(stored.state));
       if (message !== undefined) return { found, message };
     }
     return undefined;

@@ -1,6 +1,6 @@
-import type { MessageAnswer } from '@app/contracts';
+import type { MessageAnswer, MessageState } from '@app/contracts';
 import { conversations, messages, type SqlExecutor } from '@app/storage';
-import { and, eq, sql as raw } from 'drizzle-orm';
+import { and, eq, inArray, sql as raw } from 'drizzle-orm';
 import type { TurnCheckpoint, TurnEnding } from '../../conversation-store';
 import { storableJson, storableText } from '../../storable';
 
@@ -46,7 +46,7 @@ export async function endTurn(
       answer: storableJson(withoutChatId(answer)),
       toolCalls: toolCalls === undefined || toolCalls.length === 0 ? null : storableJson(toolCalls),
     })
-    .where(and(eq(messages.id, messageId), eq(messages.state, 'in_progress')))
+    .where(and(eq(messages.id, messageId), inArray(messages.state, endedBy(state))))
     .returning({ conversationId: messages.conversationId });
   if (ended === undefined) return undefined;
   const [saved] = await sql
@@ -74,6 +74,11 @@ export async function interruptOverdue(sql: SqlExecutor, nowMs: number): Promise
     )
     SELECT count(*)::int AS count FROM ended`);
   return rows[0]?.count ?? 0;
+}
+
+/** A whole answer also ends one that was given up for dead. */
+function endedBy(state: MessageState): MessageState[] {
+  return state === 'complete' ? ['in_progress', 'interrupted'] : ['in_progress'];
 }
 
 /** It has a column of its own. */

@@ -1,0 +1,138 @@
+import type {
+  AppendMessages,
+  ChangeConversation,
+  Conversation,
+  ConversationMessage,
+  ConversationPage,
+  ConversationSummary,
+  CreateConversation,
+  ForkConversation,
+  ImportConversation,
+} from '@app/contracts';
+import {
+  ConversationStore,
+  importJson,
+  importJsonl,
+  messagePath,
+  type ConversationOwner,
+  type ConversationQuery,
+  type MessageDraft,
+} from '@app/conversations';
+import { AppError } from '@app/kernel';
+import { Injectable } from '@nestjs/common';
+import { readCursor, writeCursor } from './conversation-cursor';
+
+const DEFAULT_PAGE = 20;
+
+/** What users do with their conversations beside chatting in them. */
+@Injectable()
+export class ConversationsService {
+  constructor(private readonly store: ConversationStore) {}
+
+  create(owner: ConversationOwner, { title, messages }: CreateConversation): Promise<Conversation> {
+    return this.store.create(owner, {
+      ...(title === undefined ? {} : { title: requireTitle(title) }),
+      ...(messages === undefined ? {} : { messages }),
+    });
+  }
+
+  async list(
+    owner: ConversationOwner,
+    { limit = DEFAULT_PAGE, cursor, q }: { limit?: number; cursor?: string; q?: string },
+  ): Promise<ConversationPage> {
+    // One more than asked for tells whether there is a next page.
+    const query: ConversationQuery = { limit: limit + 1 };
+    if (cursor !== undefined) query.after = readCursor(cursor, owner);
+    if (q !== undefined) query.search = q;
+    const found = await this.store.list(owner, query);
+    const conversations = found.slice(0, limit);
+    const last = conversations.at(-1);
+    return {
+      conversations,
+      ...(found.length > limit && last !== undefined ? { nextCursor: writeCursor(last, owner) } : {}),
+    };
+  }
+
+  read(owner: ConversationOwner, id: string): Promise<Conversation> {
+    return this.store.read(owner, id);
+  }
+
+  change(
+    owner: ConversationOwner,
+    id: string,
+    { title, activeLeafId }: ChangeConversation,
+    expectedVersion: number | undefined,
+  ): Promise<ConversationSummary> {
+    if (title === undefined && activeLeafId === undefined) {
+      throw new AppError('missing_parameter', 'Give title, activeLeafId or both.', { param: 'title' });
+    }
+    const change = {
+      ...(title === undefined ? {} : { title: requireTitle(title) }),
+      ...(activeLeafId === undefined ? {} : { activeLeafId }),
+    };
+    return this.store.change(owner, id, change, expectedVersion);
+  }
+
+  delete(owner: ConversationOwner, id: string, expectedVersion: number | undefined): Promise<void> {
+    return this.store.delete(owner, id, expectedVersion);
+  }
+
+  append(
+    owner: ConversationOwner,
+    id: string,
+    { messages, parentMessageId }: AppendMessages,
+    expectedVersion: number | undefined,
+  ): Promise<{ conversation: ConversationSummary; messages: ConversationMessage[] }> {
+    const appending = { messages, ...(parentMessageId === undefined ? {} : { parentId: parentMessageId }) };
+    return this.store.append(owner, id, appending, expectedVersion);
+  }
+
+  /** The messages up to one of them, in a conversation of their own. */
+  async fork(owner: ConversationOwner, id: string, { messageId, title }: ForkConversation): Promise<Conversation> {
+    const original = await this.store.read(owner, id);
+    const path = messagePath(original.messages, messageId ?? original.activeLeafId);
+    if (path === undefined) {
+      throw new AppError('not_found', 'The conversation has no message of this id.', { param: 'messageId' });
+    }
+    const name = title === undefined ? original.title : requireTitle(title);
+    return this.store.create(owner, { title: name, messages: path.map(toDraft) });
+  }
+
+  import(owner: ConversationOwner, { conversation, jsonl }: ImportConversation): Promise<Conversation> {
+    if ((conversation === undefined) === (jsonl === undefined)) {
+      throw new AppError('invalid_parameter', 'Give conversation or jsonl, not both.', { param: 'conversation' });
+    }
+    const draft = conversation === undefined ? importJsonl(jsonl ?? '') : importJson(conversation);
+    return this.store.create(owner, draft);
+  }
+}
+
+function requireTitle(title: string): string {
+  if (title.trim() !== '') return title;
+  throw new AppError('invalid_parameter', 'title holds only white space.', { param: 'title' });
+}
+
+/** A copy of a message. It is no turn of its own: the chat that gave it stays with the original. */
+function toDraft(message: ConversationMessage): MessageDraft {
+  const {
+    id: _id,
+    parentId: _parent,
+    chatId: _chat,
+    role,
+    content,
+    state,
+    createdAt,
+    toolCalls,
+    toolCallId,
+    ...answer
+  } = message;
+  return {
+    role,
+    content,
+    createdAt,
+    answer,
+    state: state === 'in_progress' ? 'interrupted' : state,
+    ...(toolCalls === undefined ? {} : { toolCalls }),
+    ...(toolCallId === undefined ? {} : { toolCallId }),
+  };
+}
