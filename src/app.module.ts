@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module';
+import { CacheModule } from './cache/cache.module';
 import { ChatModule } from './chat/chat.module';
 import { BareTurns } from './chat/bare-turns';
 import type { AppConfig } from './config/app-config';
@@ -21,7 +22,8 @@ import { StoresModule, type StoreUrls } from './stores/stores.module';
 export class AppModule {
   static register(config: AppConfig, stores: StoreUrls): DynamicModule {
     const limits = LimitsModule.register(config.limits);
-    const chat = ChatModule.register(TURN_ORDER, [limits]);
+    const cache = CacheModule.register(config.cache);
+    const chat = ChatModule.register(TURN_ORDER, [limits, cache]);
     const jobs = JobsModule.register(config.jobs, stores.redis);
     return {
       module: AppModule,
@@ -34,6 +36,7 @@ export class AppModule {
         ProvidersModule.register(config.providers),
         ReasoningModule,
         limits,
+        cache,
         chat,
         ConversationsModule,
         EvaluationsModule.register({

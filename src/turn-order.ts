@@ -1,4 +1,5 @@
 import { AuditTurnLayer } from './audit/audit-turn-layer';
+import { CacheLayer } from './cache/cache-layer';
 import type { TurnOrder } from './chat/turn-layers';
 import { LimitsLayer } from './limits/limits-layer';
 
@@ -10,6 +11,6 @@ import { LimitsLayer } from './limits/limits-layer';
  * Around each call of a model: the reasoning ledger (completes the messages), spend (knows what is really sent).
  */
 export const TURN_ORDER: TurnOrder = {
-  turnLayers: [LimitsLayer, AuditTurnLayer],
+  turnLayers: [LimitsLayer, AuditTurnLayer, CacheLayer],
   modelLayers: [],
 };

@@ -9,6 +9,7 @@ import { toErrorBody } from '../http/errors/error-body';
 import { sendEventStream } from '../http/sse/send-event-stream';
 import { ChatTurnService } from './chat-turn.service';
 import { collectTurn } from './collect-turn';
+import { readCacheControl } from './read-cache-control';
 import { renameParam } from './rename-param';
 import { RunningTurns } from './running-turns';
 import type { TurnDialect } from './turn-dialect';
@@ -26,7 +27,9 @@ export class TurnReplier {
   /** Resolves when the answer is handed over, a streamed one when it is sent, or the client has left. Throws `AppError` while a normal error answer is still possible. */
   async reply(turn: ChatTurn, dialect: TurnDialect, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const abort = turn.request.stream ? abortOnDisconnect(request, reply) : this.aborts.forAnswer(reply);
-    const events = this.turns.run(turn, contextOf(request, reply, dialect, abort.signal));
+    const control = turn.cache === undefined ? readCacheControl(request.headers) : undefined;
+    const asked = control === undefined ? turn : { ...turn, cache: control };
+    const events = this.turns.run(asked, contextOf(request, reply, dialect, abort.signal));
     try {
       if (turn.request.stream) {
         await sendEventStream(reply, events, {

@@ -3,6 +3,7 @@ import type { RateLaw } from '@app/limits';
 import type { ProvidersConfig } from '@app/providers';
 import type { SessionRules } from '@app/sessions';
 import type { RedisNode, SentinelOptions } from '@app/storage';
+import type { CacheConfig } from './cache-config';
 import type { HttpOptions } from '../http/http-options';
 import type { AuditConfig } from './audit-config';
 
@@ -118,6 +119,7 @@ export interface AppConfig {
   limits: LimitsConfig;
   sessions: SessionRules;
   audit: AuditConfig;
+  cache: CacheConfig;
   redis: RedisConfig;
   database: DatabaseConfig;
 }

@@ -18,6 +18,7 @@ import {
   type ServerConfig,
 } from './app-config';
 import { auditConfig, checkAudit } from './audit-config';
+import { cacheConfig } from './cache-config';
 import { ConfigError, type ConfigProblem } from './config-error';
 import { readProvidersFile } from './providers-file';
 import { checkLimits, limitsConfig, sessionsConfig } from './limits-config';
@@ -50,6 +51,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     limits: limitsConfig(values),
     sessions: sessionsConfig(values),
     audit: auditConfig(values),
+    cache: cacheConfig(values),
     redis: redisConfig(values),
     database: databaseConfig(values),
   });

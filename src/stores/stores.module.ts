@@ -8,6 +8,7 @@ import {
   RedisConnectionLimit,
   RedisServerCheck,
   RedisStore,
+  RedisSubscriber,
   SqlDatabase,
   type StorageLog,
 } from '@app/storage';
@@ -31,6 +32,7 @@ const REQUEST_PATH_MS = 500;
 export class StoresModule implements OnApplicationShutdown {
   constructor(
     private readonly redis: RedisStore,
+    private readonly subscriber: RedisSubscriber,
     private readonly pool: Pool,
     private readonly schema: DatabaseSchema,
   ) {}
@@ -51,6 +53,14 @@ export class StoresModule implements OnApplicationShutdown {
           useFactory: (limit: RedisConnectionLimit) => openRedis(redis, limit, log),
         },
         {
+          provide: RedisSubscriber,
+          inject: [RedisConnectionLimit],
+          useFactory: (limit: RedisConnectionLimit) => {
+            limit.claim();
+            return new RedisSubscriber(redis);
+          },
+        },
+        {
           provide: RedisServerCheck,
           inject: [RedisStore],
           useFactory: ({ client }: RedisStore) =>
@@ -62,12 +72,22 @@ export class StoresModule implements OnApplicationShutdown {
         { provide: SqlDatabase, inject: [Pool], useFactory: (pool: Pool) => new SqlDatabase(pool) },
         { provide: UnitOfWork, useExisting: SqlDatabase },
       ],
-      exports: [RedisStore, RedisServerCheck, RedisConnectionLimit, Pool, DatabaseSchema, SqlDatabase, UnitOfWork],
+      exports: [
+        RedisStore,
+        RedisSubscriber,
+        RedisServerCheck,
+        RedisConnectionLimit,
+        Pool,
+        DatabaseSchema,
+        SqlDatabase,
+        UnitOfWork,
+      ],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.schema.stop();
+    this.subscriber.close();
     await Promise.all([this.redis.close(), closePostgresPool(this.pool)]);
   }
 }

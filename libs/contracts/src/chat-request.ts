@@ -26,6 +26,18 @@ export const RESOLVED_STRATEGY_NAMES: readonly ResolvedStrategyName[] = STRATEGY
   (name) => name !== 'auto',
 );
 
+/** What a request can want of the response cache. */
+export const CACHE_MODES = ['default', 'bypass', 'refresh', 'only'] as const;
+
+/** One of {@link CACHE_MODES}. */
+export type CacheMode = (typeof CACHE_MODES)[number];
+
+/** Who may be given a stored answer: the user who asked, the organisation, everybody. */
+export const CACHE_SCOPES = ['user', 'organisation', 'global'] as const;
+
+/** One of {@link CACHE_SCOPES}. */
+export type CacheScopeName = (typeof CACHE_SCOPES)[number];
+
 /** One message of the native chat API. */
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant';
@@ -81,6 +93,17 @@ export interface ChatRequest {
   resumable?: boolean;
   /** True answers with Server-Sent Events. Default false. */
   stream?: boolean;
+  /** What the response cache is to do. Default: gives a stored answer of the same question of the same user, else stores the new one. */
+  cache?: {
+    /** `bypass`: neither read nor store; `refresh`: answer anew and store that; `only`: a stored answer or an error. */
+    mode?: CacheMode;
+    /** How long the answer counts as fresh, seconds. Default: the configured time. */
+    ttlSeconds?: number;
+    /** Who else may be given the answer. Default: nobody. Refused where it is wider than the installation allows. */
+    scope?: CacheScopeName;
+    /** Up to 10 words to find the stored answer by. */
+    tags?: string[];
+  };
   /** 0 to 2. Default: the configured value for chain of thought, else the provider's. */
   temperature?: number;
   /** Most tokens of the reply, reasoning included. Default: the provider's. */

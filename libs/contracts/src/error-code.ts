@@ -27,6 +27,7 @@ export const ERROR_CODES = [
   'idempotency_key_reused',
   'idempotency_in_flight',
   'rate_limited',
+  'cache_miss',
   'model_not_found',
   'model_not_configured',
   'reasoning_unsupported',

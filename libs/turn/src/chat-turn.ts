@@ -1,5 +1,6 @@
 import type { BranchEvent, ChatResponse, ReasoningTextEvent, StartEvent, StrategyName } from '@app/contracts';
 import type { ModelRequest, OpaqueReasoning, ToolCall } from '@app/model';
+import type { TurnCacheControl } from './turn-cache-control';
 
 /** One question with all that decides its answer, in no client's dialect. */
 export interface ChatTurn {
@@ -18,6 +19,8 @@ export interface ChatTurn {
   costCeilingMicroUsd?: number;
   /** Whether the answer shows its reasoning. Absent: the configured value. */
   show?: boolean;
+  /** Absent: as configured. */
+  cache?: TurnCacheControl;
   request: ModelRequest;
 }
 

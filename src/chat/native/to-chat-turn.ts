@@ -1,12 +1,15 @@
 import { AppError } from '@app/kernel';
 import type { ModelMessage, ModelRequest } from '@app/model';
-import type { ChatTurn } from '@app/turn';
+import type { ChatTurn, TurnCacheControl } from '@app/turn';
 import { readReasoning } from '../reasoning-options';
+import type { CacheOptionsDto } from './dto/cache-options.dto';
 import type { ChatRequestDto } from './dto/chat-request.dto';
+
+const MS_PER_SECOND = 1_000;
 
 /** Reads a request of the native API. Throws `AppError` for combinations that the single fields cannot show. */
 export function toChatTurn(body: ChatRequestDto): ChatTurn {
-  const { model, stream, reasoning = {}, temperature, maxOutputTokens } = body;
+  const { model, stream, reasoning = {}, temperature, maxOutputTokens, cache } = body;
   const request: ModelRequest = { messages: readMessages(body), stream: stream ?? false };
   if (temperature !== undefined) request.temperature = temperature;
   if (maxOutputTokens !== undefined) request.maxOutputTokens = maxOutputTokens;
@@ -15,6 +18,16 @@ export function toChatTurn(body: ChatRequestDto): ChatTurn {
     model: model ?? 'auto',
     request,
     ...readReasoning(reasoning),
+    ...(cache === undefined ? {} : { cache: readCache(cache) }),
+  };
+}
+
+function readCache({ mode, ttlSeconds, scope, tags }: CacheOptionsDto): TurnCacheControl {
+  return {
+    ...(mode === undefined ? {} : { mode }),
+    ...(ttlSeconds === undefined ? {} : { ttlMs: ttlSeconds * MS_PER_SECOND }),
+    ...(scope === undefined ? {} : { scope }),
+    ...(tags === undefined ? {} : { tags }),
   };
 }
 

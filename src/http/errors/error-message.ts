@@ -28,6 +28,7 @@ export const ERROR_MESSAGE = {
   stream_gone: 'The stream is not kept any more. Read the conversation for what was answered.',
   idempotency_key_reused: 'This Idempotency-Key was used for another body. Give each request its own key.',
   idempotency_in_flight: 'The request with this Idempotency-Key is still being answered. Wait, then repeat it.',
+  cache_miss: 'No answer is stored, and only a stored one was asked for. Ask without that.',
   rate_limited: 'Too many requests. Wait for as long as `Retry-After` says.',
   model_not_found: 'No model of this name is known. `GET /v1/models` lists those that are.',
   model_not_configured: 'The model has no provider key here. Choose another, or configure its provider.',

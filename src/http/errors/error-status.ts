@@ -29,6 +29,7 @@ export const ERROR_STATUS = {
   idempotency_key_reused: 422,
   idempotency_in_flight: 409,
   rate_limited: 429,
+  cache_miss: 504,
   model_not_found: 404,
   model_not_configured: 400,
   reasoning_unsupported: 400,

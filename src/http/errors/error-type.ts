@@ -25,6 +25,7 @@ export const ERROR_TYPE = {
   stream_gone: 'not_found_error',
   idempotency_key_reused: 'invalid_request_error',
   idempotency_in_flight: 'conflict_error',
+  cache_miss: 'not_found_error',
   rate_limited: 'rate_limit_error',
   model_not_found: 'not_found_error',
   model_not_configured: 'invalid_request_error',

@@ -14,9 +14,12 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-/** Starts the real app with these environment variables and nothing else. Without limits, unless they are asked for. */
+/** What most tests do without: they ask often, and the same question again. */
+const NO_LIMITS_NO_CACHE = { RATE_LIMIT_ENABLED: 'false', CACHE_ENABLED: 'false' };
+
+/** Starts the real app with these environment variables and nothing else. Without limits and cache, unless they are asked for. */
 export async function startApp(env: Record<string, string>): Promise<RunningApp> {
-  const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_ENABLED: 'false', ...env });
+  const config = loadConfig({ LOG_LEVEL: 'silent', ...NO_LIMITS_NO_CACHE, ...env });
   const app = await createApp(config, {
     redis: { ...config.redis, url: config.redis.url ?? NO_STORES.redis },
     database: { ...config.database, url: config.database.url ?? NO_STORES.database },

@@ -40,6 +40,8 @@ export async function startProduct(cores: Cores, upstreamPort: number, options: 
       PROVIDERS_JSON: providersJson(upstreamPort),
       // `auto` is then `direct` for models without reasoning, so that all servers get the same request.
       ENABLE_CHAIN_OF_THOUGHT: 'false',
+      // What is measured is the way to the provider and back.
+      CACHE_ENABLED: 'false',
       ...FEATURES[options.features],
     },
     core: cores.server,

@@ -25,6 +25,7 @@ import {
 } from 'class-validator';
 import { MAX_MESSAGES, MAX_TEXT_LENGTH } from '../../chat-limits';
 import { IfGiven } from '../../../http/validation/if-given.decorator';
+import { CacheOptionsDto } from './cache-options.dto';
 
 const MAX_STEPS = 50;
 const MAX_SAMPLES = 20;
@@ -146,6 +147,13 @@ export class ChatRequestDto implements ChatRequest {
   @ValidateNested()
   @Type(() => ReasoningOptionsDto)
   reasoning?: ReasoningOptionsDto;
+
+  @ApiPropertyOptional({ type: CacheOptionsDto })
+  @IfGiven()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => CacheOptionsDto)
+  cache?: CacheOptionsDto;
 
   @ApiPropertyOptional({ default: false, description: 'True answers with Server-Sent Events.' })
   @IfGiven()

@@ -57,6 +57,12 @@ export class ReasoningStepDto implements ReasoningStep {
 export class ChatCacheInfoDto implements ChatCacheInfo {
   @ApiProperty({ enum: ['hit', 'stale', 'miss', 'bypass'] })
   status!: ChatCacheInfo['status'];
+
+  @ApiPropertyOptional({ enum: ['memory', 'redis'], description: 'Where a stored answer was found.' })
+  layer?: 'memory' | 'redis';
+
+  @ApiPropertyOptional({ example: 5_120, description: 'Age of a stored answer, milliseconds.' })
+  ageMs?: number;
 }
 
 /** Where the time went, milliseconds. */

@@ -1,0 +1,56 @@
+import type { CacheEntry, CacheLayerName } from '@app/cache';
+import type { ChatResponse } from '@app/contracts';
+import type { PlannedTurn, TurnContext, TurnEvent, TurnFinish } from '@app/turn';
+import { readAnswer, readEvents, type StoredAnswer } from './turn-codec';
+
+/** How a stored answer was found. */
+export interface FoundAnswer {
+  readonly entry: CacheEntry;
+  readonly status: 'hit' | 'stale';
+  readonly layer: CacheLayerName;
+  readonly ageMs: number;
+}
+
+/**
+ * The events of a stored answer as those of this turn: the same texts and steps in the same pieces, at once. Steps keep the times of
+ * their making; the answer has this turn's id, cost nothing and waited for nobody. Only the last event when it is not streamed.
+ * Undefined when the entry holds no answer.
+ */
+export function replayAnswer(
+  found: FoundAnswer,
+  turn: PlannedTurn,
+  context: TurnContext,
+): AsyncIterable<TurnEvent> | undefined {
+  const answer = readAnswer(found.entry);
+  if (answer === undefined) return undefined;
+  const finish = finishOf(answer, found, turn);
+  if (!turn.request.stream) return inTurn([], finish);
+  const events = readEvents(found.entry);
+  return events && inTurn(withStart(events, turn, context), finish);
+}
+
+function finishOf(answer: StoredAnswer, { status, layer, ageMs }: FoundAnswer, { id }: PlannedTurn): TurnFinish {
+  const { response, toolCalls, opaqueReasoning } = answer;
+  const own: ChatResponse = {
+    ...response,
+    id,
+    usage: 'costMicroUsd' in response.usage ? { ...response.usage, costMicroUsd: 0 } : response.usage,
+    cache: { status, layer, ageMs: Math.round(ageMs) },
+    timings: { totalMs: 0, upstreamMs: 0, overheadMs: 0 },
+  };
+  return { type: 'finish', response: own, toolCalls, opaqueReasoning };
+}
+
+function withStart(events: readonly TurnEvent[], { id }: PlannedTurn, context: TurnContext): TurnEvent[] {
+  const { conversationId } = context;
+  return events.map((event) => {
+    if (event.type !== 'start') return event;
+    const { conversationId: _maker, ...start } = event;
+    return { ...start, id, ...(conversationId !== undefined && { conversationId }) };
+  });
+}
+
+async function* inTurn(events: readonly TurnEvent[], finish: TurnFinish): AsyncGenerator<TurnEvent> {
+  yield* events;
+  yield await Promise.resolve(finish);
+}

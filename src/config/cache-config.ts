@@ -1,0 +1,44 @@
+import type { ScopeLevel } from '@app/cache';
+import type { SettingValues } from './settings';
+
+/** What is cached, for whom and how long. */
+export interface CacheConfig {
+  readonly enabled: boolean;
+  /** How long answers count as fresh, milliseconds. */
+  readonly ttlMs: number;
+  /** How long after that they are given while they are made anew, milliseconds. */
+  readonly revalidateMs: number;
+  /** How long they stand in for answers that cannot be made, milliseconds. */
+  readonly onErrorMs: number;
+  /** Memory of this process, bytes; 0: none. */
+  readonly memoryBytes: number;
+  /** Largest answer, bytes. */
+  readonly mostEntryBytes: number;
+  /** Most answers of one user in Redis. */
+  readonly mostPerScope: number;
+  /** Answers sampled hotter than this are not cached. */
+  readonly maxTemperature: number;
+  /** Whether requests with tools are cached, calls included. */
+  readonly withTools: boolean;
+  /** The widest scope that a request may ask for. */
+  readonly widestScope: ScopeLevel;
+  /** How early answers are made anew; 0: never before their end. */
+  readonly earlyBeta: number;
+}
+
+/** The settings of the cache. */
+export function cacheConfig(values: SettingValues): CacheConfig {
+  return {
+    enabled: values.CACHE_ENABLED,
+    ttlMs: values.CACHE_TTL,
+    revalidateMs: values.CACHE_STALE_WHILE_REVALIDATE,
+    onErrorMs: values.CACHE_STALE_IF_ERROR,
+    memoryBytes: values.CACHE_MEMORY_BYTES,
+    mostEntryBytes: values.CACHE_MAX_ENTRY_BYTES,
+    mostPerScope: values.CACHE_MAX_ENTRIES_PER_USER,
+    maxTemperature: values.CACHE_MAX_TEMPERATURE,
+    withTools: values.CACHE_TOOL_ANSWERS,
+    widestScope: values.CACHE_WIDEST_SCOPE,
+    earlyBeta: values.CACHE_EARLY_REFRESH,
+  };
+}

@@ -1,0 +1,37 @@
+import type { ChatResponse } from '@app/contracts';
+import { readEvents, type ReceivedEvent } from '../support/sse-events';
+
+/** Asks an app, for tests of the cache. */
+export class CachedChat {
+  constructor(readonly url: string) {}
+
+  /** The native API. */
+  async ask(body: object, headers: Record<string, string> = {}): Promise<{ response: Response; body: ChatResponse }> {
+    const response = await this.post('/api/v1/chat', body, headers);
+    return { response, body: (await response.json()) as ChatResponse };
+  }
+
+  /** The native API, streamed. */
+  async stream(body: object): Promise<{ response: Response; events: ReceivedEvent[] }> {
+    const response = await this.post('/api/v1/chat', { ...body, stream: true });
+    return { response, events: readEvents(await response.text()) };
+  }
+
+  post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  get(path: string): Promise<Response> {
+    return fetch(`${this.url}${path}`);
+  }
+}
+
+/** How the cache took part, by header and body. */
+export function cacheOf({ response, body }: { response: Response; body: ChatResponse }): string {
+  const { status, layer } = body.cache;
+  return `${response.headers.get('x-cache') ?? ''} ${status} ${layer ?? '-'}`;
+}
