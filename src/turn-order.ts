@@ -7,7 +7,8 @@ import { LimitsLayer } from './limits/limits-layer';
  * THE order of what happens around a turn, outermost first, with the reason for each place.
  *
  * Around the turn: limits and session (refuse before anything is spent), conversations (the history decides the cache key),
- * cache (a hit asks no model), records such as analytics and audit (hear of every turn that was let in).
+ * records such as analytics and audit (hear of every turn that was let in), and innermost the cache (a hit asks no model; a layer
+ * inside it would hear of nothing then, and with a context that may outlast the reader).
  * Around each call of a model: the reasoning ledger (completes the messages), spend (knows what is really sent).
  */
 export const TURN_ORDER: TurnOrder = {
