@@ -33,6 +33,7 @@ const LEVELS = [
       'conversations',
       'reasoning-ledger',
       'idempotency',
+      'identity',
     ],
   ],
 ];
@@ -103,6 +104,7 @@ module.exports = {
           'conversations',
           'reasoning-ledger',
           'idempotency',
+          'identity',
         ]),
         pathNot: ['/src/(adapters|nest)/', SPEC],
       },

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module';
 import { CacheModule } from './cache/cache.module';
+import { AuthModule } from './auth/auth.module';
 import { ChatModule } from './chat/chat.module';
 import { BareTurns } from './chat/bare-turns';
 import type { AppConfig } from './config/app-config';
@@ -32,6 +33,7 @@ export class AppModule {
         HttpModule.register(config.http),
         StoresModule.register(stores),
         AuditModule.register(config.audit),
+        AuthModule.register(config.auth),
         jobs,
         ProvidersModule.register(config.providers),
         ReasoningModule,

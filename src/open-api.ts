@@ -40,8 +40,9 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
       {
         type: 'http',
         scheme: 'bearer',
-        bearerFormat: 'API key',
-        description: 'A key of API_KEYS. Not needed when none is set.',
+        bearerFormat: 'API key or token',
+        description:
+          'An API key, or a token of the identity provider. Not needed where none is demanded (docs/security.md).',
       },
       'bearer',
     )

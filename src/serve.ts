@@ -6,7 +6,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppConfig, ServerConfig } from './config/app-config';
 import { createApp } from './create-app';
 import { awaitRedis, describeExternalStores } from './describe-stores';
+import { isOpen } from './http/auth/is-open';
 import { JobRunner } from './jobs/job-runner';
+import { prepareIdentities } from './prepare-identities';
 import { startBanner } from './start-banner';
 import { untilStopped } from './stop-signal';
 import { stopServer } from './stop-server';
@@ -21,6 +23,7 @@ export async function serve(
 ): Promise<void> {
   const app = await createApp(config, urls);
   try {
+    prepareIdentities(app, config);
     await app.get(DatabaseSchema).prepare();
     stop.throwIfAborted();
     await listen(app, config.server);
@@ -46,7 +49,7 @@ async function announce(app: NestFastifyApplication, config: AppConfig, stores: 
       auto: describeAuto(models),
       autoIsDemo: models.find('auto')?.provider === 'embedded',
       warnings: [models.describeUnknownDefault()].filter((warning) => warning !== undefined),
-      needsKey: config.http.apiKeys.length > 0,
+      needsKey: !isOpen(config.http),
       readyAfterMs: process.uptime() * 1000,
     }),
   );

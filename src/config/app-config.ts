@@ -1,5 +1,6 @@
 import type { ReasoningEffort } from '@app/contracts';
 import type { RateLaw } from '@app/limits';
+import type { TokenRules, TokenUserRules } from '@app/identity';
 import type { ProvidersConfig } from '@app/providers';
 import type { SessionRules } from '@app/sessions';
 import type { RedisNode, SentinelOptions } from '@app/storage';
@@ -82,6 +83,21 @@ export interface JobsConfig {
   stopTimeoutMs: number;
 }
 
+/** Who is let in, beside what `HttpOptions` says. */
+export interface AuthConfig {
+  /** Keys that are not in the database. */
+  apiKeys: readonly string[];
+  /** What stored keys are hashed with. Undefined: a file of the data folder. */
+  keySecret: string | undefined;
+  /** Absolute path. */
+  dataDir: string;
+  /** Whether somebody must be able to administer from the start: a key is made for it when there is none. */
+  needsAdminKey: boolean;
+  loginLifetimeMs: number;
+  /** Undefined: no tokens are taken. */
+  tokens: { rules: TokenRules; users: TokenUserRules } | undefined;
+}
+
 /** What evaluations may use. */
 export interface EvaluationsConfig {
   /** Absolute path of the folder whose question files requests may name. Undefined: none. */
@@ -112,6 +128,7 @@ export interface LimitsConfig {
 export interface AppConfig {
   server: ServerConfig;
   http: HttpOptions;
+  auth: AuthConfig;
   reasoning: ReasoningConfig;
   providers: ProvidersConfig;
   jobs: JobsConfig;

@@ -92,17 +92,60 @@ describe('loadConfig', () => {
     });
   });
 
-  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('lets %s be used without authentication', (host) => {
-    expect(problemsOf({ HOST: host })).toEqual({});
+  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('lets %s be used without a key', (host) => {
+    expect(loadConfig({ HOST: host }).http.requireAuthentication).toBe(false);
+    expect(loadConfig({ HOST: host }).auth.needsAdminKey).toBe(false);
   });
 
-  it.each(['0.0.0.0', '::', '192.168.1.5', 'localhost.evil.example'])(
-    'refuses to listen on %s without authentication',
-    (host) => {
-      expect(problemsOf({ HOST: host })['HOST']).toContain('set API_KEYS');
-      expect(problemsOf({ HOST: host, API_KEYS: 'a-key-of-20-characters' })).toEqual({});
+  it.each([{ HOST: '0.0.0.0' }, { HOST: '::' }, { HOST: 'localhost.evil.example' }, { AUTHENTICATION: 'required' }])(
+    'demands a key with %j, and sees to it that there is one',
+    (env: Record<string, string>) => {
+      expect(loadConfig(env).http.requireAuthentication).toBe(true);
+      expect(loadConfig(env).auth.needsAdminKey).toBe(true);
+      expect(loadConfig({ ...env, API_KEYS: 'a-key-of-20-characters' }).auth.needsAdminKey).toBe(false);
     },
   );
+
+  describe('of tokens', () => {
+    const tokens = { JWT_ISSUER: 'https://id.example', JWT_AUDIENCE: 'stepwise' };
+    const secret = 'a shared secret of at least 32 bytes';
+
+    it('are taken by fixed rules', () => {
+      const { auth, http } = loadConfig({
+        ...tokens,
+        JWT_JWKS_URL: 'https://id.example/keys?p=1',
+        JWT_ROLES_CLAIM: 'groups',
+        JWT_ROLE_NAMES: 'staff=user, ops=operator',
+      });
+      expect(http.requireAuthentication).toBe(true);
+      expect(auth.tokens).toEqual({
+        rules: {
+          issuer: 'https://id.example',
+          audience: 'stepwise',
+          keys: { jwksUrl: 'https://id.example/keys?p=1' },
+          leewaySeconds: 30,
+          roles: { name: 'groups', roleOf: { staff: 'user', ops: 'operator' } },
+        },
+        users: { createUsers: true, organisationId: 'org_local' },
+      });
+      expect(loadConfig({}).auth.tokens).toBeUndefined();
+    });
+
+    it.each<[string, Record<string, string>]>([
+      ['JWT_AUDIENCE', { JWT_ISSUER: 'https://id.example', JWT_SECRET: secret }],
+      ['JWT_JWKS_URL', tokens],
+      ['JWT_SECRET', { ...tokens, JWT_SECRET: 'short' }],
+      ['JWT_SECRET', { ...tokens, JWT_SECRET: secret, JWT_JWKS_URL: 'https://id.example/keys' }],
+      ['JWT_JWKS_URL', { ...tokens, JWT_JWKS_URL: 'http://id.example/keys' }],
+      ['JWT_SECRET', { JWT_SECRET: secret }],
+      ['JWT_LEEWAY', { ...tokens, JWT_SECRET: secret, JWT_LEEWAY: '61' }],
+      ['JWT_ROLE_NAMES', { ...tokens, JWT_SECRET: secret, JWT_ROLES_CLAIM: 'groups', JWT_ROLE_NAMES: 'staff=boss' }],
+      ['JWT_ROLE_NAMES', { ...tokens, JWT_SECRET: secret, JWT_ROLE_NAMES: 'staff=user' }],
+      ['KEY_SECRET', { KEY_SECRET: 'short' }],
+    ])('and secrets: refuses a wrong %s', (variable, env) => {
+      expect(Object.keys(problemsOf(env))).toEqual([variable]);
+    });
+  });
 
   it('lets the provider check be switched off, and refuses one that would hardly pause', () => {
     expect(loadConfig({}).jobs).toEqual({ enabled: true, providerCheckIntervalMs: 300_000, stopTimeoutMs: 25_000 });

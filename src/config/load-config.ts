@@ -19,6 +19,7 @@ import {
 } from './app-config';
 import { auditConfig, checkAudit } from './audit-config';
 import { cacheConfig } from './cache-config';
+import { authConfig, checkAuth, requiresAuthentication } from './auth-config';
 import { ConfigError, type ConfigProblem } from './config-error';
 import { readProvidersFile } from './providers-file';
 import { checkLimits, limitsConfig, sessionsConfig } from './limits-config';
@@ -27,7 +28,6 @@ import { readSettings, type Environment } from './read-settings';
 import { SettingProblem } from './setting';
 import type { SettingValues } from './settings';
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
 const MIN_KEY_LENGTH = 16;
 const MIN_CHECK_INTERVAL_MS = 1000;
 
@@ -44,6 +44,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
   return deepFreeze({
     server: serverConfig(values, env),
     http: httpOptions(values),
+    auth: authConfig(values),
     reasoning: reasoningConfig(values),
     providers,
     jobs: jobsConfig(values),
@@ -62,12 +63,7 @@ function checkTogether(values: SettingValues, problems: ConfigProblem[]): void {
   if (keys.some((key) => key.length < MIN_KEY_LENGTH)) {
     problems.push({ variable: 'API_KEYS', reason: `must hold keys of at least ${MIN_KEY_LENGTH} characters each` });
   }
-  if (keys.length === 0 && !LOOPBACK.test(values.HOST)) {
-    problems.push({
-      variable: 'HOST',
-      reason: 'is reachable by others while no authentication is configured: set API_KEYS, or use 127.0.0.1',
-    });
-  }
+  checkAuth(values, problems);
   if (values.PROVIDERS_FILE !== undefined && !existsSync(values.PROVIDERS_FILE)) {
     problems.push({ variable: 'PROVIDERS_FILE', reason: 'names a file that does not exist' });
   }
@@ -111,6 +107,7 @@ function httpOptions(values: SettingValues): HttpOptions {
     trustedProxyHeader: values.TRUSTED_PROXY_HEADER,
     corsOrigins: values.CORS_ORIGINS ?? [],
     apiKeys: values.API_KEYS ?? [],
+    requireAuthentication: requiresAuthentication(values),
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -133,6 +133,13 @@ function readUrl(value: string, schemes: readonly string[]): string {
 export const httpUrl = (description: string, defaultText: string): WithDefault<string> =>
   define(description, readHttpUrl, defaultText);
 
+/** The address of one HTTP resource. */
+export const resourceUrl = (description: string): Optional<string> =>
+  define(description, (value) => {
+    readUrl(value, ['http', 'https']);
+    return value;
+  });
+
 /** An HTTP address that paths can be added to: no credentials, no query. Drops a trailing slash. */
 export function readHttpUrl(value: string): string {
   const text = readUrl(value, ['http', 'https']);

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { REASONING_EFFORTS } from '@app/contracts';
 import { SESSION_POLICIES } from '@app/sessions';
+import { ROLES } from '@app/kernel';
 import {
   autoFlag,
   connectionUrl,
@@ -11,6 +12,7 @@ import {
   listOf,
   number,
   oneOf,
+  resourceUrl,
   seconds,
   secret,
   text,
@@ -34,6 +36,11 @@ function isHostAndPort(part: string): boolean {
   return colon > 0 && /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/i.test(part.slice(0, colon)) && isPort(port);
 }
 
+function isRoleName(pair: string): boolean {
+  const at = pair.lastIndexOf('=');
+  return at > 0 && ROLES.some((role) => role === pair.slice(at + 1));
+}
+
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_PORT;
 }
@@ -44,12 +51,11 @@ function isPort(text: string): boolean {
  */
 export const SETTING_GROUPS = {
   Server: {
-    HOST: textOr('Address to listen on. Any other than loopback needs API_KEYS.', '127.0.0.1'),
+    HOST: textOr('Address to listen on. On any other than loopback every caller needs a key.', '127.0.0.1'),
     PORT: integer('Port to listen on; 0 takes a free one.', 0, MAX_PORT, 3000),
     DATA_DIR: textOr('Folder of the embedded stores and of downloaded files.', '.data'),
-    API_KEYS: { ...list('Keys that clients send as `Authorization: Bearer KEY`, comma-separated.'), secret: true },
     ALLOWED_HOSTS: listOf(
-      'Host names that requests may use, comma-separated. Not set: any; without API_KEYS, addresses and local names.',
+      'Host names that requests may use, comma-separated. Not set: any; where no key is demanded, addresses and local names.',
       'host names without scheme, port and path',
       (part) => /^[a-z0-9.-]+$/i.test(part) || isIP(part) === 6,
     ),
@@ -72,6 +78,41 @@ export const SETTING_GROUPS = {
     MAX_CONNECTIONS: integer('Most open connections; further ones get 503.', 1, 1_000_000, 10_000),
     SHUTDOWN_TIMEOUT: seconds('How long running answers may take to end after a stop signal, seconds.', 0, 600, 25),
     LOG_LEVEL: oneOf('What is logged.', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
+  },
+  Identity: {
+    AUTHENTICATION: oneOf(
+      'Whether callers need a key: `auto` demands one unless HOST is loopback and neither API_KEYS nor JWT_ISSUER is set.',
+      ['auto', 'required'],
+      'auto',
+    ),
+    API_KEYS: {
+      ...list('Administrator keys that are given here and not kept in the database, comma-separated.'),
+      secret: true,
+    },
+    KEY_SECRET: secret(
+      'What stored keys are hashed with, at least 32 characters, the same for all servers. Not set: made once in DATA_DIR.',
+    ),
+    LOGIN_LIFETIME: seconds('How long a login at the web page lasts, seconds.', 60, 2_592_000, 43_200),
+    JWT_ISSUER: text('The `iss` of tokens of your identity provider. Not set: no tokens are taken.'),
+    JWT_AUDIENCE: text('The `aud` that tokens must be for. Needed with JWT_ISSUER.'),
+    JWT_JWKS_URL: resourceUrl("Address of the identity provider's public keys (a JWKS)."),
+    JWT_SECRET: secret(
+      'In place of JWT_JWKS_URL: a secret shared with the identity provider (HS256), at least 32 bytes.',
+    ),
+    JWT_LEEWAY: seconds('How far the clock of the identity provider may differ, seconds.', 0, 60, 30),
+    JWT_ROLES_CLAIM: text(
+      'The claim with the roles, such as realm_access.roles. Not set: roles are those of the user here.',
+    ),
+    JWT_ROLE_NAMES: listOf(
+      'What the identity provider calls the roles, as name=role, comma-separated. Not set: as they are called here.',
+      'pairs such as staff=user, with the roles user, auditor, operator and admin',
+      isRoleName,
+    ),
+    JWT_CREATE_USERS: flag(
+      'Whether somebody with a good token who was never seen becomes a user, or is refused.',
+      true,
+    ),
+    JWT_ORGANISATION: textOr('Id of the organisation that new users of tokens belong to.', 'org_local'),
   },
   Reasoning: {
     ENABLE_CHAIN_OF_THOUGHT: flag('Whether `auto` may prompt a model for steps.', true),
@@ -220,10 +261,10 @@ export const SETTING_GROUPS = {
       'udp',
       'tcp',
     ]),
-    AUDIT_BUCKET_URL: connectionUrl('Bucket that gets the checkpoints too, S3-compatible: https://host/bucket/folder.', [
-      'http',
-      'https',
-    ]),
+    AUDIT_BUCKET_URL: connectionUrl(
+      'Bucket that gets the checkpoints too, S3-compatible: https://host/bucket/folder.',
+      ['http', 'https'],
+    ),
     AUDIT_BUCKET_REGION: textOr('Region of the bucket.', 'us-east-1'),
     AUDIT_BUCKET_ACCESS_KEY: text('Access key of the bucket; it needs to write only.'),
     AUDIT_BUCKET_SECRET: secret('Secret of AUDIT_BUCKET_ACCESS_KEY.'),
@@ -315,6 +356,7 @@ export const SETTING_GROUPS = {
 
 type Groups = typeof SETTING_GROUPS;
 type Flat = Groups['Server'] &
+  Groups['Identity'] &
   Groups['Reasoning'] &
   Groups['Providers'] &
   Groups['Jobs'] &
@@ -326,6 +368,7 @@ type Flat = Groups['Server'] &
 /** All settings by variable name. */
 export const SETTINGS: Flat = {
   ...SETTING_GROUPS.Server,
+  ...SETTING_GROUPS.Identity,
   ...SETTING_GROUPS.Reasoning,
   ...SETTING_GROUPS.Providers,
   ...SETTING_GROUPS.Jobs,

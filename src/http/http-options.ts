@@ -37,8 +37,10 @@ export interface HttpOptions {
   readonly trustedProxyHeader: ProxyHeader;
   /** Origins (`https://app.example`) that browsers may call from. Empty: none. Credentials are never allowed. */
   readonly corsOrigins: readonly string[];
-  /** Keys that open the authenticated routes. Empty: every route is open. */
+  /** Keys that open the authenticated routes, beside those in the database. */
   readonly apiKeys: readonly string[];
+  /** Whether a key or token is demanded even without `apiKeys`. When neither, whoever reaches the server is its owner. */
+  readonly requireAuthentication: boolean;
   readonly logLevel: LogLevel;
   readonly streams: StreamOptions;
 }
@@ -57,6 +59,7 @@ export const DEFAULT_HTTP_OPTIONS: HttpOptions = {
   trustedProxyHeader: 'x-forwarded-for',
   corsOrigins: [],
   apiKeys: [],
+  requireAuthentication: false,
   logLevel: 'info',
   streams: { heartbeatMs: 15_000, maxBufferedBytes: 64 * 1024, stallTimeoutMs: 30_000 },
 };

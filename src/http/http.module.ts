@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { register } from 'prom-client';
+import { AuthGate } from './auth/auth-attempts';
 import type { HttpOptions } from './http-options';
 import { MetricsController } from './metrics/metrics.controller';
 import type { HttpAdapter } from './server/http-server';
@@ -32,8 +33,14 @@ export class HttpModule {
           useFactory: (host: Partial<Pick<HttpAdapterHost<HttpAdapter>, 'httpAdapter'>>) =>
             host.httpAdapter?.edge.streams ?? new OpenStreams(),
         },
+        {
+          provide: AuthGate,
+          inject: [HttpAdapterHost],
+          useFactory: (host: Partial<Pick<HttpAdapterHost<HttpAdapter>, 'httpAdapter'>>) =>
+            host.httpAdapter?.edge.authGate ?? new AuthGate(),
+        },
       ],
-      exports: [OpenStreams],
+      exports: [OpenStreams, AuthGate],
     };
   }
 }

@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Authenticator } from '@app/identity';
 import { AppError } from '@app/kernel';
-import { ApiKeyVerifier } from './auth/api-key-verifier';
-import { authenticate } from './auth/authenticate';
+import { RequestAuthentication, type AuthenticationOutcome } from './auth/request-authentication';
 import { RoutePolicies } from './auth/route-policies';
 import { inflateBody } from './body/inflate-body';
 import { AppExceptionFilter } from './errors/app-exception.filter';
@@ -25,14 +25,14 @@ import { DtoPipe } from './validation/dto.pipe';
  *  3. CORS       before the checks, so that a browser may read a refusal; a preflight ends here
  *  4. inspect    header fields, target, Host, Origin, Accept, kind of body: before anything trusts them
  *  5. route      404 or 405 before authentication: the route table is public (docs/openapi.json)
- *  6. authenticate   by the route's declared policy, before the body is read
+ *  6. authenticate   by the route's declared policy, before the body is read; at once for a credential that is known
  *  7. inflate    gzip, bounded by the size that comes out (preParsing)
  *  8. parse      strict JSON (body/parse-json-body.ts), the only content type parser
  *  9. DtoPipe    the body and the parameters against their DTOs, just before the handler
  * 10. handler    the controller; then, whatever threw in 1 to 10:
  * 11. AppExceptionFilter   the one error body
  */
-export function applyHttpPipeline(app: NestFastifyApplication, options: HttpOptions): void {
+export function applyHttpPipeline(app: NestFastifyApplication, options: HttpOptions, identities?: Authenticator): void {
   const instance = app.getHttpAdapter().getInstance();
   const { edge } = instance;
   app.useLogger(new NestLogger(edge.logger));
@@ -40,19 +40,19 @@ export function applyHttpPipeline(app: NestFastifyApplication, options: HttpOpti
   instance.decorateRequest('route', null);
   instance.decorateRequest('knownAddress', null);
   instance.decorateRequest('principal', null);
+  instance.decorateRequest('csrfToken', null);
   requirePolicies(instance);
-  addRequestHook(instance, options);
+  addRequestHook(instance, options, new RequestAuthentication(options, identities));
   instance.addHook('preParsing', inflateBody(options.bodyLimitBytes));
   app.useGlobalPipes(new DtoPipe());
   app.useGlobalFilters(new AppExceptionFilter(edge.errors));
 }
 
 /** Steps 1 to 6 in one hook: Fastify's price is per hook. */
-function addRequestHook(instance: FastifyInstance, options: HttpOptions): void {
+function addRequestHook(instance: FastifyInstance, options: HttpOptions, authentication: RequestAuthentication): void {
   const { edge } = instance;
   const answerCors = createCors(options.corsOrigins);
   const inspect = createRequestInspector(options);
-  const keys = new ApiKeyVerifier(options.apiKeys);
   instance.addHook('onRequest', (request, reply, done) => {
     const route = beginRequest(edge, request, reply);
     if (edge.gate.isOver(request.raw.socket)) {
@@ -63,17 +63,22 @@ function addRequestHook(instance: FastifyInstance, options: HttpOptions): void {
       }
     }
     if (answerCors(request, reply)) return;
-    const refused = inspect(request, route) ?? edge.authGate.refusalFor(request) ?? admit(request, route, keys);
+    const refused =
+      inspect(request, route) ?? edge.authGate.refusalFor(request) ?? admit(request, route, authentication);
     const answer = edge.authGate.note(request, refused);
-    if (answer instanceof Promise) void answer.then(done);
+    if (answer instanceof Promise) void answer.then(done, done);
     else done(answer);
   });
 }
 
 /** Steps 5 and 6. */
-function admit(request: FastifyRequest, route: RequestRoute, keys: ApiKeyVerifier): AppError | undefined {
+function admit(
+  request: FastifyRequest,
+  route: RequestRoute,
+  authentication: RequestAuthentication,
+): AuthenticationOutcome {
   if (route === NO_ROUTE) return request.server.edge.methods.refusalFor(request.raw.url ?? '');
-  return authenticate(request, route, keys);
+  return authentication.admit(request, route);
 }
 
 function requirePolicies(instance: FastifyInstance): void {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError, Clock } from '@app/kernel';
 import { SharedLimitStore, type RateLaw, type SharedAdmission } from '@app/limits';
 import type { FastifyRequest } from 'fastify';
-import { AuthAttempts, shownCredential } from '../http/auth/auth-attempts';
+import { AuthAttempts } from '../http/auth/auth-attempts';
 import { clientAddress } from '../http/request/client-address';
 import { LimitMetrics } from './limit-metrics';
 import { addressScope } from './limit-plans';
@@ -41,9 +41,9 @@ export class AuthFailures extends AuthAttempts {
     return refusal(leftMs);
   }
 
-  async failed(request: FastifyRequest, error: AppError): Promise<AppError> {
+  async failed(request: FastifyRequest, error: AppError, shown: string): Promise<AppError> {
     const scope = addressScope(clientAddress(request));
-    const credential = `${scope}:${digestOf(shownCredential(request) ?? '')}`;
+    const credential = `${scope}:${digestOf(shown)}`;
     if (this.leftOf(this.wrong, credential) > 0) return error;
     const asked = { scope, rates: [{ name: RATE, law: this.law, cost: 1 }] };
     const admission = await this.store.strictly(asked).catch(() => this.store.byShare(asked));

@@ -20,9 +20,8 @@ describe('ApiKeyVerifier', () => {
     expect(verifier.find(key)).toBeUndefined();
   });
 
-  it('is not needed without keys', () => {
-    expect(verifier.isNeeded).toBe(true);
-    expect(new ApiKeyVerifier([]).isNeeded).toBe(false);
+  it('knows nothing without keys', () => {
+    expect(new ApiKeyVerifier([]).find('')).toBeUndefined();
   });
 
   it('does not keep the keys', () => {

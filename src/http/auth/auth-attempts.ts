@@ -6,13 +6,14 @@ export abstract class AuthAttempts {
   /** Why a request with a credential is refused before that is looked at; undefined when it is not. */
   abstract refusalFor(request: FastifyRequest): AppError | undefined;
 
-  /** Takes note that the credential of a request was refused with this error, and gives the error to answer. Never rejects. */
-  abstract failed(request: FastifyRequest, error: AppError): Promise<AppError>;
+  /** Takes note that a credential was refused with this error, and gives the error to answer. Never rejects. */
+  abstract failed(request: FastifyRequest, error: AppError, credential: string): Promise<AppError>;
 }
 
 /** Where the pipeline asks, and whoever limits attempts enters. */
 export class AuthGate {
   private attempts: AuthAttempts | undefined;
+  private readonly listeners: ((request: FastifyRequest) => void)[] = [];
 
   limitBy(attempts: AuthAttempts): void {
     this.attempts = attempts;
@@ -24,12 +25,31 @@ export class AuthGate {
     return this.attempts.refusalFor(request);
   }
 
+  /** Tells of every request whose credential was none. The listener must not throw. */
+  onFailure(listener: (request: FastifyRequest) => void): void {
+    this.listeners.push(listener);
+  }
+
   /** The error to answer, at once or when the attempt was noted. */
-  note(request: FastifyRequest, error: AppError | undefined): AppError | undefined | Promise<AppError> {
-    const isFailure = error?.code === 'unauthenticated' && this.attempts !== undefined && hasCredential(request);
-    return isFailure ? this.attempts?.failed(request, error) : error;
+  note(request: FastifyRequest, refused: Refusal | Promise<Refusal>): Refusal | Promise<Refusal> {
+    if (refused instanceof Promise) return refused.then((error) => this.note(request, error));
+    const credential = refused?.code === 'unauthenticated' ? shownCredential(request) : undefined;
+    return credential === undefined || refused === undefined ? refused : this.failed(request, refused, credential);
+  }
+
+  /** Why nobody at the address of a request may try a credential that is in its body; undefined when that may be tried. */
+  refusalOfLogin(request: FastifyRequest): Refusal {
+    return this.attempts?.refusalFor(request);
+  }
+
+  /** The error to answer when that credential was refused with an error. */
+  failed(request: FastifyRequest, error: AppError, credential: string): AppError | Promise<AppError> {
+    for (const listener of this.listeners) listener(request);
+    return this.attempts?.failed(request, error, credential) ?? error;
   }
 }
+
+type Refusal = AppError | undefined;
 
 /** What a request shows to be let in, as it stands in its headers; undefined when nothing. */
 export function shownCredential({ headers }: FastifyRequest): string | undefined {

@@ -1,13 +1,22 @@
 import type { Principal } from '@app/kernel';
 
-/** The organisation of everybody who has no account: the owner of a private installation and the keys of API_KEYS. */
-const LOCAL_ORGANISATION_ID = 'org_local';
+/**
+ * The organisation of everybody who has no account: the owner of a private installation and the keys of API_KEYS. Its
+ * administrators are those of the whole installation.
+ */
+export const LOCAL_ORGANISATION_ID = 'org_local';
+
+/** The owner of a private installation. */
+export const LOCAL_USER_ID = 'user_local';
+
+/** Whoever holds a key of API_KEYS. */
+export const BOOTSTRAP_USER_ID = 'user_bootstrap';
 
 /** Who acts where no key is asked for, which is only on loopback. */
 export const LOCAL_OWNER: Principal = Object.freeze<Principal>({
   kind: 'local',
   organisationId: LOCAL_ORGANISATION_ID,
-  userId: 'user_local',
+  userId: LOCAL_USER_ID,
   roles: ['admin'],
   limits: {},
 });
@@ -19,7 +28,7 @@ export function bootstrapPrincipal(place: number): Principal {
   return (bootstrapPrincipals[place] ??= Object.freeze<Principal>({
     kind: 'bootstrap',
     organisationId: LOCAL_ORGANISATION_ID,
-    userId: 'user_bootstrap',
+    userId: BOOTSTRAP_USER_ID,
     keyId: `key_bootstrap${place}`,
     roles: ['admin'],
     limits: {},

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AppError } from '@app/kernel';
 
-const BEARER = /^bearer +([!-~]{1,4096}) *$/i;
+const BEARER = /^bearer +([!-~]{1,8192}) *$/i;
 const KEY_IN_QUERY = /[?&](?:api[_-]?key|x-api-key|access_token|auth(?:orization)?|token|key)=/i;
 
 /**

@@ -1,7 +1,7 @@
 import { createHostCheck } from './host-header';
 
 describe('the check of Host', () => {
-  const check = createHostCheck({ allowedHosts: [], apiKeys: ['key'] });
+  const check = createHostCheck({ allowedHosts: [], apiKeys: ['key'], requireAuthentication: false });
 
   it.each([
     'localhost',
@@ -40,7 +40,7 @@ describe('the check of Host', () => {
   });
 
   it('serves only listed hosts, on any port and in any case', () => {
-    const strict = createHostCheck({ allowedHosts: ['Api.Example'], apiKeys: [] });
+    const strict = createHostCheck({ allowedHosts: ['Api.Example'], apiKeys: [], requireAuthentication: false });
     expect(strict('api.example:8443')).toBeUndefined();
     expect(strict('API.EXAMPLE')).toBeUndefined();
     expect(strict('api.example.evil')?.code).toBe('misdirected_request');
@@ -48,7 +48,7 @@ describe('the check of Host', () => {
   });
 
   describe('without keys and without a list', () => {
-    const open = createHostCheck({ allowedHosts: [], apiKeys: [] });
+    const open = createHostCheck({ allowedHosts: [], apiKeys: [], requireAuthentication: false });
 
     it.each(['localhost:3000', 'LOCALHOST.', 'app.localhost', '127.0.0.1:80', '192.168.0.7', '[::1]:3000', 'server'])(
       'accepts %s',

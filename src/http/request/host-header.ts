@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { AppError } from '@app/kernel';
+import { isOpen, type OpenOptions } from '../auth/is-open';
 import type { HttpOptions } from '../http-options';
 
 const NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9.])?)(?::(\d{1,5}))?$/;
@@ -21,14 +22,14 @@ export type HostCheck = (host: string | undefined) => AppError | undefined;
 
 /**
  * Checks `Host`: one well-formed name or address (else 400), and one that this server speaks for (else 421): the allowed ones
- * where there is a list. Without a list and without API keys it is not the name of a site: whoever reaches the loopback address
+ * where there is a list. Without a list and where no key is demanded it is not the name of a site: whoever reaches the loopback address
  * may use the server then, and a site that lets its own name resolve to 127.0.0.1 (DNS rebinding) makes a browser read what is
  * there, without an `Origin` to know it by. The router never reads the host, so a wrong one cannot change which route is run.
  * The last accepted value is remembered: clients repeat themselves.
  */
-export function createHostCheck({ allowedHosts, apiKeys }: Pick<HttpOptions, 'allowedHosts' | 'apiKeys'>): HostCheck {
-  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
-  const isOpen = apiKeys.length === 0;
+export function createHostCheck(options: OpenOptions & Pick<HttpOptions, 'allowedHosts'>): HostCheck {
+  const allowed = new Set(options.allowedHosts.map((host) => host.toLowerCase()));
+  const isForAll = isOpen(options);
   let accepted = '';
   return (host) => {
     if (host === accepted && host !== '') return undefined;
@@ -39,10 +40,10 @@ export function createHostCheck({ allowedHosts, apiKeys }: Pick<HttpOptions, 'al
     if (allowed.size > 0 && !allowed.has(name)) {
       return new AppError('misdirected_request', 'This server does not serve the host that the request names.');
     }
-    if (allowed.size === 0 && isOpen && isSite(name)) {
+    if (allowed.size === 0 && isForAll && isSite(name)) {
       return new AppError(
         'misdirected_request',
-        'Without API_KEYS this server answers to addresses and local names alone. Add the host to ALLOWED_HOSTS, or set API_KEYS.',
+        'Where no key is demanded, this server answers to addresses and local names alone. Add the host to ALLOWED_HOSTS.',
       );
     }
     accepted = host;

@@ -1,4 +1,5 @@
 import { AppError } from '@app/kernel';
+import { isOpen, type OpenOptions } from '../auth/is-open';
 import type { HttpOptions } from '../http-options';
 
 const LOOPBACK_NAME = /^(?:localhost|[a-z0-9-]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -7,12 +8,12 @@ const LOOPBACK_NAME = /^(?:localhost|[a-z0-9-]+\.localhost|127(?:\.\d{1,3}){3}|\
 export type OriginCheck = (origin: string | undefined) => AppError | undefined;
 
 /**
- * While no API key is configured, whoever reaches the loopback address may use the server, so pages of other sites must
+ * While no key is demanded, whoever reaches the loopback address may use the server, so pages of other sites must
  * not: a site that lets its own name resolve to 127.0.0.1 (DNS rebinding) passes every other check. Browsers name the
  * page in `Origin` with each POST; it must be a page of this machine or an allowed origin. With keys the key decides.
  */
-export function createOriginCheck(options: Pick<HttpOptions, 'apiKeys' | 'corsOrigins'>): OriginCheck {
-  if (options.apiKeys.length > 0) return () => undefined;
+export function createOriginCheck(options: OpenOptions & Pick<HttpOptions, 'corsOrigins'>): OriginCheck {
+  if (!isOpen(options)) return () => undefined;
   const allowed = new Set(options.corsOrigins);
   return (origin) => {
     if (origin === undefined || allowed.has(origin) || isLoopback(origin)) return undefined;

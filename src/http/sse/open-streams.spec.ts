@@ -1,4 +1,4 @@
-import { AppError } from '@app/kernel';
+import { AppError, type Principal } from '@app/kernel';
 import type { CutReason } from './event-stream';
 import { OpenStreams, type OpenStream } from './open-streams';
 import { peerKey } from './unacknowledged-peers';
@@ -10,6 +10,7 @@ class FakeStream implements OpenStream {
   readonly failures: AppError[] = [];
 
   readonly peer: OpenStream['peer'];
+  principal: Principal | null = null;
 
   constructor(
     private readonly streams: OpenStreams,
@@ -49,6 +50,19 @@ describe('OpenStreams', () => {
     streams.delete(one);
     streams.delete(two);
     expect(streams.count).toBe(0);
+  });
+
+  it('ends the streams of one who may not go on, and no others', () => {
+    const streams = new OpenStreams();
+    const all = [open(streams), open(streams), open(streams), open(streams)];
+    const principal = { kind: 'key', organisationId: 'o', userId: 'u', roles: ['user'], limits: {} } as const;
+    const other = { ...principal };
+    [principal, other, principal].forEach((owner, index) => (all[index]!.principal = owner));
+    expect(streams.principals()).toEqual(new Set([principal, other]));
+    const reason = new AppError('unauthenticated', 'over');
+    expect(streams.endOf(principal, reason)).toBe(2);
+    expect(all.map(({ failures }) => failures)).toEqual([[reason], [], [reason], []]);
+    all.forEach((stream) => streams.delete(stream));
   });
 
   it('ticks all with one timer and drops the stalled', () => {

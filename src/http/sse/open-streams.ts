@@ -1,4 +1,4 @@
-import { AppError } from '@app/kernel';
+import { AppError, type Principal } from '@app/kernel';
 import { ERROR_MESSAGE } from '../errors/error-message';
 import type { CutReason } from './event-stream';
 import { peerKey, unacknowledgedPeers } from './unacknowledged-peers';
@@ -19,6 +19,8 @@ export interface OpenStream {
   fail(error: AppError): void;
   /** The client's end of the connection. */
   readonly peer: { address: string; port: number } | undefined;
+  /** Whom it is for; null when anybody may read it. */
+  readonly principal: Principal | null;
 }
 
 /** What became of the streams that were open when draining began. */
@@ -60,6 +62,20 @@ export class OpenStreams {
     clearInterval(this.timer);
     this.timer = undefined;
     for (const resolve of this.waitingForNone.splice(0)) resolve();
+  }
+
+  /** Whom the open streams are for, each once. */
+  principals(): Set<Principal> {
+    const all = new Set<Principal>();
+    for (const { principal } of this.streams) if (principal !== null) all.add(principal);
+    return all;
+  }
+
+  /** Ends the streams of somebody who may not go on, with an error event. Returns how many they were. */
+  endOf(principal: Principal, reason: AppError): number {
+    const theirs = [...this.streams].filter((stream) => stream.principal === principal);
+    for (const stream of theirs) stream.fail(reason);
+    return theirs.length;
   }
 
   /** Sends due heartbeats and drops stalled readers. Called every second while streams are open. */

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { AppError } from '@app/kernel';
+import { AppError, type Principal } from '@app/kernel';
 import { onClientGone } from '../client-abort';
 import { EventStream, type CutReason } from './event-stream';
 import type { OpenStream } from './open-streams';
@@ -40,6 +40,10 @@ export class SourceStream<Event> implements OpenStream {
     const socket = this.reply.raw.socket;
     const { remoteAddress: address, remotePort: port } = socket ?? {};
     return address === undefined || port === undefined ? undefined : { address, port };
+  }
+
+  get principal(): Principal | null {
+    return this.reply.request.principal;
   }
 
   /** The first event of the source, or undefined when the client left before it. Throws what the source throws. */

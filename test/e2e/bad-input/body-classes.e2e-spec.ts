@@ -3,7 +3,7 @@ import { expectError } from '../support/expect-error';
 import { describedRoutes, fieldsOf, objectsOf, type FieldPath } from './body-fields';
 import { ROUTES, write, type TargetRoute } from './bad-case';
 import { wrongValuesFor, type FieldCase } from './field-cases';
-import { CANARY, SENDINGS, TargetApp } from './target-app';
+import { CANARY, KEY, SENDINGS, TargetApp } from './target-app';
 
 const TOOL_MESSAGE = { role: 'assistant', content: '', toolCalls: [{ id: 'c1', name: 'f', arguments: '{}' }] };
 const MESSAGE = { role: 'user', content: 'What is 2 + 2?' };
@@ -31,6 +31,11 @@ const FULL_BODIES: Record<string, object> = {
   },
   '/api/v1/conversations/{id}/fork': {},
   '/api/v1/conversations/{id}/messages': { messages: [TOOL_MESSAGE] },
+  '/api/v1/keys': { name: 'a key', limits: {} },
+  '/api/v1/keys/{id}/rotate': {},
+  '/api/v1/login': { apiKey: KEY },
+  '/api/v1/organisations': { name: 'an organisation' },
+  '/api/v1/users': { name: 'a user', roles: ['user'] },
   '/v1/chat/completions': {
     model: 'auto',
     messages: [
@@ -58,6 +63,11 @@ const GOOD_STATUS: Record<string, number> = {
   '/api/v1/conversations/{id}/fork': 503,
   '/api/v1/conversations/{id}/messages': 503,
   '/api/v1/evaluations': 503,
+  '/api/v1/keys': 503,
+  '/api/v1/keys/{id}/rotate': 503,
+  '/api/v1/login': 503,
+  '/api/v1/organisations': 503,
+  '/api/v1/users': 503,
 };
 
 /** Fields that cannot be given beside what the full body holds. */

@@ -51,3 +51,14 @@ export const identityState = stepwiseSchema.table('identity_state', {
   version: bigint('version', { mode: 'number' }).notNull().default(0),
   keySecretCheck: bytea('key_secret_check'),
 });
+
+/** Who is logged in at the web page. */
+export const webSessions = stepwiseSchema.table('web_sessions', {
+  digest: bytea('digest').primaryKey(),
+  credential: bytea('credential').notNull(),
+  organisationId: text('organisation_id').notNull(),
+  userId: text('user_id').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  expiresAt: moment('expires_at').notNull(),
+  endedAt: moment('ended_at'),
+});

@@ -1,0 +1,130 @@
+import { AppError, type Clock, type IdGenerator, type Principal, type Role } from '@app/kernel';
+import { apiKeys, identityState, organisations, users, webSessions, type SqlDatabase } from '@app/storage';
+import { and, eq, gt, inArray, isNull, lt, or } from 'drizzle-orm';
+import type { Identity, StoredSession, TokenSubject, TokenUser } from '../../identity';
+import { IdentityDirectory } from '../../identity-directory';
+import { toRights } from './rows';
+
+/** Precision of the last use, milliseconds: more often the row is not written. */
+const USE_PRECISION_MS = 60_000;
+
+/** {@link IdentityDirectory} in Postgres. */
+export class SqlIdentityDirectory extends IdentityDirectory {
+  constructor(
+    private readonly database: SqlDatabase,
+    private readonly clock: Clock,
+    private readonly ids: IdGenerator,
+  ) {
+    super();
+  }
+
+  override async version(): Promise<number> {
+    const [row] = await this.database.read((sql) => sql.select({ version: identityState.version }).from(identityState));
+    if (row === undefined) throw new AppError('storage_unavailable', 'The identity state has no row.');
+    return row.version;
+  }
+
+  override async findKeys(digests: readonly Buffer[]): Promise<(Identity | undefined)[]> {
+    const rows = await this.database.read((sql) =>
+      sql
+        .select({ key: apiKeys, roles: users.roles })
+        .from(apiKeys)
+        .innerJoin(users, eq(users.id, apiKeys.userId))
+        .innerJoin(organisations, eq(organisations.id, apiKeys.organisationId))
+        .where(
+          and(
+            inArray(apiKeys.digest, [...digests]),
+            isNull(apiKeys.revokedAt),
+            isNull(users.disabledAt),
+            isNull(organisations.disabledAt),
+          ),
+        ),
+    );
+    const found = new Map(rows.map(({ key, roles }) => [nameOf(key.digest), toIdentity(key, roles)]));
+    return digests.map((digest) => found.get(nameOf(digest)));
+  }
+
+  override async findSessions(digests: readonly Buffer[]): Promise<(StoredSession | undefined)[]> {
+    const rows = await this.database.read((sql) =>
+      sql
+        .select({ digest: webSessions.digest, credential: webSessions.credential, expiresAt: webSessions.expiresAt })
+        .from(webSessions)
+        .innerJoin(users, eq(users.id, webSessions.userId))
+        .where(
+          and(
+            inArray(webSessions.digest, [...digests]),
+            isNull(webSessions.endedAt),
+            gt(webSessions.expiresAt, new Date(this.clock.now())),
+            isNull(users.disabledAt),
+          ),
+        ),
+    );
+    const found = new Map(
+      rows.map(({ digest, credential, expiresAt }) => [
+        nameOf(digest),
+        { credential, expiresAtMs: expiresAt.getTime() },
+      ]),
+    );
+    return digests.map((digest) => found.get(nameOf(digest)));
+  }
+
+  override async findTokenUser({ issuer, subject }: TokenSubject): Promise<TokenUser | undefined> {
+    const [row] = await this.database.read((sql) =>
+      sql
+        .select({ user: users, organisationDisabledAt: organisations.disabledAt })
+        .from(users)
+        .innerJoin(organisations, eq(organisations.id, users.organisationId))
+        .where(and(eq(users.issuer, issuer), eq(users.subject, subject))),
+    );
+    if (row === undefined) return undefined;
+    const { id, organisationId, roles, disabledAt } = row.user;
+    const isDisabled = disabledAt !== null || row.organisationDisabledAt !== null;
+    return { userId: id, organisationId, roles, isDisabled };
+  }
+
+  override async createTokenUser(
+    subject: TokenSubject,
+    organisationId: string,
+    roles: readonly Role[],
+  ): Promise<TokenUser> {
+    const { issuer, subject: name } = subject;
+    const id = this.ids.nextOrdered('user', this.clock.now());
+    await this.database.write((sql) =>
+      sql
+        .insert(users)
+        .values({ id, organisationId, name: subject.name, roles: [...roles], issuer, subject: name })
+        .onConflictDoNothing(),
+    );
+    const user = await this.findTokenUser(subject);
+    if (user === undefined) throw new AppError('internal_error', 'A user that was just made is not there.');
+    return user;
+  }
+
+  override async noteUse(keyIds: readonly string[], atMs: number): Promise<void> {
+    if (keyIds.length === 0) return;
+    const before = new Date(atMs - USE_PRECISION_MS);
+    await this.database.write((sql) =>
+      sql
+        .update(apiKeys)
+        .set({ lastUsedAt: new Date(atMs) })
+        .where(and(inArray(apiKeys.id, [...keyIds]), or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, before)))),
+    );
+  }
+}
+
+function toIdentity(key: typeof apiKeys.$inferSelect, roles: readonly Role[]): Identity {
+  const { expiresAt, ...rights } = toRights(key);
+  const principal: Principal = {
+    kind: 'key',
+    organisationId: key.organisationId,
+    userId: key.userId,
+    keyId: key.id,
+    roles,
+    ...rights,
+  };
+  return { principal: Object.freeze(principal), ...(expiresAt === undefined ? {} : { expiresAtMs: expiresAt }) };
+}
+
+function nameOf(digest: Buffer): string {
+  return digest.toString('latin1');
+}

@@ -1,0 +1,17 @@
+export * from './adapters/sql/sql-api-keys';
+export * from './adapters/sql/sql-identity-directory';
+export * from './adapters/sql/sql-installation';
+export * from './adapters/sql/sql-organisations';
+export * from './adapters/sql/sql-users';
+export * from './adapters/sql/sql-web-sessions';
+export * from './authenticator';
+export * from './credential-hasher';
+export * from './identity';
+export type { CredentialKind } from './identity-cache';
+export * from './identity-directory';
+export * from './key-text';
+export * from './records';
+export { isTokenText } from './token/is-token-text';
+export type { RoleClaim } from './token/read-roles';
+export * from './token/token-identities';
+export * from './token/token-verifier';

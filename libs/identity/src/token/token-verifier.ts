@@ -1,0 +1,133 @@
+import { AppError, type Role } from '@app/kernel';
+import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import type { TokenSubject } from '../identity';
+import { fetchKeySet } from './fetch-key-set';
+import { readRoles, type RoleClaim } from './read-roles';
+
+/** Whose tokens are taken, and how they are proven. */
+export interface TokenRules {
+  /** The `iss` that a token must have, exactly. */
+  readonly issuer: string;
+  /** One of a token's `aud` must be this. */
+  readonly audience: string;
+  /** The address of the issuer's public keys (RFC 7517), or a secret of at least 32 bytes that is shared with it. */
+  readonly keys: { readonly jwksUrl: string } | { readonly secret: string };
+  /** How far the clocks may differ, seconds, at most 60. */
+  readonly leewaySeconds: number;
+  /** Absent: tokens say nothing of roles. */
+  readonly roles?: RoleClaim | undefined;
+}
+
+/** What a token was found to say. */
+export interface TokenClaims extends TokenSubject {
+  readonly expiresAtMs: number;
+  /** Absent when tokens say nothing of roles. */
+  readonly roles?: readonly Role[];
+}
+
+/** With public keys, and with a shared secret: never both, or a public key would do as a secret. */
+const PUBLIC_KEY_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+const SECRET_ALGORITHMS = ['HS256'];
+const TYPES = /^(?:application\/)?(?:at\+)?jwt$/i;
+const MOST_NAME_LENGTH = 200;
+
+/** Between two fetches for a key that is not there, and after which keys are fetched again anyway, milliseconds. */
+const COOLDOWN_MS = 30_000;
+const MOST_AGE_MS = 600_000;
+
+/**
+ * Proves tokens by fixed rules (RFC 8725): algorithms, issuer and audience are the operator's, an end is required, and of the
+ * header only `alg` and `kid` are read, `kid` as a name in the key set and nothing else. Keys that a token brings or points to
+ * (`jwk`, `jku`, `x5c`, `x5u`) are ignored.
+ */
+export class TokenVerifier {
+  private readonly keyOf: JWTVerifyGetKey;
+  private readonly algorithms: string[];
+
+  /** @param now epoch milliseconds. */
+  constructor(
+    private readonly rules: TokenRules,
+    private readonly now: () => number,
+  ) {
+    const { keys } = rules;
+    if ('secret' in keys) {
+      this.algorithms = SECRET_ALGORITHMS;
+      const secret = new TextEncoder().encode(keys.secret);
+      this.keyOf = () => secret;
+    } else {
+      this.algorithms = PUBLIC_KEY_ALGORITHMS;
+      this.keyOf = createRemoteJWKSet(new URL(keys.jwksUrl), {
+        cooldownDuration: COOLDOWN_MS,
+        cacheMaxAge: MOST_AGE_MS,
+        [customFetch]: fetchKeySet,
+      });
+    }
+  }
+
+  /**
+   * What a token says; undefined for one that is not good.
+   *
+   * @throws AppError `storage_unavailable` when the issuer's keys cannot be fetched.
+   */
+  async verify(token: string): Promise<TokenClaims | undefined> {
+    const { issuer, audience, leewaySeconds } = this.rules;
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, this.keyOf, {
+        issuer,
+        audience,
+        algorithms: this.algorithms,
+        clockTolerance: leewaySeconds,
+        requiredClaims: ['exp', 'sub'],
+        currentDate: new Date(this.now()),
+      });
+      return TYPES.test(protectedHeader.typ ?? 'JWT') ? this.toClaims(payload) : undefined;
+    } catch (error) {
+      if (isFaultOfKeys(error)) {
+        throw new AppError('storage_unavailable', 'The keys of the identity provider cannot be fetched.', {
+          cause: error,
+          retryable: true,
+          retryAfterMs: 1_000,
+        });
+      }
+      return undefined;
+    }
+  }
+
+  private toClaims(payload: JWTPayload): TokenClaims | undefined {
+    const { sub, exp } = payload;
+    if (typeof sub !== 'string' || sub === '' || exp === undefined) return undefined;
+    const { issuer, leewaySeconds, roles } = this.rules;
+    return {
+      issuer,
+      subject: sub,
+      name: nameOf(payload) ?? sub.slice(0, MOST_NAME_LENGTH),
+      expiresAtMs: (exp + leewaySeconds) * 1_000,
+      ...(roles === undefined ? {} : { roles: readRoles(payload, roles) }),
+    };
+  }
+}
+
+/** No answer, or one that is no key set, as against a token whose key is not in the set. */
+function isFaultOfKeys(error: unknown): boolean {
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) return false;
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return true;
+  // jose has no class for an answer that is no JSON or has another status; whatever is not of it is not of the token.
+  return !(error instanceof errors.JOSEError) || error.code === 'ERR_JOSE_GENERIC';
+}
+
+function nameOf({ name, preferred_username: username }: JWTPayload): string | undefined {
+  const found = [name, username].find((text) => typeof text === 'string' && text.trim() !== '');
+  return typeof found === 'string' ? found.trim().slice(0, MOST_NAME_LENGTH) : undefined;
+}

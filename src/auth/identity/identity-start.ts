@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { CredentialHasher, newKeyText, shownPrefix, SqlApiKeys, SqlInstallation } from '@app/identity';
+import { Injectable } from '@nestjs/common';
+import { LOCAL_ORGANISATION_ID, LOCAL_USER_ID } from '../../http/auth/built-in-principals';
+import { Acts } from '../acts';
+
+const NAME = 'first key';
+
+/** What has to be true of identities before a server takes requests. */
+@Injectable()
+export class IdentityStart {
+  constructor(
+    private readonly installation: SqlInstallation,
+    private readonly keys: SqlApiKeys,
+    private readonly hasher: CredentialHasher,
+    private readonly acts: Acts,
+  ) {}
+
+  /** Throws when this server cannot check the keys of the database because it has another secret than they were hashed with. */
+  async checkSecret(): Promise<void> {
+    if (await this.installation.acceptsSecret(this.hasher.fingerprint)) return;
+    throw new Error(
+      'The API keys of the database were hashed with another secret. Set KEY_SECRET to that of the other servers, or copy the file ' +
+        'key-secret of their DATA_DIR. To give up all keys: UPDATE stepwise.api_keys SET revoked_at = now() WHERE revoked_at IS NULL.',
+    );
+  }
+
+  /**
+   * Makes a key for administration when there is none that could be used: once, however many servers start together.
+   *
+   * @returns its text, which is nowhere else; undefined when there was one.
+   */
+  makeFirstKey(): Promise<string | undefined> {
+    const text = newKeyText(randomBytes);
+    const prefix = shownPrefix(text);
+    const owner = { id: LOCAL_USER_ID, organisationId: LOCAL_ORGANISATION_ID };
+    return this.acts.performBySystem(async () => {
+      await this.installation.lock();
+      if (await this.keys.hasAdminKey(owner.organisationId, this.acts.now())) return undefined;
+      const id = this.acts.newId('key');
+      await this.keys.create({ id, name: NAME, prefix, digest: this.hasher.digest(text), limits: {} }, owner);
+      return {
+        result: text,
+        organisationId: owner.organisationId,
+        action: 'key.create',
+        target: { type: 'key', id },
+        details: { name: NAME, keyPrefix: prefix, userId: owner.id },
+      };
+    });
+  }
+}
