@@ -16,6 +16,7 @@ import { ProvidersModule } from './providers/providers.module';
 import { ReasoningModule } from './reasoning/reasoning.module';
 import { TurnAnswerer } from './turn-answerer';
 import { TURN_ORDER } from './turn-order';
+import { SessionsModule } from './sessions/sessions.module';
 import { StoresModule, type StoreUrls } from './stores/stores.module';
 
 /** The composition root: lists the features and gives each its settings. No logic. */
@@ -24,7 +25,8 @@ export class AppModule {
   static register(config: AppConfig, stores: StoreUrls): DynamicModule {
     const limits = LimitsModule.register(config.limits);
     const cache = CacheModule.register(config.cache);
-    const chat = ChatModule.register(TURN_ORDER, [limits, cache]);
+    const sessions = SessionsModule.register(config.sessions);
+    const chat = ChatModule.register(TURN_ORDER, [limits, sessions, cache]);
     const jobs = JobsModule.register(config.jobs, stores.redis);
     return {
       module: AppModule,
@@ -39,6 +41,7 @@ export class AppModule {
         ReasoningModule,
         limits,
         cache,
+        sessions,
         chat,
         ConversationsModule,
         EvaluationsModule.register({

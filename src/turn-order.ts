@@ -2,6 +2,7 @@ import { AuditTurnLayer } from './audit/audit-turn-layer';
 import { CacheLayer } from './cache/cache-layer';
 import type { TurnOrder } from './chat/turn-layers';
 import { LimitsLayer } from './limits/limits-layer';
+import { SessionsLayer } from './sessions/sessions-layer';
 
 /**
  * THE order of what happens around a turn, outermost first, with the reason for each place.
@@ -12,6 +13,6 @@ import { LimitsLayer } from './limits/limits-layer';
  * Around each call of a model: the reasoning ledger (completes the messages), spend (knows what is really sent).
  */
 export const TURN_ORDER: TurnOrder = {
-  turnLayers: [LimitsLayer, AuditTurnLayer, CacheLayer],
+  turnLayers: [LimitsLayer, SessionsLayer, AuditTurnLayer, CacheLayer],
   modelLayers: [],
 };

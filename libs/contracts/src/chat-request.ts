@@ -86,6 +86,8 @@ export interface ChatRequest {
   regenerate?: string;
   /** With `conversationId`: the version that the client saw; another one now is answered 409. Default: any. */
   conversationVersion?: number;
+  /** The session that the question is part of (`POST /api/v1/sessions`), which is used by it. Absent: none. */
+  sessionId?: string;
   /**
    * The answer goes on when the client leaves; `GET /api/v1/chat/{id}/stream` finds it again. Default: true for a stream with a
    * conversation, else false. Only with `stream`.

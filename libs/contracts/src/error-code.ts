@@ -1,3 +1,5 @@
+import type { SessionInfo } from './session';
+
 /**
  * Every error code the service can answer with. The list is closed: the HTTP status, the public type and the page in
  * docs/errors.md are each proven complete against it.
@@ -28,6 +30,8 @@ export const ERROR_CODES = [
   'idempotency_in_flight',
   'rate_limited',
   'cache_miss',
+  'session_limit_reached',
+  'session_ended',
   'model_not_found',
   'model_not_configured',
   'reasoning_unsupported',
@@ -78,6 +82,8 @@ export interface ErrorBody {
     param?: string;
     /** The version that is there now. Only with the code `version_conflict`. */
     currentVersion?: number;
+    /** Those that take up all places, oldest first. Only with the code `session_limit_reached`. */
+    sessions?: SessionInfo[];
     /** The same id as the `X-Request-Id` header. */
     requestId: string;
     /** Where the code is explained: a path in the repository with an anchor, such as `docs/errors.md#not_found`. */

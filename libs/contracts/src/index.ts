@@ -5,5 +5,6 @@ export * from './conversation';
 export * from './error-code';
 export * from './model-info';
 export * from './reasoning-step';
+export * from './session';
 export * from './stream-event';
 export * from './vote';

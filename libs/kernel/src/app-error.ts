@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@app/contracts';
+import type { ErrorCode, SessionInfo } from '@app/contracts';
 
 /** What an {@link AppError} may carry beside its code and message. */
 export interface AppErrorOptions {
@@ -12,6 +12,8 @@ export interface AppErrorOptions {
   retryAfterMs?: number;
   /** With `version_conflict`: the version that is there now. */
   currentVersion?: number;
+  /** With `session_limit_reached`: the open sessions, oldest first. */
+  sessions?: SessionInfo[];
 }
 
 /**
@@ -24,6 +26,7 @@ export class AppError extends Error {
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
   readonly currentVersion: number | undefined;
+  readonly sessions: SessionInfo[] | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -33,5 +36,6 @@ export class AppError extends Error {
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs;
     this.currentVersion = options.currentVersion;
+    this.sessions = options.sessions;
   }
 }

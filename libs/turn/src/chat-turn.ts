@@ -17,6 +17,8 @@ export interface ChatTurn {
   tokenCeiling?: number;
   /** Millionths of a US dollar. Absent: the configured ceiling. */
   costCeilingMicroUsd?: number;
+  /** The session that it is part of. Absent: none. */
+  sessionId?: string;
   /** Whether the answer shows its reasoning. Absent: the configured value. */
   show?: boolean;
   /** Absent: as configured. */

@@ -9,13 +9,14 @@ const MS_PER_SECOND = 1_000;
 
 /** Reads a request of the native API. Throws `AppError` for combinations that the single fields cannot show. */
 export function toChatTurn(body: ChatRequestDto): ChatTurn {
-  const { model, stream, reasoning = {}, temperature, maxOutputTokens, cache } = body;
+  const { model, stream, reasoning = {}, temperature, maxOutputTokens, sessionId, cache } = body;
   const request: ModelRequest = { messages: readMessages(body), stream: stream ?? false };
   if (temperature !== undefined) request.temperature = temperature;
   if (maxOutputTokens !== undefined) request.maxOutputTokens = maxOutputTokens;
   if (reasoning.effort !== undefined) request.effort = reasoning.effort;
   return {
     model: model ?? 'auto',
+    ...(sessionId === undefined ? {} : { sessionId }),
     request,
     ...readReasoning(reasoning),
     ...(cache === undefined ? {} : { cache: readCache(cache) }),

@@ -7,6 +7,7 @@ import { Authenticated } from '../../http/decorators/route-policy.decorator';
 import { TurnReplier } from '../turn-replier';
 import { CompletionRequestDto } from './dto/completion-request.dto';
 import { CompletionResponseDto } from './dto/completion-response.dto';
+import { readSessionId } from './read-session-id';
 import { OpenAiDialect } from './openai-dialect';
 import { toChatTurn } from './to-chat-turn';
 
@@ -35,6 +36,8 @@ export class CompletionsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const dialect = new OpenAiDialect(this.clock.now(), body.stream_options?.include_usage ?? false);
-    await this.replier.reply(toChatTurn(body), dialect, request, reply);
+    const sessionId = readSessionId(request);
+    const turn = toChatTurn(body);
+    await this.replier.reply(sessionId === undefined ? turn : { ...turn, sessionId }, dialect, request, reply);
   }
 }

@@ -18,6 +18,7 @@ export function toErrorBody(error: unknown, requestId: string): ErrorBody {
       message: publicMessage(known),
       ...(known.param === undefined ? {} : { param: known.param }),
       ...(known.currentVersion === undefined ? {} : { currentVersion: known.currentVersion }),
+      ...(known.sessions === undefined ? {} : { sessions: known.sessions }),
       requestId,
       docs: `docs/errors.md#${known.code}`,
     },

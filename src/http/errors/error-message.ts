@@ -30,6 +30,8 @@ export const ERROR_MESSAGE = {
   idempotency_in_flight: 'The request with this Idempotency-Key is still being answered. Wait, then repeat it.',
   cache_miss: 'No answer is stored, and only a stored one was asked for. Ask without that.',
   rate_limited: 'Too many requests. Wait for as long as `Retry-After` says.',
+  session_limit_reached: 'As many sessions are open as may be. End one of those that the error lists.',
+  session_ended: 'The session is not known or has ended. Open a new one with POST /api/v1/sessions.',
   model_not_found: 'No model of this name is known. `GET /v1/models` lists those that are.',
   model_not_configured: 'The model has no provider key here. Choose another, or configure its provider.',
   reasoning_unsupported: 'The model cannot reason in the way that was asked for.',

@@ -86,6 +86,7 @@ function headersOf(error: AppError): Record<string, string> {
   const retryAfterMs = error.retryAfterMs ?? (PASSING_CODES.includes(error.code) ? DEFAULT_RETRY_MS : undefined);
   if (retryAfterMs !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterMs / 1000)));
   if (error instanceof MethodNotAllowedError) headers['allow'] = error.allow;
-  if (error.code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="stepwise"';
+  if (error.code === 'unauthenticated' || error.code === 'session_ended')
+    headers['www-authenticate'] = 'Bearer realm="stepwise"';
   return headers;
 }

@@ -30,6 +30,8 @@ export const ERROR_STATUS = {
   idempotency_in_flight: 409,
   rate_limited: 429,
   cache_miss: 504,
+  session_limit_reached: 409,
+  session_ended: 401,
   model_not_found: 404,
   model_not_configured: 400,
   reasoning_unsupported: 400,

@@ -27,6 +27,8 @@ export const ERROR_TYPE = {
   idempotency_in_flight: 'conflict_error',
   cache_miss: 'not_found_error',
   rate_limited: 'rate_limit_error',
+  session_limit_reached: 'conflict_error',
+  session_ended: 'authentication_error',
   model_not_found: 'not_found_error',
   model_not_configured: 'invalid_request_error',
   reasoning_unsupported: 'invalid_request_error',

@@ -10,6 +10,7 @@ const SINGLE_FIELDS = new Set([
   'content-type',
   'content-encoding',
   'idempotency-key',
+  'x-session-id',
 ]);
 
 /**

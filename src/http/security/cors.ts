@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const EXPOSED =
-  'X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Cache, Server-Timing';
-const ALLOWED_HEADERS = 'Authorization, Content-Type, X-Api-Key, X-Request-Id, Idempotency-Key, Last-Event-ID';
+  'X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy, ' +
+  'X-RateLimit-Degraded, X-Cache, Server-Timing';
+const ALLOWED_HEADERS =
+  'Authorization, Content-Type, X-Api-Key, X-Request-Id, X-Session-Id, Idempotency-Key, Last-Event-ID';
 const ALLOWED_METHODS = 'GET, POST, PUT, PATCH, DELETE';
 const PREFLIGHT_SECONDS = '600';
 

@@ -49,6 +49,20 @@ export class LimitsFixture {
     });
   }
 
+  /** The commands that clients send while the action runs: those that scripts call, and heartbeats, are left out. */
+  async commandsOf(action: () => Promise<unknown>): Promise<string[]> {
+    const seen: string[] = [];
+    const monitor = await this.direct.monitor();
+    monitor.on('monitor', (_time: string, args: string[], source: string) => {
+      if (source !== 'lua' && !args.includes('sw:{system}:processes')) seen.push(args[0]?.toLowerCase() ?? '');
+    });
+    await action();
+    await this.direct.echo('end');
+    await eventually(() => expect(seen).toContain('echo'));
+    monitor.disconnect();
+    return seen.filter((name) => name !== 'echo' && name !== 'ping');
+  }
+
   async closeApps(): Promise<void> {
     await Promise.all(this.apps.splice(0).map((running) => running.close()));
     if (this.server.isRunning) await this.direct.flushall();

@@ -1,7 +1,7 @@
 import { ERROR_CODES, ERROR_TYPES, type ErrorBody, type ErrorCode } from '@app/contracts';
 import type { RawAnswer } from './raw-connection';
 
-const KNOWN_FIELDS = ['type', 'code', 'message', 'param', 'currentVersion', 'requestId', 'docs'];
+const KNOWN_FIELDS = ['type', 'code', 'message', 'param', 'currentVersion', 'sessions', 'requestId', 'docs'];
 
 /** Asserts that an answer is our one error answer, whatever layer gave it. Returns the error. */
 export function expectErrorAnswer(answer: RawAnswer | undefined): ErrorBody['error'] {

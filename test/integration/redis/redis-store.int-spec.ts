@@ -83,6 +83,13 @@ describe('the Redis store', () => {
     expect(seen.filter((name) => name === 'evalsha')).toHaveLength(3);
   });
 
+  it.each(['false', 'nil'])('gives nothing where one of several parts returns %s', async (nothing) => {
+    const none = new RedisScript(`none-${nothing}`, `return ${nothing}`);
+    const call = { script: none, keys: [count], args: [] };
+    expect(await store.run(call)).toBeNull();
+    expect(await Promise.all([store.run(call), add(5)])).toEqual([null, 5]);
+  });
+
   it('lets a part that fails fail alone', async () => {
     await direct.set(list, 'not a list');
     const [added, pushed] = await Promise.allSettled([add(5), push('a')]);

@@ -18,8 +18,8 @@ local results = {}
 for i = 1, #parts do
   local keys, args = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
   local ok, result = pcall(parts[i], slice(KEYS, key, keys), slice(ARGV, arg, args))
-  if not ok and type(result) == 'table' then result = result.err end
-  results[i] = { ok and 1 or 0, ok and result or tostring(result) }
+  if ok then results[i] = { 1, result or false }
+  else results[i] = { 0, tostring(type(result) == 'table' and result.err or result) } end
   key, arg = key + keys, arg + args
 end
 return results`;

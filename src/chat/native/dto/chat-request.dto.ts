@@ -30,6 +30,7 @@ import { CacheOptionsDto } from './cache-options.dto';
 const MAX_STEPS = 50;
 const MAX_SAMPLES = 20;
 const MAX_ROUNDS = 5;
+const MAX_ID_LENGTH = 100;
 const MAX_CEILING = 1_000_000_000;
 const ROLES = ['system', 'user', 'assistant'] as const;
 
@@ -154,6 +155,16 @@ export class ChatRequestDto implements ChatRequest {
   @ValidateNested()
   @Type(() => CacheOptionsDto)
   cache?: CacheOptionsDto;
+  @ApiPropertyOptional({
+    description: 'The session that the question is part of (POST /api/v1/sessions).',
+    minLength: 1,
+    maxLength: MAX_ID_LENGTH,
+  })
+  @IfGiven()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(MAX_ID_LENGTH)
+  sessionId?: string;
 
   @ApiPropertyOptional({ default: false, description: 'True answers with Server-Sent Events.' })
   @IfGiven()
