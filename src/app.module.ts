@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AnalyticsModule } from './analytics/analytics.module';
 import { AuditModule } from './audit/audit.module';
 import { CacheModule } from './cache/cache.module';
 import { AuthModule } from './auth/auth.module';
@@ -27,6 +28,8 @@ export class AppModule {
     const cache = CacheModule.register(config.cache);
     const sessions = SessionsModule.register(config.sessions);
     const chat = ChatModule.register(TURN_ORDER, [limits, sessions, cache]);
+    const analytics = AnalyticsModule.register(config.analytics);
+    const chat = ChatModule.register(TURN_ORDER, [limits, analytics]);
     const jobs = JobsModule.register(config.jobs, stores.redis);
     return {
       module: AppModule,
@@ -42,6 +45,7 @@ export class AppModule {
         limits,
         cache,
         sessions,
+        analytics,
         chat,
         ConversationsModule,
         EvaluationsModule.register({

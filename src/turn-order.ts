@@ -1,3 +1,4 @@
+import { AnalyticsLayer } from './analytics/analytics-layer';
 import { AuditTurnLayer } from './audit/audit-turn-layer';
 import { CacheLayer } from './cache/cache-layer';
 import type { TurnOrder } from './chat/turn-layers';
@@ -14,5 +15,6 @@ import { SessionsLayer } from './sessions/sessions-layer';
  */
 export const TURN_ORDER: TurnOrder = {
   turnLayers: [LimitsLayer, SessionsLayer, AuditTurnLayer, CacheLayer],
+  turnLayers: [LimitsLayer, AuditTurnLayer, AnalyticsLayer],
   modelLayers: [],
 };

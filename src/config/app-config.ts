@@ -5,6 +5,7 @@ import type { ProvidersConfig } from '@app/providers';
 import type { SessionRules } from '@app/sessions';
 import type { RedisNode, SentinelOptions } from '@app/storage';
 import type { CacheConfig } from './cache-config';
+import type { AnalyticsConfig } from './analytics-config';
 import type { HttpOptions } from '../http/http-options';
 import type { AuditConfig } from './audit-config';
 
@@ -131,6 +132,7 @@ export interface AppConfig {
   auth: AuthConfig;
   reasoning: ReasoningConfig;
   providers: ProvidersConfig;
+  analytics: AnalyticsConfig;
   jobs: JobsConfig;
   evaluations: EvaluationsConfig;
   limits: LimitsConfig;

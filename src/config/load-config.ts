@@ -20,6 +20,7 @@ import {
 import { auditConfig, checkAudit } from './audit-config';
 import { cacheConfig } from './cache-config';
 import { authConfig, checkAuth, requiresAuthentication } from './auth-config';
+import { analyticsConfig } from './analytics-config';
 import { ConfigError, type ConfigProblem } from './config-error';
 import { readProvidersFile } from './providers-file';
 import { checkLimits, limitsConfig, sessionsConfig } from './limits-config';
@@ -47,6 +48,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     auth: authConfig(values),
     reasoning: reasoningConfig(values),
     providers,
+    analytics: analyticsConfig(values),
     jobs: jobsConfig(values),
     evaluations: evaluationsConfig(values),
     limits: limitsConfig(values),

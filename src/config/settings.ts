@@ -187,6 +187,12 @@ export const SETTING_GROUPS = {
       'Folder whose question files evaluations may name (docs/evaluation.md). Not set: none.',
     ),
   },
+  Analytics: {
+    ANALYTICS_ENABLED: flag('Whether turns are counted (docs/analytics.md).', true),
+    ANALYTICS_KEEP_MINUTES: integer('How long sums by minute are kept, days.', 1, 90, 2),
+    ANALYTICS_KEEP_HOURS: integer('How long sums by hour are kept, days.', 1, 3650, 90),
+    ANALYTICS_KEEP_DAYS: integer('How long sums by day are kept, days.', 1, 36_500, 1100),
+  },
   Limits: {
     RATE_LIMIT_ENABLED: autoFlag(
       'Whether requests are limited (docs/limits.md); `auto` limits all but the owner of a private installation.',
@@ -360,6 +366,7 @@ type Flat = Groups['Server'] &
   Groups['Reasoning'] &
   Groups['Providers'] &
   Groups['Jobs'] &
+  Groups['Analytics'] &
   Groups['Limits'] &
   Groups['Audit'] &
   Groups['Cache'] &
@@ -372,6 +379,7 @@ export const SETTINGS: Flat = {
   ...SETTING_GROUPS.Reasoning,
   ...SETTING_GROUPS.Providers,
   ...SETTING_GROUPS.Jobs,
+  ...SETTING_GROUPS.Analytics,
   ...SETTING_GROUPS.Limits,
   ...SETTING_GROUPS.Audit,
   ...SETTING_GROUPS.Cache,

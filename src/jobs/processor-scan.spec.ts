@@ -29,6 +29,14 @@ class Evaluator {
 }
 
 @Processor('maintenance')
+class Summer {
+  @Process('analytics-rollup')
+  rollUp(): void {
+    // never called
+  }
+}
+
+@Processor('maintenance')
 class SecondChecker {
   @Process({ name: 'provider-check', concurrency: 4 })
   again(): void {
@@ -72,7 +80,7 @@ describe('the processors of an app', () => {
       concurrency: 1,
     });
     expect(await processor?.run({ data: 1 } as Job)).toBe('checked');
-    expect(refusalOf(await found(Checker, Evaluator))).not.toThrow();
+    expect(refusalOf(await found(Checker, Evaluator, Summer))).not.toThrow();
   });
 
   it('stop the start with a sentence when a job has none', async () => {

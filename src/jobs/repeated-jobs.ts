@@ -13,12 +13,15 @@ export type RepeatedJob = {
   };
 }[JobName];
 
+const ROLLUP_INTERVAL_MS = 60_000;
+
 /** How many intervals a provider's state counts when no newer one comes. */
 const VALID_INTERVALS = 3;
 
 /** All repeated jobs, those that are switched off too: their schedule is taken away. */
 export function repeatedJobs({ providerCheckIntervalMs }: JobsConfig): RepeatedJob[] {
   return [
+    { name: 'analytics-rollup', payload: {}, everyMs: ROLLUP_INTERVAL_MS, atStart: true },
     {
       name: 'provider-check',
       payload: { validForMs: VALID_INTERVALS * providerCheckIntervalMs },

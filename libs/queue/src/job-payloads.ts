@@ -10,8 +10,12 @@ export interface EvaluationPayload {
   evaluationId: string;
 }
 
+/** Payload of `analytics-rollup`: copies what analytics counted to the database. Nothing to say. */
+export type AnalyticsRollupPayload = Record<string, never>;
+
 /** What each job is given, by its name. Plain JSON: it waits in Redis and may be read by another version of the program. */
 export interface JobPayloads {
+  'analytics-rollup': AnalyticsRollupPayload;
   'provider-check': ProviderCheckPayload;
   evaluation: EvaluationPayload;
 }

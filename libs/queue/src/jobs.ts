@@ -11,6 +11,7 @@ export type JobName = keyof JobPayloads;
 
 /** Every job and the queue it lives in. A name stands in Redis, so it is never reused for something else. */
 export const JOBS = {
+  'analytics-rollup': { queue: 'maintenance' },
   'provider-check': { queue: 'maintenance' },
   evaluation: { queue: 'evaluations' },
 } as const satisfies Readonly<Record<JobName, { queue: QueueName }>>;

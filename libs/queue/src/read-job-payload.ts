@@ -11,6 +11,7 @@ export class InvalidJobPayloadError extends Error {
 }
 
 const READERS: { readonly [Name in JobName]: (data: unknown) => JobPayloads[Name] | undefined } = {
+  'analytics-rollup': (data) => (isJsonObject(data) ? {} : undefined),
   'provider-check': (data) => {
     const validForMs = isJsonObject(data) ? data['validForMs'] : undefined;
     const usable = typeof validForMs === 'number' && Number.isInteger(validForMs) && validForMs > 0;

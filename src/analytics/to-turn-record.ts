@@ -1,0 +1,60 @@
+import type { MessageType, TurnOutcome, TurnRecord } from '@app/analytics';
+import type { ChatResponse } from '@app/contracts';
+import { AppError } from '@app/kernel';
+import type { PlannedTurn, TurnContext, TurnEnd, TurnFinish } from '@app/turn';
+
+/** Refused before anything was done, by a limit of ours. A provider's refusals are failures. */
+const REFUSALS: readonly string[] = ['rate_limited', 'overloaded', 'forbidden', 'shutting_down', 'budget_exceeded'];
+
+/** What analytics keeps of a turn. */
+export function toTurnRecord(turn: PlannedTurn, context: TurnContext, end: TurnEnd, endedAt: number): TurnRecord {
+  const { organisationId, userId } = context.principal;
+  const { descriptor } = turn.model;
+  return {
+    organisationId,
+    userId,
+    endedAt,
+    durationMs: end.totalMs,
+    ...(end.firstTextMs === undefined ? {} : { firstTokenMs: end.firstTextMs }),
+    model: descriptor.id,
+    provider: descriptor.provider,
+    strategy: turn.strategy,
+    ...outcomeOf(end),
+  };
+}
+
+type Outcome = Pick<TurnRecord, 'outcome' | 'messageType'> & Partial<TurnRecord>;
+
+function outcomeOf(end: TurnEnd): Outcome {
+  if (end.outcome === 'finished') return finishedOf(end.finish);
+  if (end.outcome === 'aborted') return { outcome: 'aborted', messageType: 'none' };
+  const errorCode = end.error instanceof AppError ? end.error.code : 'internal_error';
+  const outcome: TurnOutcome = REFUSALS.includes(errorCode) ? 'refused' : 'failed';
+  return { outcome, messageType: 'none', errorCode };
+}
+
+function finishedOf({ response, toolCalls }: TurnFinish): Outcome {
+  const { provider, model, strategy, cache } = response;
+  return {
+    outcome: 'finished',
+    messageType: messageTypeOf(response, toolCalls.length > 0),
+    provider,
+    model,
+    strategy,
+    cacheStatus: cache.status,
+    ...usageOf(response),
+  };
+}
+
+function messageTypeOf({ reasoningSteps }: ChatResponse, callsTools: boolean): MessageType {
+  if (callsTools) return 'tool-calls';
+  return (reasoningSteps?.length ?? 0) > 0 ? 'reasoned' : 'answer';
+}
+
+/** An answer from the cache used no tokens: what it once used is what was saved. */
+function usageOf({ usage, cache }: ChatResponse): Partial<TurnRecord> {
+  const isCached = cache.status === 'hit' || cache.status === 'stale';
+  if (!isCached) return usage;
+  const savedTokens = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0);
+  return { savedTokens, ...(usage.costMicroUsd === undefined ? {} : { savedMicroUsd: usage.costMicroUsd }) };
+}
