@@ -27,9 +27,8 @@ export class AppModule {
     const limits = LimitsModule.register(config.limits);
     const cache = CacheModule.register(config.cache);
     const sessions = SessionsModule.register(config.sessions);
-    const chat = ChatModule.register(TURN_ORDER, [limits, sessions, cache]);
     const analytics = AnalyticsModule.register(config.analytics);
-    const chat = ChatModule.register(TURN_ORDER, [limits, analytics]);
+    const chat = ChatModule.register(TURN_ORDER, [limits, sessions, cache, analytics]);
     const jobs = JobsModule.register(config.jobs, stores.redis);
     return {
       module: AppModule,

@@ -14,7 +14,6 @@ import { SessionsLayer } from './sessions/sessions-layer';
  * Around each call of a model: the reasoning ledger (completes the messages), spend (knows what is really sent).
  */
 export const TURN_ORDER: TurnOrder = {
-  turnLayers: [LimitsLayer, SessionsLayer, AuditTurnLayer, CacheLayer],
-  turnLayers: [LimitsLayer, AuditTurnLayer, AnalyticsLayer],
+  turnLayers: [LimitsLayer, SessionsLayer, AuditTurnLayer, AnalyticsLayer, CacheLayer],
   modelLayers: [],
 };

@@ -1,9 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ErrorBody } from '@app/contracts';
 import { startEmbeddedStores, type EmbeddedStores } from '@app/embedded';
 import { DatabaseSchema } from '@app/storage';
 import { replyJson, UpstreamServer } from '@app/testing';
+import type {
+  AnalyticsSummaryDto,
+  AnalyticsTimeseriesDto,
+  AnalyticsTopDto,
+} from '../../../src/analytics/dto/analytics.dto';
 import { JobQueues } from '../../../src/jobs/job-queues';
 import { JobRunner } from '../../../src/jobs/job-runner';
 import { eventually } from '../../integration/storage/store-fixture';
@@ -46,9 +52,9 @@ describe('analytics', () => {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     });
-  const get = async (path: string): Promise<{ status: number; body: any }> => {
+  const get = async <Body = AnalyticsSummaryDto>(path: string): Promise<{ status: number; body: Body }> => {
     const response = await fetch(`${running.url}/api/v1/analytics/${path}`);
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: (await response.json()) as Body };
   };
 
   it('counts turns, whatever became of them, and tells by what', async () => {
@@ -78,25 +84,25 @@ describe('analytics', () => {
       byModel: [{ value: 'up/plain', totals: { requests: 3 }, latency: { count: 3 } }],
       byError: [{ totals: { requests: 1 } }],
     });
-    expect(summary.byStrategy.map(({ value }: { value: string }) => value).sort()).toEqual(['cot', 'direct']);
+    expect(summary.byStrategy?.map(({ value }) => value).sort()).toEqual(['cot', 'direct']);
   });
 
   it('tells a caller of its own turns alone, and what is most used', async () => {
     const own = (await get('summary?scope=own')).body;
     expect(own).toMatchObject({ scope: 'own', totals: { requests: 3 }, latency: { count: 3 } });
     expect(own).not.toHaveProperty('byModel');
-    const top = (await get('top?dimension=user&measure=outputTokens')).body;
+    const top = (await get<AnalyticsTopDto>('top?dimension=user&measure=outputTokens')).body;
     expect(top.items).toMatchObject([{ value: 'user_local', totals: { outputTokens: 18 } }]);
   });
 
   it('gives a point for every bucket', async () => {
-    const { body } = await get(`timeseries?windowSeconds=${HOUR_S}&by=strategy`);
+    const { body } = await get<AnalyticsTimeseriesDto>(`timeseries?windowSeconds=${HOUR_S}&by=strategy`);
     expect(body.series).toHaveLength(2);
-    expect(body.series[0].points.length).toBeGreaterThanOrEqual(60);
-    const seconds = (await get('timeseries?windowSeconds=200')).body;
+    expect(body.series[0]?.points.length).toBeGreaterThanOrEqual(60);
+    const seconds = (await get<AnalyticsTimeseriesDto>('timeseries?windowSeconds=200')).body;
     expect(seconds).toMatchObject({ grain: 'second', omitted: 0 });
-    const requests = seconds.series[0].points.map(({ totals }: any) => totals.requests);
-    expect(requests.reduce((sum: number, count: number) => sum + count, 0)).toBe(3);
+    const requests = seconds.series[0]!.points.map(({ totals }) => totals.requests);
+    expect(requests.reduce((sum, count) => sum + count, 0)).toBe(3);
   });
 
   it('refuses what makes no sense, by its name', async () => {
@@ -106,7 +112,7 @@ describe('analytics', () => {
       ['timeseries?windowSeconds=8640000&grain=minute', 'grain'],
       ['top?dimension=colour', 'dimension'],
     ] as const) {
-      const { status, body } = await get(path);
+      const { status, body } = await get<ErrorBody>(path);
       expect([status, body.error.param]).toEqual([400, param]);
     }
   });
