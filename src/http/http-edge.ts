@@ -1,5 +1,6 @@
 import type { Clock, IdGenerator } from '@app/kernel';
 import type { AuthGate } from './auth/auth-attempts';
+import type { RoutePolicies } from './auth/route-policies';
 import type { ErrorResponder } from './errors/error-responder';
 import type { HttpOptions } from './http-options';
 import type { Logger } from './logging/logger';
@@ -24,6 +25,8 @@ export interface HttpEdge {
   readonly addresses: ClientAddresses;
   readonly authGate: AuthGate;
   readonly routes: RequestRoutes;
+  /** Every route of the app with who may call it. */
+  readonly policies: RoutePolicies;
   readonly metrics: HttpMetrics;
   readonly requestLog: RequestLog;
 }

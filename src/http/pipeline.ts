@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authenticator } from '@app/identity';
 import { AppError } from '@app/kernel';
 import { RequestAuthentication, type AuthenticationOutcome } from './auth/request-authentication';
-import { RoutePolicies } from './auth/route-policies';
 import { inflateBody } from './body/inflate-body';
 import { AppExceptionFilter } from './errors/app-exception.filter';
 import { ERROR_MESSAGE } from './errors/error-message';
@@ -82,7 +81,7 @@ function admit(
 }
 
 function requirePolicies(instance: FastifyInstance): void {
-  const policies = new RoutePolicies();
+  const { policies } = instance.edge;
   instance.addHook('onRoute', (route) => policies.add(route));
   instance.addHook('onReady', (done) => {
     policies.assertComplete();

@@ -8,21 +8,39 @@ export interface AnnouncedRoute {
   config?: { access?: RouteAccess };
 }
 
-/** Collects the routes that do not say who may call them. */
+/** A route and who may call it. */
+export interface RoutePolicy {
+  readonly method: string;
+  /** The pattern, such as `/v1/models/:id`. */
+  readonly url: string;
+  /** Undefined for a route that keeps the app from starting. */
+  readonly access: RouteAccess | undefined;
+}
+
+/** Every route of the app with its policy. */
 export class RoutePolicies {
-  private readonly undeclared: string[] = [];
+  private readonly routes: RoutePolicy[] = [];
 
   add({ method, url, config }: AnnouncedRoute): void {
-    if (config?.access === undefined && pageOf(url) === undefined) {
-      this.undeclared.push(`${[method].flat().join('|')} ${url}`);
-    }
+    for (const each of [method].flat()) this.routes.push({ method: each, url, access: accessOf(url, config) });
+  }
+
+  /** All of them, in the order of their announcement. */
+  get all(): readonly RoutePolicy[] {
+    return this.routes;
   }
 
   /** Throws when a route has no policy, naming it and the remedy. */
   assertComplete(): void {
-    if (this.undeclared.length === 0) return;
+    const undeclared = this.routes.filter(({ access }) => access === undefined);
+    if (undeclared.length === 0) return;
+    const names = undeclared.map(({ method, url }) => `${method} ${url}`).join(', ');
     throw new Error(
-      `Routes without a policy: ${this.undeclared.join(', ')}. Add @Public() or @Authenticated() to the route or its controller.`,
+      `Routes without a policy: ${names}. Add @Public() or @Authenticated() to the route or its controller.`,
     );
   }
+}
+
+function accessOf(url: string, config: AnnouncedRoute['config']): RouteAccess | undefined {
+  return config?.access ?? (pageOf(url) === undefined ? undefined : 'public');
 }

@@ -3,6 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Server } from 'node:http';
 import { AuthGate } from '../auth/auth-attempts';
+import { RoutePolicies } from '../auth/route-policies';
 import { addJsonParser } from '../body/json-content-parser';
 import { ErrorResponder } from '../errors/error-responder';
 import type { HttpEdge } from '../http-edge';
@@ -85,6 +86,7 @@ function createEdge(options: HttpOptions, parts: HttpParts): HttpEdge {
     methods: new AllowedMethods(),
     addresses: new ClientAddresses(options.trustedProxies, options.trustedProxyHeader),
     routes: new RequestRoutes(),
+    policies: new RoutePolicies(),
     metrics: new HttpMetrics(streams),
     requestLog: new RequestLog(logger),
   };
