@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AppError, Clock } from '@app/kernel';
-import { SharedLimitStore, type RateLaw, type SharedAdmission } from '@app/limits';
+import { SharedLimitStore, type NamedRate, type SharedAdmission } from '@app/limits';
 import type { FastifyRequest } from 'fastify';
 import { AuthAttempts } from '../http/auth/auth-attempts';
 import { clientAddress } from '../http/request/client-address';
 import { LimitMetrics } from './limit-metrics';
 import { addressScope } from './limit-plans';
 
-const RATE = 'auth-failures';
 /** Addresses and wrong credentials that are remembered at most. */
 const MOST_REMEMBERED = 10_000;
 const DIGEST_CHARACTERS = 22;
@@ -25,7 +24,7 @@ export class AuthFailures extends AuthAttempts {
   private readonly wrong = new Map<string, number>();
 
   constructor(
-    private readonly law: RateLaw,
+    private readonly rate: NamedRate,
     private readonly store: SharedLimitStore,
     private readonly metrics: LimitMetrics,
     private readonly clock: Clock,
@@ -45,10 +44,10 @@ export class AuthFailures extends AuthAttempts {
     const scope = addressScope(clientAddress(request));
     const credential = `${scope}:${digestOf(shown)}`;
     if (this.leftOf(this.wrong, credential) > 0) return error;
-    const asked = { scope, rates: [{ name: RATE, law: this.law, cost: 1 }] };
+    const asked = { scope, rates: [{ ...this.rate, cost: 1 }] };
     const admission = await this.store.strictly(asked).catch(() => this.store.byShare(asked));
     const isCounted = admission.decidedBy === 'store';
-    if (admission.admitted && isCounted) this.remember(this.wrong, credential, this.law.windowMs);
+    if (admission.admitted && isCounted) this.remember(this.wrong, credential, this.rate.law.windowMs);
     const waitMs = this.waitOf(admission);
     if (waitMs > 0) this.remember(this.refused, scope, waitMs);
     this.metrics.authFailed(!admission.admitted ? 'refused' : isCounted ? 'counted' : 'uncounted');
@@ -60,7 +59,7 @@ export class AuthFailures extends AuthAttempts {
   private waitOf({ admitted, rates }: SharedAdmission): number {
     const [state] = rates;
     if (state === undefined || (admitted && state.remaining > 0)) return 0;
-    const { quota, windowMs, burst } = this.law;
+    const { quota, windowMs, burst } = this.rate.law;
     return admitted ? Math.max(1, state.resetMs - ((burst - 1) * windowMs) / quota) : Math.max(1, state.retryAfterMs);
   }
 

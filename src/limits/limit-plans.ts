@@ -27,10 +27,14 @@ export interface LimitPlan {
 export class LimitPlans {
   /** Plans by principal, which authentication makes once for many requests. */
   private readonly known = new WeakMap<Principal, LimitPlan>();
-  private readonly users: Pick<LimitPlan, 'requests' | 'tokens' | 'concurrency'>;
+  /** What every user is measured against. */
+  readonly ofUsers: Pick<LimitPlan, 'requests' | 'tokens' | 'concurrency'>;
+  /** Failed authentications of an address. Undefined: not limited. */
+  readonly authFailures: LimitRate | undefined;
 
   constructor(private readonly config: LimitsConfig) {
-    this.users = {
+    this.authFailures = config.authFailures && limitRate('auth-failures', 'requests', config.authFailures);
+    this.ofUsers = {
       requests: requestRates('', (limitClass) => config.requests[limitClass]),
       tokens: config.tokens && limitRate('tokens', 'tokens', config.tokens),
       concurrency: config.concurrency === undefined ? undefined : { name: 'chat', most: config.concurrency },
@@ -56,7 +60,7 @@ export class LimitPlans {
 
   /** What requests without a caller are measured against: their address has the limits of a user. */
   anonymous(address: string): LimitPlan {
-    return { scope: addressScope(address), requests: this.users.requests, tokens: undefined, concurrency: undefined };
+    return { scope: addressScope(address), requests: this.ofUsers.requests, tokens: undefined, concurrency: undefined };
   }
 
   private make(principal: Principal): LimitPlan {
@@ -68,13 +72,13 @@ export class LimitPlans {
       scope: ownerScope(principal),
       requests: isOwn('requestsPerMinute')
         ? requestRates(own, () => this.perMinute(requestsPerMinute, this.config.burst))
-        : this.users.requests,
+        : this.ofUsers.requests,
       tokens: isOwn('tokensPerMinute')
         ? limitRate(`${own}tokens`, 'tokens', this.perMinute(tokensPerMinute, undefined))
-        : this.users.tokens,
+        : this.ofUsers.tokens,
       concurrency: isOwn('concurrentRequests')
         ? { name: `${own}chat`, most: concurrentRequests }
-        : this.users.concurrency,
+        : this.ofUsers.concurrency,
     };
   }
 

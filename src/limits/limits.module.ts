@@ -1,15 +1,21 @@
+import { SqlApiKeys } from '@app/identity';
 import { Clock } from '@app/kernel';
 import { LimitStore, SharedLimitStore } from '@app/limits';
+import { SqlDatabase } from '@app/storage';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import type { LimitsConfig } from '../config/app-config';
 import { AuthFailures } from './auth-failures';
 import { AuthLimiter } from './auth-limiter';
+import { LimitData } from './limit-data';
 import { LimitMetrics } from './limit-metrics';
 import { LimitPlans } from './limit-plans';
 import { LimitStoresModule } from './limit-stores.module';
+import { LimitSubjects } from './limit-subject';
+import { LimitsController } from './limits.controller';
 import { LimitsLayer } from './limits-layer';
+import { LimitsService } from './limits.service';
 import { OpenLeases } from './open-leases';
 import { ProcessHeartbeat } from './process-heartbeat';
 import { RateLimitGuard } from './rate-limit.guard';
@@ -23,6 +29,7 @@ const LIMIT_OF_THE_CLASS = { name: 'default', limit: 0, ttl: 0 };
 @Module({})
 export class LimitsModule {
   static register(config: LimitsConfig): DynamicModule {
+    const plans = new LimitPlans(config);
     const stores = LimitStoresModule.register(config.leastProcesses);
     return {
       module: LimitsModule,
@@ -37,14 +44,23 @@ export class LimitsModule {
           }),
         }),
       ],
+      controllers: [LimitsController],
       providers: [
-        { provide: LimitPlans, useFactory: () => new LimitPlans(config) },
+        { provide: LimitPlans, useValue: plans },
+        {
+          provide: SqlApiKeys,
+          inject: [SqlDatabase],
+          useFactory: (database: SqlDatabase) => new SqlApiKeys(database),
+        },
+        LimitData,
         LimitMetrics,
+        LimitSubjects,
+        LimitsService,
         LimitsLayer,
         OpenLeases,
         ProcessHeartbeat,
         RequestLimits,
-        ...(config.enabled === false ? [] : guardsOf(config)),
+        ...(config.enabled === false ? [] : guardsOf(plans)),
       ],
       exports: [LimitsLayer],
     };
@@ -52,14 +68,14 @@ export class LimitsModule {
 }
 
 /** Without limits there is no guard, which would cost every request. */
-function guardsOf({ authFailures: law }: LimitsConfig): Provider[] {
+function guardsOf({ authFailures: rate }: LimitPlans): Provider[] {
   const guard: Provider = { provide: APP_GUARD, useClass: RateLimitGuard };
-  if (law === undefined) return [guard];
+  if (rate === undefined) return [guard];
   const failures: Provider = {
     provide: AuthFailures,
     inject: [SharedLimitStore, LimitMetrics, Clock],
     useFactory: (store: SharedLimitStore, metrics: LimitMetrics, clock: Clock) =>
-      new AuthFailures(law, store, metrics, clock),
+      new AuthFailures(rate, store, metrics, clock),
   };
   return [guard, failures, AuthLimiter];
 }

@@ -4,6 +4,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../../http/auth/principal-of';
 import { endedSessionCookies, readSessionCookie, sessionCookie } from '../../http/auth/session-cookie';
+import { LimitedAs } from '../../http/decorators/limited-as.decorator';
 import { Authenticated, Public } from '../../http/decorators/route-policy.decorator';
 import { actingOf } from '../acts';
 import { isOverHttps, isOverLoopback } from './connection-safety';
@@ -18,6 +19,7 @@ export class LoginController {
 
   @Public()
   @ApiSecurity({})
+  @LimitedAs('login')
   @Post('login')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
