@@ -5,3 +5,8 @@ export {
   type DetectorOptions,
   type Observation,
 } from './detect/anomaly-detector';
+export * from './adapters/memory/memory-metric-stream';
+export * from './adapters/redis/redis-metric-stream';
+export * from './events/metric-event';
+export * from './events/metric-gatherer';
+export * from './stream/metric-stream';
