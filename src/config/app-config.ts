@@ -1,4 +1,4 @@
-import type { ReasoningEffort } from '@app/contracts';
+import type { ReasoningEffort, SettingInForce } from '@app/contracts';
 import type { RateLaw } from '@app/limits';
 import type { TokenRules, TokenUserRules } from '@app/identity';
 import type { ProvidersConfig } from '@app/providers';
@@ -125,6 +125,11 @@ export interface LimitsConfig {
   authFailures: RateLaw | undefined;
 }
 
+/** Every setting as people may see it. A class, so that it can be injected. */
+export abstract class SettingsInForce {
+  abstract readonly list: readonly SettingInForce[];
+}
+
 /** All settings, parsed, checked and frozen. */
 export interface AppConfig {
   server: ServerConfig;
@@ -141,4 +146,5 @@ export interface AppConfig {
   cache: CacheConfig;
   redis: RedisConfig;
   database: DatabaseConfig;
+  settings: SettingsInForce;
 }

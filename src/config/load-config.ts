@@ -27,6 +27,7 @@ import { checkLimits, limitsConfig, sessionsConfig } from './limits-config';
 import { checkRedis, redisConfig } from './redis-config';
 import { readSettings, type Environment } from './read-settings';
 import { SettingProblem } from './setting';
+import { settingsInForce } from './settings-in-force';
 import type { SettingValues } from './settings';
 
 const MIN_KEY_LENGTH = 16;
@@ -57,6 +58,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     cache: cacheConfig(values),
     redis: redisConfig(values),
     database: databaseConfig(values),
+    settings: { list: settingsInForce(env) },
   });
 }
 

@@ -156,7 +156,10 @@ export const SETTING_GROUPS = {
     DEEPSEEK_API_KEY: secret('Key of DeepSeek.'),
     DEEPSEEK_BASE_URL: httpUrl('Address of the DeepSeek API.', 'https://api.deepseek.com'),
     PROVIDERS_FILE: text('JSON file with OpenAI-compatible endpoints and more models (docs/providers.md).'),
-    PROVIDERS_JSON: text('The same as text, for deployments without files. Only one of the two may be set.'),
+    PROVIDERS_JSON: {
+      ...text('The same as text, for deployments without files. Only one of the two may be set.'),
+      secret: true, // endpoints may carry headers with keys
+    },
     LOCAL_MODEL_PATH: text('A GGUF file, or an hf: URI, to run in process (docs/providers.md, Local models).'),
     LOCAL_MODEL_CONTEXT: integer("Context of the local model, tokens; 0 takes the file's own.", 0, 1_048_576, 0),
     LOCAL_MODEL_THREADS: integer('Threads of the local model; 0 chooses by its size.', 0, 256, 0),

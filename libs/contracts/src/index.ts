@@ -6,5 +6,6 @@ export * from './error-code';
 export * from './model-info';
 export * from './reasoning-step';
 export * from './session';
+export * from './settings';
 export * from './stream-event';
 export * from './vote';
