@@ -2,7 +2,13 @@ import { settingsInForce } from './settings-in-force';
 
 describe('settingsInForce', () => {
   const SECRET = 'sk-never-to-be-seen-anywhere';
-  const env = { PORT: '8080', LOG_LEVEL: ' warn ', OPENAI_API_KEY: SECRET, REDIS_URL: `redis://:${SECRET}@host`, HOST: '' };
+  const env = {
+    PORT: '8080',
+    LOG_LEVEL: ' warn ',
+    OPENAI_API_KEY: SECRET,
+    REDIS_URL: `redis://:${SECRET}@host`,
+    HOST: '',
+  };
   const settings = settingsInForce(env, 'LOG_LEVEL=warn\nPORT=3001\n');
   const find = (name: string) => settings.find((setting) => setting.name === name);
 

@@ -9,7 +9,13 @@ export interface ApiRequest {
   accept?: string;
 }
 
+let csrfToken: string | undefined;
 let onUnauthenticated = (): void => undefined;
+
+/** Sets what proves that a request comes from this page; undefined without a login. */
+export function setCsrfToken(token: string | undefined): void {
+  csrfToken = token;
+}
 
 /** Sets what happens when the server wants to know who is there. */
 export function setUnauthenticatedHandler(handler: () => void): void {
@@ -20,6 +26,7 @@ export function setUnauthenticatedHandler(handler: () => void): void {
 export async function send(path: string, { method = 'GET', body, signal, accept }: ApiRequest = {}): Promise<Response> {
   const headers: Record<string, string> = { accept: accept ?? 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
+  if (csrfToken !== undefined && method !== 'GET') headers['x-csrf-token'] = csrfToken;
   let response: Response;
   try {
     response = await fetch(path, {

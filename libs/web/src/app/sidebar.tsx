@@ -1,5 +1,6 @@
-import { BookOpen, MessageSquarePlus } from 'lucide-react';
-import { Link } from 'wouter';
+import { Activity, BookOpen, MessageSquarePlus } from 'lucide-react';
+import { Link, useLocation } from 'wouter';
+import { LogOutButton } from '../account/log-out-button';
 import { chats } from '../chat/chats-instance';
 import { ConversationList } from '../chat/conversation-list';
 import { Logo } from './logo';
@@ -8,6 +9,7 @@ import { ThemeChoice } from './theme-choice';
 
 /** Everything that can be gone to. `onNavigate` is called when something was chosen. */
 export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
+  const [location] = useLocation();
   const begin = (): void => {
     chats.begin();
     onNavigate();
@@ -22,10 +24,21 @@ export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
       </Link>
       <ConversationList onNavigate={onNavigate} />
       <div className={styles.foot}>
+        <Link
+          href="/operations"
+          className={styles.link}
+          aria-current={location.startsWith('/operations') ? 'page' : undefined}
+          onClick={onNavigate}
+        >
+          <Activity aria-hidden="true" /> Operations
+        </Link>
         <a href="/docs" className={styles.link}>
           <BookOpen aria-hidden="true" /> API
         </a>
-        <ThemeChoice />
+        <span className={styles.footTools}>
+          <ThemeChoice />
+          <LogOutButton />
+        </span>
       </div>
     </nav>
   );

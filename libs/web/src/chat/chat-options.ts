@@ -1,6 +1,8 @@
 import {
+  CACHE_MODES,
   REASONING_EFFORTS,
   STRATEGY_NAMES,
+  type CacheMode,
   type ChatRequest,
   type ReasoningEffort,
   type StrategyName,
@@ -13,10 +15,11 @@ export interface ChatOptions {
   strategy: StrategyName;
   /** `default` leaves it to the provider. */
   effort: ReasoningEffort | 'default';
+  cache: CacheMode;
 }
 
 const KEY = 'stepwise.options';
-const DEFAULTS: ChatOptions = { model: 'auto', strategy: 'auto', effort: 'default' };
+const DEFAULTS: ChatOptions = { model: 'auto', strategy: 'auto', effort: 'default', cache: 'default' };
 
 /** The choices, remembered in this browser. */
 export const chatOptions = createStore<ChatOptions>(() => readOptions());
@@ -32,8 +35,13 @@ export function chooseOptions(change: Partial<ChatOptions>): void {
 }
 
 /** The part of a request that the choices make. */
-export function toRequestOptions({ model, strategy, effort }: ChatOptions): Pick<ChatRequest, 'model' | 'reasoning'> {
-  return { model, reasoning: { strategy, ...(effort !== 'default' && { effort }) } };
+export function toRequestOptions(options: ChatOptions): Pick<ChatRequest, 'model' | 'reasoning' | 'cache'> {
+  const { model, strategy, effort, cache } = options;
+  return {
+    model,
+    reasoning: { strategy, ...(effort !== 'default' && { effort }) },
+    ...(cache !== 'default' && { cache: { mode: cache } }),
+  };
 }
 
 function readOptions(): ChatOptions {
@@ -43,6 +51,7 @@ function readOptions(): ChatOptions {
       model: typeof stored.model === 'string' ? stored.model : DEFAULTS.model,
       strategy: STRATEGY_NAMES.find((name) => name === stored.strategy) ?? DEFAULTS.strategy,
       effort: REASONING_EFFORTS.find((name) => name === stored.effort) ?? DEFAULTS.effort,
+      cache: CACHE_MODES.find((name) => name === stored.cache) ?? DEFAULTS.cache,
     };
   } catch {
     return DEFAULTS; // nothing stored, or nothing of ours

@@ -1,4 +1,11 @@
-import { REASONING_EFFORTS, STRATEGY_NAMES, type ModelInfo, type StrategyName } from '@app/contracts';
+import {
+  CACHE_MODES,
+  REASONING_EFFORTS,
+  STRATEGY_NAMES,
+  type CacheMode,
+  type ModelInfo,
+  type StrategyName,
+} from '@app/contracts';
 import { useStore } from 'zustand';
 import { Choice, type Option } from '../components/choice';
 import { chatOptions, chooseOptions, type ChatOptions } from './chat-options';
@@ -21,7 +28,16 @@ const EFFORT_OPTIONS: Option<ChatOptions['effort']>[] = [
   ...REASONING_EFFORTS.map((value) => ({ value, label: value })),
 ];
 
-/** Model, strategy and effort of the questions to come. */
+const CACHES: Record<CacheMode, { label: string; hint: string }> = {
+  default: { label: 'Default', hint: 'A stored answer where there is one' },
+  refresh: { label: 'Refresh', hint: 'Answers anew, and stores that' },
+  bypass: { label: 'Bypass', hint: 'Neither reads nor stores' },
+  only: { label: 'Only', hint: 'A stored answer, or none at all' },
+};
+
+const CACHE_OPTIONS: Option<CacheMode>[] = CACHE_MODES.map((value) => ({ value, ...CACHES[value] }));
+
+/** Model, strategy, effort and cache of the questions to come. */
 export function ComposerOptions() {
   const options = useStore(chatOptions);
   const models = useStore(modelsStore, (state) => state.models);
@@ -48,6 +64,12 @@ export function ComposerOptions() {
           onChoose={(effort) => chooseOptions({ effort })}
         />
       )}
+      <Choice
+        label="Cache"
+        value={options.cache}
+        options={CACHE_OPTIONS}
+        onChoose={(cache) => chooseOptions({ cache })}
+      />
     </div>
   );
 }

@@ -39,7 +39,11 @@ export default function ModelsPage() {
     <Page title="Models and providers" about="What can be asked, what it can do and what it costs." resource={models}>
       <StatTiles>
         <StatTile label="Models that can answer" value={available.length} note={`of ${list.length}`} />
-        <StatTile label="Providers set up" value={new Set(available.map(({ provider }) => provider)).size} note={`of ${providers.length}`} />
+        <StatTile
+          label="Providers set up"
+          value={new Set(available.map(({ provider }) => provider)).size}
+          note={`of ${providers.length}`}
+        />
         <StatTile label="Auto takes" value={list.find((model) => model.default)?.id ?? 'none'} />
       </StatTiles>
       {providers
@@ -47,7 +51,13 @@ export default function ModelsPage() {
         .sort((a, b) => Number(b.rows.some(isAvailable)) - Number(a.rows.some(isAvailable)))
         .map(({ provider, rows }) => (
           <Panel key={provider} title={provider}>
-            <DataTable label={`Models of ${provider}`} columns={COLUMNS} rows={rows} rowKey={({ id }) => id} empty="None." />
+            <DataTable
+              label={`Models of ${provider}`}
+              columns={COLUMNS}
+              rows={rows}
+              rowKey={({ id }) => id}
+              empty="None."
+            />
           </Panel>
         ))}
     </Page>

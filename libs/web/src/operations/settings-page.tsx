@@ -46,7 +46,11 @@ export default function SettingsPage() {
   );
   const groups = [...new Set(shown.map(({ group }) => group))];
   return (
-    <Page title="Settings in force" about="Read once when the server starts. Change them in the environment or in .env." resource={settings}>
+    <Page
+      title="Settings in force"
+      about="Read once when the server starts. Change them in the environment or in .env."
+      resource={settings}
+    >
       <div className={styles.filters}>
         <label className={styles.field}>
           Search

@@ -16,7 +16,11 @@ export interface Resource<T> {
  * looked at. Give a `load` that stays the same (`useCallback`, or a function of a module).
  */
 export function useResource<T>(load: (signal: AbortSignal) => Promise<T>, everyMs?: number): Resource<T> {
-  const [state, setState] = useState<Omit<Resource<T>, 'reload'>>({ data: undefined, failure: undefined, loading: true });
+  const [state, setState] = useState<Omit<Resource<T>, 'reload'>>({
+    data: undefined,
+    failure: undefined,
+    loading: true,
+  });
   const [round, setRound] = useState(0);
   const reload = useCallback(() => setRound((before) => before + 1), []);
   useEffect(() => {
