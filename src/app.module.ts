@@ -17,11 +17,8 @@ import { ProvidersModule } from './providers/providers.module';
 import { ReasoningModule } from './reasoning/reasoning.module';
 import { TurnAnswerer } from './turn-answerer';
 import { TURN_ORDER } from './turn-order';
-<<<<<<< HEAD
 import { SessionsModule } from './sessions/sessions.module';
-=======
 import { SettingsModule } from './settings/settings.module';
->>>>>>> bf2e198 (feat(settings): settings in force over the API and on a page; feat(web): operations pages)
 import { StoresModule, type StoreUrls } from './stores/stores.module';
 
 /** The composition root: lists the features and gives each its settings. No logic. */

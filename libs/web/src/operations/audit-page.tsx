@@ -67,31 +67,15 @@ export default function AuditPage() {
     [filter, cursor],
   );
   const trail = useResource(load);
-  const [proof, setProof] = useState<AuditVerdict | ApiFailure>();
-  const [verifying, setVerifying] = useState(false);
-  const verify = async (): Promise<void> => {
-    setVerifying(true);
-    setProof(await requestJson<AuditVerdict>('/api/v1/audit/verify').catch(asFailure));
-    setVerifying(false);
-  };
-  const tools = (
-    <>
-      <a href="/api/v1/audit/export" download className={styles.download}>
-        <Download aria-hidden="true" /> Export
-      </a>
-      <Button look="primary" disabled={verifying} onClick={() => void verify()}>
-        <ShieldCheck aria-hidden="true" /> {verifying ? 'Verifying…' : 'Verify'}
-      </Button>
-    </>
-  );
+  const { proof, verifying, verify } = useProof();
   return (
     <Page
       title="Audit trail"
       about="Who did what to what. Each entry holds the hash of the one before."
       resource={trail}
-      tools={tools}
+      tools={<AuditTools verifying={verifying} onVerify={verify} />}
     >
-      {proof instanceof Error && <FailureNotice failure={proof} onRetry={() => void verify()} />}
+      {proof instanceof Error && <FailureNotice failure={proof} onRetry={verify} />}
       {proof !== undefined && !(proof instanceof Error) && <AuditProof verdict={proof} />}
       <AuditFilters
         filter={filter}
@@ -121,6 +105,31 @@ export default function AuditPage() {
         </div>
       </Panel>
     </Page>
+  );
+}
+
+/** Has the server verify the trail. */
+function useProof(): { proof: AuditVerdict | ApiFailure | undefined; verifying: boolean; verify: () => void } {
+  const [proof, setProof] = useState<AuditVerdict | ApiFailure>();
+  const [verifying, setVerifying] = useState(false);
+  const verify = async (): Promise<void> => {
+    setVerifying(true);
+    setProof(await requestJson<AuditVerdict>('/api/v1/audit/verify').catch(asFailure));
+    setVerifying(false);
+  };
+  return { proof, verifying, verify: () => void verify() };
+}
+
+function AuditTools({ verifying, onVerify }: { verifying: boolean; onVerify: () => void }) {
+  return (
+    <>
+      <a href="/api/v1/audit/export" download className={styles.download}>
+        <Download aria-hidden="true" /> Export
+      </a>
+      <Button look="primary" disabled={verifying} onClick={onVerify}>
+        <ShieldCheck aria-hidden="true" /> {verifying ? 'Verifying…' : 'Verify'}
+      </Button>
+    </>
   );
 }
 

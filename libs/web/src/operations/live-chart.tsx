@@ -25,8 +25,8 @@ export interface LiveChartProps {
   height?: number;
 }
 
-/** Of uPlot's enumeration, which exists in its types alone. */
-const RIGHT = 1 as uPlot.Axis.Side;
+/** The side is of an enumeration that uPlot has in its types alone. */
+const AT_THE_RIGHT = { side: 1 } as unknown as Pick<uPlot.Axis, 'side'>;
 
 const whole = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 2 });
 
@@ -116,7 +116,7 @@ function optionsOf(
         ? [
             {
               ...axis,
-              side: RIGHT,
+              ...AT_THE_RIGHT,
               scale: 'right',
               size: 56,
               grid: { show: false },
