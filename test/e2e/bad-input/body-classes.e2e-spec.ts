@@ -13,10 +13,11 @@ const MESSAGE = { role: 'user', content: 'What is 2 + 2?' };
  * the first test says so.
  */
 const FULL_BODIES: Record<string, object> = {
-  '/api/v1/chat': { messages: [MESSAGE], reasoning: {} },
+  '/api/v1/chat': { messages: [MESSAGE], reasoning: {}, cache: {} },
   '/api/v1/evaluations': {
     questions: [{ question: 'What is 2 + 2?', answer: '4' }],
-    judge: { model: 'auto', compare: { first: {}, second: {} } },
+    strategies: ['direct', 'cot'],
+    judge: { model: 'auto', compare: { first: { strategy: 'direct' }, second: { strategy: 'cot' } } },
   },
   '/api/v1/conversations': { messages: [TOOL_MESSAGE] },
   '/api/v1/conversations/import': {
@@ -121,9 +122,12 @@ describe('bad bodies, generated from the OpenAPI document', () => {
 
   it('start from bodies that are good', async () => {
     for (const [path, body] of Object.entries(FULL_BODIES)) {
-      expect((await app.ask(write(routeAt(path), { body: JSON.stringify(body) })))?.status).toBe(
-        GOOD_STATUS[path] ?? 200,
-      );
+      const answer = await app.ask(write(routeAt(path), { body: JSON.stringify(body) }));
+      expect({ path, status: answer?.status, text: answer?.status === 400 ? answer.body : '' }).toEqual({
+        path,
+        status: GOOD_STATUS[path] ?? 200,
+        text: '',
+      });
     }
   });
 
