@@ -3,8 +3,12 @@ import { Clock, IdGenerator } from '@app/kernel';
 import { RedisStore, RedisSubscriber } from '@app/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { CacheConfig } from '../config/cache-config';
+import { CacheAdminService } from './cache-admin.service';
+import { CacheController } from './cache.controller';
+import { CachedAnswersOfUser } from './cached-answers-of-user';
 import { CacheLayer } from './cache-layer';
 import { CacheMetrics } from './cache-metrics';
+import { CacheTotals } from './cache-totals';
 import { CachePolicy, scopeTag } from './cache-policy';
 import { TurnCache } from './turn-cache';
 import { TurnCodec } from './turn-codec';
@@ -18,8 +22,12 @@ export class CacheModule {
   static register(config: CacheConfig): DynamicModule {
     return {
       module: CacheModule,
+      controllers: [CacheController],
       providers: [
+        CacheAdminService,
+        CachedAnswersOfUser,
         CacheMetrics,
+        CacheTotals,
         CacheLayer,
         { provide: CachePolicy, useFactory: () => new CachePolicy(config) },
         {

@@ -1,11 +1,14 @@
 import { isJsonObject } from '@app/kernel';
 import type { EntryMeta } from '../entry/entry-meta';
+import type { ScopeLevel } from '../key/cache-scope';
 import { matchesGlob } from './glob';
 
 /** Which stored answers are meant: those that fulfil all that is given. Nothing given means all. */
 export interface CacheFilter {
   /** Hash of one key. */
   readonly hash?: string;
+  /** `user`, `organisation` or `global`: only what was stored for that many. */
+  readonly level?: ScopeLevel;
   /** Only of this organisation; what is stored for everybody belongs to none. */
   readonly organisationId?: string;
   /** Only what is stored for this one user. */
@@ -21,6 +24,7 @@ export interface CacheFilter {
 /** The names of a filter's members. */
 export const FILTER_FIELDS = [
   'hash',
+  'level',
   'organisationId',
   'userId',
   'model',
@@ -36,10 +40,11 @@ export function entryName({ model, strategy, tags = [] }: EntryMeta): string {
 
 /** Whether an answer is meant. */
 export function matchesFilter(meta: EntryMeta, filter: CacheFilter): boolean {
-  const { hash, organisationId, userId, model, conversationId, tag, pattern } = filter;
+  const { hash, level, organisationId, userId, model, conversationId, tag, pattern } = filter;
   const { scope } = meta;
   return (
     (hash === undefined || meta.hash === hash) &&
+    (level === undefined || scope.level === level) &&
     (organisationId === undefined || (scope.level !== 'global' && scope.organisationId === organisationId)) &&
     (userId === undefined || (scope.level === 'user' && scope.userId === userId)) &&
     (model === undefined || meta.model === model) &&

@@ -39,11 +39,13 @@ export class StoredAnswers {
 
   async list(filter: CacheFilter, limit: number, cursor?: string): Promise<EntryPage> {
     const entries: EntryMeta[] = [];
-    for await (const batch of this.redis.scan(ALL_ANSWERS, BATCH, cursor)) {
+    const ofUser = filter.organisationId !== undefined && filter.userId !== undefined;
+    // The answers of one user are few enough for one page.
+    for await (const batch of ofUser ? this.batches(filter) : this.redis.scan(ALL_ANSWERS, BATCH, cursor)) {
       for (const { meta } of await readMetas(batch)) {
         if (meta !== undefined && matchesFilter(meta, filter)) entries.push(meta);
       }
-      if (entries.length < limit) continue;
+      if (ofUser || entries.length < limit) continue;
       return batch.cursor === undefined ? { entries } : { entries, cursor: batch.cursor };
     }
     return { entries };
