@@ -29,7 +29,8 @@ export class AppModule {
     const cache = CacheModule.register(config.cache);
     const sessions = SessionsModule.register(config.sessions);
     const analytics = AnalyticsModule.register(config.analytics);
-    const chat = ChatModule.register(TURN_ORDER, [limits, sessions, cache, analytics]);
+    const conversations = ConversationsModule.register(config.conversations);
+    const chat = ChatModule.register(TURN_ORDER, [limits, sessions, conversations, cache, analytics]);
     const jobs = JobsModule.register(config.jobs, stores.redis);
     return {
       module: AppModule,
@@ -47,7 +48,7 @@ export class AppModule {
         sessions,
         analytics,
         chat,
-        ConversationsModule,
+        conversations,
         EvaluationsModule.register({
           imports: [chat, jobs],
           datasetsDir: config.evaluations.datasetsDir,

@@ -2,6 +2,7 @@ import { AnalyticsLayer } from './analytics/analytics-layer';
 import { AuditTurnLayer } from './audit/audit-turn-layer';
 import { CacheLayer } from './cache/cache-layer';
 import type { TurnOrder } from './chat/turn-layers';
+import { ConversationLayer } from './conversations/conversation-layer';
 import { LimitsLayer } from './limits/limits-layer';
 import { SessionsLayer } from './sessions/sessions-layer';
 
@@ -14,6 +15,6 @@ import { SessionsLayer } from './sessions/sessions-layer';
  * Around each call of a model: the reasoning ledger (completes the messages), spend (knows what is really sent).
  */
 export const TURN_ORDER: TurnOrder = {
-  turnLayers: [LimitsLayer, SessionsLayer, AuditTurnLayer, AnalyticsLayer, CacheLayer],
+  turnLayers: [LimitsLayer, SessionsLayer, ConversationLayer, AuditTurnLayer, AnalyticsLayer, CacheLayer],
   modelLayers: [],
 };

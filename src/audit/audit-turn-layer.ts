@@ -53,7 +53,7 @@ function questionOf({ request }: PlannedTurn): string {
 
 function entryOf(
   turn: PlannedTurn,
-  { principal, origin, conversationId }: TurnContext,
+  { principal, origin, stored }: TurnContext,
   result: AuditEntry['result'],
   details: AuditDetails,
 ): AuditEntry {
@@ -65,6 +65,6 @@ function entryOf(
     result,
     clientAddress: origin.clientAddress,
     requestId: origin.requestId,
-    details: { ...details, strategy: turn.strategy, conversationId },
+    details: { ...details, strategy: turn.strategy, conversationId: stored?.conversationId },
   };
 }

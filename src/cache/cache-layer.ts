@@ -87,7 +87,7 @@ export class CacheLayer extends TurnLayer {
       context.setHeader('X-Cache', 'MISS');
       return served.events;
     }
-    const events = replayAnswer(served, turn, context);
+    const events = replayAnswer(served, turn);
     if (events === undefined) {
       context.setHeader('X-Cache', 'BYPASS');
       return next(turn, context);

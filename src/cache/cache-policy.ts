@@ -39,7 +39,7 @@ export class CachePolicy {
   constructor(private readonly config: CacheConfig) {}
 
   /** Throws `AppError` for a scope that is wider than the installation allows. */
-  plan(turn: PlannedTurn, { principal, origin, conversationId }: TurnContext): CachePlan {
+  plan(turn: PlannedTurn, { principal, origin, stored }: TurnContext): CachePlan {
     const { cache = {} } = turn.asked;
     this.requireScope(cache.scope);
     const reason = this.bypassReason(turn, origin.dialect);
@@ -59,7 +59,7 @@ export class CachePolicy {
       facts: {
         model: turn.model.descriptor.id,
         strategy: turn.strategy,
-        ...(conversationId === undefined ? {} : { conversationId }),
+        ...(stored === undefined ? {} : { conversationId: stored.conversationId }),
         ...(tags.length === 0 ? {} : { tags }),
       },
     };
@@ -95,20 +95,14 @@ export class CachePolicy {
   }
 }
 
-/** What conversations add to a turn. */
-interface ConversationFields {
-  conversationId?: string;
-  regenerate?: string;
-}
-
 /** Whether what was said before is part of the question. */
-export function isInConversation(asked: ChatTurn & ConversationFields): boolean {
-  return asked.conversationId !== undefined;
+export function isInConversation(asked: ChatTurn): boolean {
+  return asked.conversation !== undefined;
 }
 
 /** Whether the answer is wanted anew, whatever the cache may hold. */
-function isRegenerated(asked: ChatTurn & ConversationFields): boolean {
-  return asked.regenerate !== undefined;
+function isRegenerated(asked: ChatTurn): boolean {
+  return asked.conversation?.regenerate !== undefined;
 }
 
 function scopeOf(level: ScopeLevel, { organisationId, userId }: Principal): CacheScope {

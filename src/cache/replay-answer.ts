@@ -1,6 +1,6 @@
 import type { CacheEntry, CacheLayerName } from '@app/cache';
 import type { ChatResponse } from '@app/contracts';
-import type { PlannedTurn, TurnContext, TurnEvent, TurnFinish } from '@app/turn';
+import type { PlannedTurn, TurnEvent, TurnFinish } from '@app/turn';
 import { readAnswer, readEvents, type StoredAnswer } from './turn-codec';
 
 /** How a stored answer was found. */
@@ -16,17 +16,13 @@ export interface FoundAnswer {
  * their making; the answer has this turn's id, cost nothing and waited for nobody. Only the last event when it is not streamed.
  * Undefined when the entry holds no answer.
  */
-export function replayAnswer(
-  found: FoundAnswer,
-  turn: PlannedTurn,
-  context: TurnContext,
-): AsyncIterable<TurnEvent> | undefined {
+export function replayAnswer(found: FoundAnswer, turn: PlannedTurn): AsyncIterable<TurnEvent> | undefined {
   const answer = readAnswer(found.entry);
   if (answer === undefined) return undefined;
   const finish = finishOf(answer, found, turn);
   if (!turn.request.stream) return inTurn([], finish);
   const events = readEvents(found.entry);
-  return events && inTurn(withStart(events, turn, context), finish);
+  return events && inTurn(withStart(events, turn), finish);
 }
 
 function finishOf(answer: StoredAnswer, { status, layer, ageMs }: FoundAnswer, { id }: PlannedTurn): TurnFinish {
@@ -41,13 +37,8 @@ function finishOf(answer: StoredAnswer, { status, layer, ageMs }: FoundAnswer, {
   return { type: 'finish', response: own, toolCalls, opaqueReasoning };
 }
 
-function withStart(events: readonly TurnEvent[], { id }: PlannedTurn, context: TurnContext): TurnEvent[] {
-  const { conversationId } = context;
-  return events.map((event) => {
-    if (event.type !== 'start') return event;
-    const { conversationId: _maker, ...start } = event;
-    return { ...start, id, ...(conversationId !== undefined && { conversationId }) };
-  });
+function withStart(events: readonly TurnEvent[], { id }: PlannedTurn): TurnEvent[] {
+  return events.map((event) => (event.type === 'start' ? { ...event, id } : event));
 }
 
 async function* inTurn(events: readonly TurnEvent[], finish: TurnFinish): AsyncGenerator<TurnEvent> {

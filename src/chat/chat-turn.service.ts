@@ -42,7 +42,8 @@ export class ChatTurnService {
     let handled: Handled = { outcome: 'aborted' };
     try {
       for (const layer of this.layers) layer.begin?.(turn, context);
-      for await (const event of await this.handler(turn, context)) {
+      for await (const told of await this.handler(turn, context)) {
+        const event = told.type === 'start' && context.stored ? { ...told, ...context.stored } : told;
         context.tell(event);
         if (event.type === 'finish') {
           const finish = completeFinish(event, context, warnings, this.clock.monotonicMs() - startedAtMs);

@@ -8,11 +8,11 @@ export function completeFinish(
   warnings: readonly string[],
   totalMs: number,
 ): TurnFinish {
-  const { conversationId, sessionId } = context;
+  const { stored, sessionId } = context;
   const { id, ...rest } = finish.response;
   const response = {
     id,
-    ...(conversationId !== undefined && { conversationId }),
+    ...stored,
     ...(sessionId !== undefined && { sessionId }),
     ...rest,
     warnings: [...warnings, ...context.warnings, ...rest.warnings],

@@ -33,7 +33,7 @@ export class TurnCore {
     for await (const event of strategy.run(input, context.signal)) {
       if (!started) {
         started = true;
-        yield startOf(turn, context);
+        yield startOf(turn);
       }
       if (event.type === 'usage') continue;
       if (event.type === 'outcome') {
@@ -54,9 +54,9 @@ export class TurnCore {
   }
 }
 
-function startOf({ id, model, strategy }: PlannedTurn, { conversationId }: TurnContext): TurnEvent {
+function startOf({ id, model, strategy }: PlannedTurn): TurnEvent {
   const { provider, id: modelId } = model.descriptor;
-  return { type: 'start', id, ...(conversationId && { conversationId }), provider, model: modelId, strategy };
+  return { type: 'start', id, provider, model: modelId, strategy };
 }
 
 function optionsOf(settings: TurnSettings): Omit<ReasoningInput, 'model' | 'request'> {

@@ -8,6 +8,7 @@ import type { CacheConfig } from './cache-config';
 import type { AnalyticsConfig } from './analytics-config';
 import type { HttpOptions } from '../http/http-options';
 import type { AuditConfig } from './audit-config';
+import type { ConversationsConfig } from './conversations-config';
 
 /** How the server listens and stops. */
 export interface ServerConfig {
@@ -144,6 +145,7 @@ export interface AppConfig {
   sessions: SessionRules;
   audit: AuditConfig;
   cache: CacheConfig;
+  conversations: ConversationsConfig;
   redis: RedisConfig;
   database: DatabaseConfig;
   settings: SettingsInForce;

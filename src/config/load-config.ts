@@ -21,6 +21,7 @@ import { auditConfig, checkAudit } from './audit-config';
 import { cacheConfig } from './cache-config';
 import { authConfig, checkAuth, requiresAuthentication } from './auth-config';
 import { analyticsConfig } from './analytics-config';
+import { conversationsConfig } from './conversations-config';
 import { ConfigError, type ConfigProblem } from './config-error';
 import { readProvidersFile } from './providers-file';
 import { checkLimits, limitsConfig, sessionsConfig } from './limits-config';
@@ -56,6 +57,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     sessions: sessionsConfig(values),
     audit: auditConfig(values),
     cache: cacheConfig(values),
+    conversations: conversationsConfig(values),
     redis: redisConfig(values),
     database: databaseConfig(values),
     settings: { list: settingsInForce(env) },

@@ -251,6 +251,14 @@ export const SETTING_GROUPS = {
     SESSION_IDLE_TIMEOUT: seconds('Time without use after which a session ends, seconds.', 1, 31_536_000, 1800),
     SESSION_MAX_AGE: seconds('Time after which a session ends in any case, seconds.', 1, 31_536_000, 86_400),
   },
+  Conversations: {
+    CONVERSATION_CHECKPOINT_INTERVAL: seconds(
+      'Time between two times that an answer in progress is kept, seconds: what a crash can cost of it.',
+      1,
+      20,
+      5,
+    ),
+  },
   Audit: {
     AUDIT_CHATS: flag(
       'Whether every chat is audited, by the hashes of question and answer; no answer is given out without its entry then.',
@@ -370,6 +378,7 @@ type Flat = Groups['Server'] &
   Groups['Providers'] &
   Groups['Jobs'] &
   Groups['Analytics'] &
+  Groups['Conversations'] &
   Groups['Limits'] &
   Groups['Audit'] &
   Groups['Cache'] &
@@ -383,6 +392,7 @@ export const SETTINGS: Flat = {
   ...SETTING_GROUPS.Providers,
   ...SETTING_GROUPS.Jobs,
   ...SETTING_GROUPS.Analytics,
+  ...SETTING_GROUPS.Conversations,
   ...SETTING_GROUPS.Limits,
   ...SETTING_GROUPS.Audit,
   ...SETTING_GROUPS.Cache,

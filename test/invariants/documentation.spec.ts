@@ -13,6 +13,7 @@ const OTHER_WARNINGS = [
   'effort_ignored',
   'out_of_scope',
   'history_ignored',
+  'history_trimmed',
   'hidden_reasoning',
   'truncated',
   'content_filtered',

@@ -2,6 +2,20 @@ import type { BranchEvent, ChatResponse, ReasoningTextEvent, StartEvent, Strateg
 import type { ModelRequest, OpaqueReasoning, ToolCall } from '@app/model';
 import type { TurnCacheControl } from './turn-cache-control';
 
+/** The part of a conversation that a turn is. */
+export interface TurnConversation {
+  /** Absent begins a new conversation. */
+  id?: string;
+  /** True: the messages tell everything from the beginning on, as clients of the OpenAI API do. Default false: what is new. */
+  isWhole?: boolean;
+  /** The stored message that the new ones follow; null: none. Absent: the active leaf. */
+  parentMessageId?: string | null;
+  /** The stored question to answer again, or the answer to replace; then there are no new messages. */
+  regenerate?: string;
+  /** Another version now is refused. Absent: any. */
+  expectedVersion?: number;
+}
+
 /** One question with all that decides its answer, in no client's dialect. */
 export interface ChatTurn {
   /** A catalogue id, an alias or `auto`. */
@@ -23,6 +37,10 @@ export interface ChatTurn {
   show?: boolean;
   /** Absent: as configured. */
   cache?: TurnCacheControl;
+  /** Absent: nothing is kept. */
+  conversation?: TurnConversation;
+  /** Whether the answer goes on when its reader leaves. Absent: with a conversation and a stream it does. */
+  resumable?: boolean;
   request: ModelRequest;
 }
 

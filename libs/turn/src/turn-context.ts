@@ -1,3 +1,4 @@
+import type { StoredTurn } from '@app/contracts';
 import type { Principal } from '@app/kernel';
 import type { TurnEvent, TurnFinish } from './chat-turn';
 import type { TurnEnd } from './turn-end';
@@ -7,6 +8,8 @@ export interface TurnOrigin {
   /** Id of the request, or of the job, that asks. */
   readonly requestId: string;
   readonly principal: Principal;
+  /** A hash of the `Idempotency-Key` of the request, with whoever sent it. Absent: it had none. */
+  readonly requestKey?: Buffer;
   /** The API it was asked through. `internal`: by the product itself. */
   readonly dialect: 'native' | 'openai' | 'internal';
   /** Address of the client as far as it is known, believed proxies taken into account. Absent for internal turns. */
@@ -21,9 +24,9 @@ type EndListener = (end: TurnEnd) => void;
 
 /** What the layers of one turn share: who asks, and how to hear of what happens. Lives as long as the turn. */
 export class TurnContext {
+  /** Where the turn is stored; told to the reader in the first and the last event. Set by the layer that stores it. */
+  stored?: StoredTurn;
   /** Told to the reader in the response; set by the layer that knows it. */
-  conversationId?: string;
-  /** As `conversationId`. */
   sessionId?: string;
   /** Codes added to the warnings of the response (docs/reasoning.md). */
   readonly warnings: string[] = [];
@@ -68,7 +71,7 @@ export class TurnContext {
   fork(signal: AbortSignal): TurnContext {
     const { setHeader: _unused, ...origin } = this.origin;
     const fork = new TurnContext(origin, signal);
-    if (this.conversationId !== undefined) fork.conversationId = this.conversationId;
+    if (this.stored !== undefined) fork.stored = this.stored;
     if (this.sessionId !== undefined) fork.sessionId = this.sessionId;
     return fork;
   }

@@ -6,6 +6,8 @@ import type { CacheOptionsDto } from './dto/cache-options.dto';
 import type { ChatRequestDto } from './dto/chat-request.dto';
 
 const MS_PER_SECOND = 1_000;
+/** The id of a conversation that is yet to begin. */
+const NEW = 'new';
 
 /** Reads a request of the native API. Throws `AppError` for combinations that the single fields cannot show. */
 export function toChatTurn(body: ChatRequestDto): ChatTurn {
@@ -20,6 +22,8 @@ export function toChatTurn(body: ChatRequestDto): ChatTurn {
     request,
     ...readReasoning(reasoning),
     ...(cache === undefined ? {} : { cache: readCache(cache) }),
+    ...readConversation(body),
+    ...(body.resumable === undefined ? {} : { resumable: requireStream(body) }),
   };
 }
 
@@ -32,7 +36,41 @@ function readCache({ mode, ttlSeconds, scope, tags }: CacheOptionsDto): TurnCach
   };
 }
 
-function readMessages({ message, messages }: ChatRequestDto): ModelMessage[] {
+function readConversation(body: ChatRequestDto): Pick<ChatTurn, 'conversation'> {
+  const { conversationId, parentMessageId, regenerate, conversationVersion } = body;
+  if (conversationId === undefined) {
+    const lonely = (['parentMessageId', 'regenerate', 'conversationVersion'] as const).find(
+      (name) => body[name] !== undefined,
+    );
+    if (lonely === undefined) return {};
+    throw new AppError('invalid_parameter', `${lonely} is a part of a conversation; give conversationId too.`, {
+      param: lonely,
+    });
+  }
+  if (regenerate !== undefined && parentMessageId !== undefined) {
+    throw new AppError('invalid_parameter', 'Give parentMessageId or regenerate, not both.', { param: 'regenerate' });
+  }
+  return {
+    conversation: {
+      ...(conversationId === NEW ? {} : { id: conversationId }),
+      ...(parentMessageId === undefined ? {} : { parentMessageId }),
+      ...(regenerate === undefined ? {} : { regenerate }),
+      ...(conversationVersion === undefined ? {} : { expectedVersion: conversationVersion }),
+    },
+  };
+}
+
+function requireStream({ stream, resumable }: ChatRequestDto): boolean {
+  if (resumable === true && stream !== true) {
+    throw new AppError('invalid_parameter', 'Only a stream can be resumed; give stream: true too.', {
+      param: 'resumable',
+    });
+  }
+  return resumable === true;
+}
+
+function readMessages({ message, messages, regenerate }: ChatRequestDto): ModelMessage[] {
+  if (regenerate !== undefined) return readNothing(message ?? messages);
   if (message !== undefined && messages !== undefined) {
     throw new AppError('invalid_parameter', 'Give message or messages, not both.', { param: 'messages' });
   }
@@ -48,6 +86,14 @@ function readMessages({ message, messages }: ChatRequestDto): ModelMessage[] {
     throw new AppError('invalid_parameter', 'messages holds no message of the user; add one.', { param: 'messages' });
   }
   return messages.map(({ role, content }) => ({ role, content }));
+}
+
+/** What is asked again is stored already. */
+function readNothing(given: unknown): ModelMessage[] {
+  if (given === undefined) return [];
+  throw new AppError('invalid_parameter', 'regenerate answers a stored question; leave message and messages out.', {
+    param: 'regenerate',
+  });
 }
 
 function requireText(content: string, param: string): void {

@@ -1,6 +1,6 @@
 import { Clock } from '@app/kernel';
-import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Headers, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LimitedAs } from '../../http/decorators/limited-as.decorator';
 import { Authenticated } from '../../http/decorators/route-policy.decorator';
@@ -28,16 +28,22 @@ export class CompletionsController {
     summary: 'Chat completion in the OpenAI shape, with reasoning_content beside content.',
     description: 'With `stream: true` chunks that end in [DONE]; a failed stream ends in an error chunk without it.',
   })
+  @ApiHeader({
+    name: 'X-Conversation-Id',
+    required: false,
+    description: 'The conversation to store the turn in, or `new` (docs/conversations.md).',
+  })
   @ApiProduces('application/json', 'text/event-stream')
   @ApiOkResponse({ type: CompletionResponseDto, description: 'The completion; with `stream` chunks of it as events.' })
   async complete(
     @Body() body: CompletionRequestDto,
+    @Headers('x-conversation-id') conversationId: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const dialect = new OpenAiDialect(this.clock.now(), body.stream_options?.include_usage ?? false);
     const sessionId = readSessionId(request);
-    const turn = toChatTurn(body);
+    const turn = toChatTurn(body, conversationId);
     await this.replier.reply(sessionId === undefined ? turn : { ...turn, sessionId }, dialect, request, reply);
   }
 }

@@ -8,6 +8,7 @@ import { readCompletionMessages } from './read-messages';
 
 const MAX_STOPS = 4;
 const MAX_STOP_LENGTH = 500;
+const CONVERSATION_FIELD = 'conversation_id';
 const PASSTHROUGH = [
   'presence_penalty',
   'frequency_penalty',
@@ -23,8 +24,37 @@ const PASSTHROUGH = [
 ] as const satisfies readonly (keyof CompletionRequestDto)[];
 
 /** Reads a request of the OpenAI API. Throws `AppError` that names the field for what cannot be sent on. */
-export function toChatTurn(body: CompletionRequestDto): ChatTurn {
-  return { model: body.model, request: readRequest(body), ...readReasoning(body.reasoning ?? {}) };
+export function toChatTurn(body: CompletionRequestDto, conversationHeader?: string): ChatTurn {
+  return {
+    model: body.model,
+    request: readRequest(body),
+    ...readReasoning(body.reasoning ?? {}),
+    ...readConversation(body, conversationHeader),
+  };
+}
+
+/** The conversation that `X-Conversation-Id` or `metadata.conversation_id` names. */
+function readConversation(
+  { metadata, messages }: CompletionRequestDto,
+  header: string | undefined,
+): Pick<ChatTurn, 'conversation'> {
+  const named = metadata?.[CONVERSATION_FIELD];
+  if (
+    named !== undefined &&
+    (typeof named !== 'string' || named === '' || (header !== undefined && header !== named))
+  ) {
+    throw new AppError(
+      'invalid_parameter',
+      `${CONVERSATION_FIELD} must be the id of a conversation, the one of X-Conversation-Id.`,
+      {
+        param: `metadata.${CONVERSATION_FIELD}`,
+      },
+    );
+  }
+  const id = header ?? named;
+  if (id === undefined) return {};
+  const isWhole = messages.some(({ role }) => role === 'assistant' || role === 'tool');
+  return { conversation: { ...(id === 'new' ? {} : { id }), isWhole } };
 }
 
 function readRequest(body: CompletionRequestDto): ModelRequest {
@@ -76,6 +106,12 @@ function readPassthrough(body: CompletionRequestDto): Record<string, JsonValue> 
     const value = body[name];
     if (value !== undefined && value !== null) (passthrough ??= {})[name] = value;
   }
+  const { metadata } = passthrough ?? {};
+  if (passthrough === undefined || !isJsonObject(metadata) || !(CONVERSATION_FIELD in metadata)) return passthrough;
+  // It is ours, not the provider's.
+  const { [CONVERSATION_FIELD]: _ours, ...rest } = metadata;
+  if (Object.keys(rest).length > 0) passthrough['metadata'] = rest;
+  else delete passthrough['metadata'];
   return passthrough;
 }
 

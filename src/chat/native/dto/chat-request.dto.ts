@@ -21,6 +21,7 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { MAX_MESSAGES, MAX_TEXT_LENGTH } from '../../chat-limits';
@@ -30,8 +31,9 @@ import { CacheOptionsDto } from './cache-options.dto';
 const MAX_STEPS = 50;
 const MAX_SAMPLES = 20;
 const MAX_ROUNDS = 5;
-const MAX_ID_LENGTH = 100;
 const MAX_CEILING = 1_000_000_000;
+const MAX_ID_LENGTH = 100;
+const MAX_VERSION = 1_000_000_000;
 const ROLES = ['system', 'user', 'assistant'] as const;
 
 /** One message of the conversation. */
@@ -155,6 +157,7 @@ export class ChatRequestDto implements ChatRequest {
   @ValidateNested()
   @Type(() => CacheOptionsDto)
   cache?: CacheOptionsDto;
+
   @ApiPropertyOptional({
     description: 'The session that the question is part of (POST /api/v1/sessions).',
     minLength: 1,
@@ -165,6 +168,59 @@ export class ChatRequestDto implements ChatRequest {
   @MinLength(1)
   @MaxLength(MAX_ID_LENGTH)
   sessionId?: string;
+
+  @ApiPropertyOptional({
+    example: 'new',
+    minLength: 1,
+    maxLength: MAX_ID_LENGTH,
+    description: 'The conversation that this is part of, or `new`. Absent: nothing is kept. See docs/conversations.md.',
+  })
+  @IfGiven()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(MAX_ID_LENGTH)
+  conversationId?: string;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
+    maxLength: MAX_ID_LENGTH,
+    description:
+      'With conversationId: the stored message that this follows; null begins anew. Default: the active leaf.',
+  })
+  @ValidateIf((_object, value) => value !== undefined && value !== null)
+  @IsString()
+  @MaxLength(MAX_ID_LENGTH)
+  parentMessageId?: string | null;
+
+  @ApiPropertyOptional({
+    maxLength: MAX_ID_LENGTH,
+    description:
+      'With conversationId, in place of message: the stored question to answer again, or the answer to replace.',
+  })
+  @IfGiven()
+  @IsString()
+  @MaxLength(MAX_ID_LENGTH)
+  regenerate?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_VERSION,
+    description: 'With conversationId: the version that you saw; another one now is answered 409.',
+  })
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_VERSION)
+  conversationVersion?: number;
+
+  @ApiPropertyOptional({
+    description: 'With stream: the answer goes on when you leave. Default: true with a conversation, else false.',
+  })
+  @IfGiven()
+  @IsBoolean()
+  resumable?: boolean;
 
   @ApiPropertyOptional({ default: false, description: 'True answers with Server-Sent Events.' })
   @IfGiven()

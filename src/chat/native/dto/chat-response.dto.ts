@@ -82,6 +82,25 @@ export class ChatResponseDto implements ChatResponse {
   @ApiProperty({ example: 'chat_7q4k2m9x0c1v3b5n8t6r4w2z1y' })
   id!: string;
 
+  @ApiPropertyOptional({ example: 'conv_01kaxq2m9x0c1v3b5n8t6r4w2z', description: 'Only with a conversation.' })
+  conversationId?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    example: 3,
+    description: 'The version of the conversation with this answer.',
+  })
+  conversationVersion?: number;
+
+  @ApiPropertyOptional({ example: 'msg_01kaxq2m9x0c1v3b5n8t6r4w2z', description: 'The stored question.' })
+  userMessageId?: string;
+
+  @ApiPropertyOptional({ example: 'msg_01kaxq2n0y1d2w4c6p9v7s5x3a', description: 'The stored answer.' })
+  messageId?: string;
+
+  @ApiPropertyOptional({ type: 'integer', example: 12, description: 'Earlier messages that did not fit the model.' })
+  droppedMessages?: number;
+
   @ApiProperty({ example: 'anthropic' })
   provider!: string;
 

@@ -1,0 +1,91 @@
+import type { MessageAnswer, ReasoningStep, StepEndEvent } from '@app/contracts';
+import type { TurnContent } from '@app/conversations';
+import type { PlannedTurn, TurnEvent, TurnFinish } from '@app/turn';
+
+/** What there is of an answer, put together from its events: what is kept of it when it never comes to its end. */
+export class AnswerSoFar {
+  private text = '';
+  private readonly steps = new Map<number, ReasoningStep>();
+  private changes = 0;
+  private kept = 0;
+
+  constructor(private readonly turn: PlannedTurn) {}
+
+  /** Whether anything came since {@link content} was asked for last. */
+  get hasNews(): boolean {
+    return this.changes > this.kept;
+  }
+
+  add(event: TurnEvent): void {
+    switch (event.type) {
+      case 'answer-delta':
+        this.text += event.text;
+        break;
+      case 'step-start': {
+        const { type: _type, ...start } = event;
+        this.steps.set(event.index, { ...start, thought: '' });
+        break;
+      }
+      case 'step-delta':
+        this.grow(event.index, event.field, event.text);
+        break;
+      case 'step-end':
+        this.endStep(event);
+        break;
+      case 'retract':
+        if (event.answer === true) this.text = '';
+        if (event.fromStep !== undefined) this.retract(event.fromStep, event.branch);
+        break;
+      default:
+        return;
+    }
+    this.changes += 1;
+  }
+
+  /** The answer as it stands. */
+  content(): TurnContent {
+    this.kept = this.changes;
+    const reasoningSteps = [...this.steps.values()].sort((a, b) => a.index - b.index).map((step) => ({ ...step }));
+    return { content: this.text, answer: { ...describe(this.turn), reasoningSteps } };
+  }
+
+  private grow(index: number, field: 'thought' | 'action', text: string): void {
+    const step = this.steps.get(index);
+    if (step !== undefined) step[field] = (step[field] ?? '') + text;
+  }
+
+  private endStep({ type: _type, branch: _branch, index, ...end }: StepEndEvent): void {
+    const step = this.steps.get(index);
+    if (step !== undefined) Object.assign(step, end);
+  }
+
+  private retract(from: number, branch: number | undefined): void {
+    for (const [index, step] of this.steps) {
+      if (index >= from && (branch === undefined || step.branch === branch)) this.steps.delete(index);
+    }
+  }
+}
+
+/** A whole answer as it is stored. */
+export function finishedContent({ response, toolCalls }: TurnFinish): TurnContent {
+  const { id: chatId, provider, model, strategy, reasoningSteps = [], confidence, confidenceSource } = response;
+  const { finishReason, warnings, usage, timings } = response;
+  const answer: MessageAnswer = {
+    chatId,
+    provider,
+    model,
+    strategy,
+    reasoningSteps,
+    finishReason,
+    warnings,
+    usage,
+    timings,
+    ...(confidence === undefined || confidenceSource === undefined ? {} : { confidence, confidenceSource }),
+  };
+  return { content: response.finalAnswer, answer, ...(toolCalls.length === 0 ? {} : { toolCalls }) };
+}
+
+function describe({ id, model, strategy }: PlannedTurn): MessageAnswer {
+  const { provider, id: modelId } = model.descriptor;
+  return { chatId: id, provider, model: modelId, strategy };
+}
