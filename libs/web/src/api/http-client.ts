@@ -7,6 +7,8 @@ export interface ApiRequest {
   body?: unknown;
   signal?: AbortSignal;
   accept?: string;
+  /** Has a stream go on after this event. */
+  lastEventId?: string;
 }
 
 let csrfToken: string | undefined;
@@ -23,15 +25,13 @@ export function setUnauthenticatedHandler(handler: () => void): void {
 }
 
 /** Sends a request. Throws {@link ApiFailure} for anything but success, and the signal's reason once it is aborted. */
-export async function send(path: string, { method = 'GET', body, signal, accept }: ApiRequest = {}): Promise<Response> {
-  const headers: Record<string, string> = { accept: accept ?? 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  if (csrfToken !== undefined && method !== 'GET') headers['x-csrf-token'] = csrfToken;
+export async function send(path: string, request: ApiRequest = {}): Promise<Response> {
+  const { method = 'GET', body, signal } = request;
   let response: Response;
   try {
     response = await fetch(path, {
       method,
-      headers,
+      headers: headersOf(request),
       credentials: 'same-origin',
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal !== undefined && { signal }),
@@ -49,4 +49,18 @@ export async function send(path: string, { method = 'GET', body, signal, accept 
 export async function requestJson<T>(path: string, request?: ApiRequest): Promise<T> {
   const response = await send(path, request);
   return (await response.json()) as T;
+}
+
+function headersOf({
+  method = 'GET',
+  body,
+  accept = 'application/json',
+  lastEventId,
+}: ApiRequest): Record<string, string> {
+  return {
+    accept,
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+    ...(csrfToken !== undefined && method !== 'GET' && { 'x-csrf-token': csrfToken }),
+  };
 }

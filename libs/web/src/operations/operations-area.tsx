@@ -1,20 +1,24 @@
 import { Suspense } from 'react';
 import { Link, Redirect } from 'wouter';
+import { useStore } from 'zustand';
+import { accountStore, hasRole } from '../account/account-store';
 import { NotFound } from '../app/not-found';
 import styles from './operations.module.css';
 import { OPERATIONS_PAGES } from './operations-pages';
 
 /** The operations: the navigation between their pages, and one of them. */
 export default function OperationsArea({ path }: { path: string | undefined }) {
-  const [first] = OPERATIONS_PAGES;
+  const account = useStore(accountStore, (state) => state.account);
+  const pages = OPERATIONS_PAGES.filter(({ roles }) => roles === undefined || hasRole(account, roles));
+  const [first] = pages;
   if (path === undefined && first !== undefined) return <Redirect to={`/operations/${first.path}`} replace />;
-  const page = OPERATIONS_PAGES.find((one) => one.path === path);
+  const page = pages.find((one) => one.path === path);
   if (page === undefined) return <NotFound />;
   return (
     <div className={styles.area}>
       <nav className={styles.nav} aria-label="Operations">
         <ul>
-          {OPERATIONS_PAGES.map((one) => (
+          {pages.map((one) => (
             <li key={one.path}>
               <Link href={`/operations/${one.path}`} aria-current={one === page ? 'page' : undefined}>
                 {one.title}
