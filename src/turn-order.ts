@@ -4,6 +4,7 @@ import { CacheLayer } from './cache/cache-layer';
 import type { TurnOrder } from './chat/turn-layers';
 import { ConversationLayer } from './conversations/conversation-layer';
 import { LimitsLayer } from './limits/limits-layer';
+import { MonitoringLayer } from './monitoring/monitoring-layer';
 import { SessionsLayer } from './sessions/sessions-layer';
 
 /**
@@ -15,6 +16,6 @@ import { SessionsLayer } from './sessions/sessions-layer';
  * Around each call of a model: the reasoning ledger (completes the messages), spend (knows what is really sent).
  */
 export const TURN_ORDER: TurnOrder = {
-  turnLayers: [LimitsLayer, SessionsLayer, ConversationLayer, AuditTurnLayer, AnalyticsLayer, CacheLayer],
+  turnLayers: [LimitsLayer, SessionsLayer, ConversationLayer, AuditTurnLayer, AnalyticsLayer, MonitoringLayer, CacheLayer],
   modelLayers: [],
 };

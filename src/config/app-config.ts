@@ -6,6 +6,7 @@ import type { SessionRules } from '@app/sessions';
 import type { RedisNode, SentinelOptions } from '@app/storage';
 import type { CacheConfig } from './cache-config';
 import type { AnalyticsConfig } from './analytics-config';
+import type { MonitoringConfig } from './monitoring-config';
 import type { HttpOptions } from '../http/http-options';
 import type { AuditConfig } from './audit-config';
 import type { ConversationsConfig } from './conversations-config';
@@ -139,6 +140,7 @@ export interface AppConfig {
   reasoning: ReasoningConfig;
   providers: ProvidersConfig;
   analytics: AnalyticsConfig;
+  monitoring: MonitoringConfig;
   jobs: JobsConfig;
   evaluations: EvaluationsConfig;
   limits: LimitsConfig;

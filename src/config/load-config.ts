@@ -23,6 +23,7 @@ import { authConfig, checkAuth, requiresAuthentication } from './auth-config';
 import { analyticsConfig } from './analytics-config';
 import { conversationsConfig } from './conversations-config';
 import { ConfigError, type ConfigProblem } from './config-error';
+import { checkMonitoring, monitoringConfig } from './monitoring-config';
 import { readProvidersFile } from './providers-file';
 import { checkLimits, limitsConfig, sessionsConfig } from './limits-config';
 import { checkRedis, redisConfig } from './redis-config';
@@ -51,6 +52,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     reasoning: reasoningConfig(values),
     providers,
     analytics: analyticsConfig(values),
+    monitoring: monitoringConfig(values),
     jobs: jobsConfig(values),
     evaluations: evaluationsConfig(values),
     limits: limitsConfig(values),
@@ -73,6 +75,7 @@ function checkTogether(values: SettingValues, problems: ConfigProblem[]): void {
   if (values.PROVIDERS_FILE !== undefined && !existsSync(values.PROVIDERS_FILE)) {
     problems.push({ variable: 'PROVIDERS_FILE', reason: 'names a file that does not exist' });
   }
+  checkMonitoring(values, problems);
   checkRedis(values, problems);
   checkAudit(values, problems);
   if (values.PROVIDERS_FILE !== undefined && values.PROVIDERS_JSON !== undefined) {

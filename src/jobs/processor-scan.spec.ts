@@ -30,6 +30,11 @@ class Evaluator {
 
 @Processor('maintenance')
 class Summer {
+  @Process('alert-webhook')
+  alert(): void {
+    // never called
+  }
+
   @Process('analytics-rollup')
   rollUp(): void {
     // never called

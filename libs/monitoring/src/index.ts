@@ -10,3 +10,8 @@ export * from './adapters/redis/redis-metric-stream';
 export * from './events/metric-event';
 export * from './events/metric-gatherer';
 export * from './stream/metric-stream';
+export * from './adapters/memory/memory-monitoring-store';
+export * from './adapters/sql/sql-monitoring-store';
+export * from './watch/anomaly';
+export * from './watch/monitor';
+export * from './watch/monitoring-store';

@@ -10,11 +10,18 @@ export interface EvaluationPayload {
   evaluationId: string;
 }
 
+/** Payload of `alert-webhook`: tells the webhook of an anomaly. */
+export interface AlertWebhookPayload {
+  /** Id of the stored anomaly. */
+  anomalyId: string;
+}
+
 /** Payload of `analytics-rollup`: copies what analytics counted to the database. Nothing to say. */
 export type AnalyticsRollupPayload = Record<string, never>;
 
 /** What each job is given, by its name. Plain JSON: it waits in Redis and may be read by another version of the program. */
 export interface JobPayloads {
+  'alert-webhook': AlertWebhookPayload;
   'analytics-rollup': AnalyticsRollupPayload;
   'provider-check': ProviderCheckPayload;
   evaluation: EvaluationPayload;

@@ -11,6 +11,7 @@ export type JobName = keyof JobPayloads;
 
 /** Every job and the queue it lives in. A name stands in Redis, so it is never reused for something else. */
 export const JOBS = {
+  'alert-webhook': { queue: 'maintenance' },
   'analytics-rollup': { queue: 'maintenance' },
   'provider-check': { queue: 'maintenance' },
   evaluation: { queue: 'evaluations' },

@@ -11,6 +11,10 @@ export class InvalidJobPayloadError extends Error {
 }
 
 const READERS: { readonly [Name in JobName]: (data: unknown) => JobPayloads[Name] | undefined } = {
+  'alert-webhook': (data) => {
+    const anomalyId = isJsonObject(data) ? data['anomalyId'] : undefined;
+    return typeof anomalyId === 'string' && anomalyId !== '' ? { anomalyId } : undefined;
+  },
   'analytics-rollup': (data) => (isJsonObject(data) ? {} : undefined),
   'provider-check': (data) => {
     const validForMs = isJsonObject(data) ? data['validForMs'] : undefined;

@@ -68,15 +68,18 @@ export class AnomalyDetector {
     this.record = new RecentRecord(recordSpan);
   }
 
-  /** Takes the next value of the series, in order. Throws `RangeError` for what is not a finite number; nothing changes then. */
-  observe(value: number): Observation {
+  /**
+   * Takes the next value of the series, in order. `leniency` multiplies the margin, from 1; default 1. Throws `RangeError` for what is
+   * not a finite number; nothing changes then.
+   */
+  observe(value: number, leniency = 1): Observation {
     if (!Number.isFinite(value)) throw new RangeError(`a value of a series is a finite number, not ${value}`);
     this.history.push(value);
     const distance = this.history.distance();
     if (distance === undefined) return { score: 0, strangeness: undefined };
     const strangeness = this.strangenessOf(distance > ROUNDING * Math.abs(value) ? distance : 0);
     this.record.push(distance);
-    return { score: this.scoreOf(strangeness), strangeness };
+    return { score: this.scoreOf(strangeness, leniency), strangeness };
   }
 
   private strangenessOf(distance: number): number | undefined {
@@ -86,14 +89,14 @@ export class AnomalyDetector {
     return distance > 0 ? Infinity : 0;
   }
 
-  private scoreOf(strangeness: number | undefined): number {
+  private scoreOf(strangeness: number | undefined, leniency: number): number {
     if (strangeness === undefined) return 0;
     if (this.quietPoints > 0) {
       this.quietPoints--;
       return 0;
     }
     const { margin, coolDown } = this.options;
-    const score = strangeness === Infinity ? 1 : strangeness / (strangeness + margin);
+    const score = strangeness === Infinity ? 1 : strangeness / (strangeness + margin * leniency);
     if (score >= ALERT_SCORE) this.quietPoints = coolDown - 1;
     return score;
   }

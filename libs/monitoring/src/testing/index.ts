@@ -1,1 +1,2 @@
 export * from './metric-stream-contract';
+export * from './monitoring-store-contract';

@@ -1,3 +1,4 @@
+export * from './monitoring-tables';
 export * from './analytics-tables';
 export * from './audit-tables';
 export * from './conversation-tables';
