@@ -13,6 +13,7 @@ import { HealthModule } from './health/health.module';
 import { LimitsModule } from './limits/limits.module';
 import { HttpModule } from './http/http.module';
 import { JobsModule } from './jobs/jobs.module';
+import { MonitoringModule } from './monitoring/monitoring.module';
 import { ProvidersModule } from './providers/providers.module';
 import { ReasoningModule } from './reasoning/reasoning.module';
 import { TurnAnswerer } from './turn-answerer';
@@ -25,13 +26,14 @@ import { StoresModule, type StoreUrls } from './stores/stores.module';
 @Module({})
 export class AppModule {
   static register(config: AppConfig, stores: StoreUrls): DynamicModule {
+    const jobs = JobsModule.register(config.jobs, stores.redis);
     const limits = LimitsModule.register(config.limits);
     const cache = CacheModule.register(config.cache);
     const sessions = SessionsModule.register(config.sessions);
     const analytics = AnalyticsModule.register(config.analytics);
+    const monitoring = MonitoringModule.register(config.monitoring, jobs, config.jobs.enabled);
     const conversations = ConversationsModule.register(config.conversations);
-    const chat = ChatModule.register(TURN_ORDER, [limits, sessions, conversations, cache, analytics]);
-    const jobs = JobsModule.register(config.jobs, stores.redis);
+    const chat = ChatModule.register(TURN_ORDER, [limits, sessions, conversations, cache, analytics, monitoring]);
     return {
       module: AppModule,
       imports: [
@@ -47,6 +49,7 @@ export class AppModule {
         cache,
         sessions,
         analytics,
+        monitoring,
         chat,
         conversations,
         EvaluationsModule.register({

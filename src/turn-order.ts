@@ -16,6 +16,14 @@ import { SessionsLayer } from './sessions/sessions-layer';
  * Around each call of a model: the reasoning ledger (completes the messages), spend (knows what is really sent).
  */
 export const TURN_ORDER: TurnOrder = {
-  turnLayers: [LimitsLayer, SessionsLayer, ConversationLayer, AuditTurnLayer, AnalyticsLayer, MonitoringLayer, CacheLayer],
+  turnLayers: [
+    LimitsLayer,
+    SessionsLayer,
+    ConversationLayer,
+    AuditTurnLayer,
+    AnalyticsLayer,
+    MonitoringLayer,
+    CacheLayer,
+  ],
   modelLayers: [],
 };

@@ -19,7 +19,7 @@ export class MonitoringConfig {
   /** Who is told of anomalies. Undefined: only the log and the page. */
   readonly webhook: { readonly url: string; readonly secret: string } | undefined;
 
-  constructor(values: { [Name in keyof MonitoringConfig]: MonitoringConfig[Name] }) {
+  constructor(values: MonitoringValues) {
     this.enabled = values.enabled;
     this.watches = values.watches;
     this.intervalMs = values.intervalMs;
@@ -28,7 +28,14 @@ export class MonitoringConfig {
     this.streamLength = values.streamLength;
     this.webhook = values.webhook;
   }
+
+  /** The same, but without the watch when the condition does not hold. */
+  watchingOnlyIf(condition: boolean): MonitoringConfig {
+    return condition ? this : new MonitoringConfig(Object.assign({}, this, { watches: false }));
+  }
 }
+
+type MonitoringValues = Omit<MonitoringConfig, 'watchingOnlyIf'>;
 
 /** Adds what is wrong with the settings of monitoring taken together. */
 export function checkMonitoring(values: SettingValues, problems: ConfigProblem[]): void {

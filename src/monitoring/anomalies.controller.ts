@@ -46,7 +46,10 @@ export class AnomaliesController {
   @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'string', example: '1767322800000-42' } })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({
-    schema: { type: 'string', example: 'id: 1767322800000-43\nevent: anomaly\ndata: {"id":"anomaly_01jk…","series":"error_rate"}\n\n' },
+    schema: {
+      type: 'string',
+      example: 'id: 1767322800000-43\nevent: anomaly\ndata: {"id":"anomaly_01jk…","series":"error_rate"}\n\n',
+    },
   })
   async live(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const abort = abortOnDisconnect(request, reply);
@@ -55,7 +58,9 @@ export class AnomaliesController {
     await sendEventStream(reply, this.feed.follow(last, abort.signal), {
       abort,
       toFrames: ({ id, anomaly }) => [
-        anomaly === undefined ? { id, event: 'ready', data: '{}' } : { id, event: 'anomaly', data: JSON.stringify(anomaly) },
+        anomaly === undefined
+          ? { id, event: 'ready', data: '{}' }
+          : { id, event: 'anomaly', data: JSON.stringify(anomaly) },
       ],
       onError: (error) => [{ event: 'error', data: JSON.stringify(toErrorBody(error, request.id)) }],
     });
@@ -75,7 +80,11 @@ export class AnomaliesController {
     description: 'A series whose anomalies are dismissed has to be stranger to be told again; confirming undoes that.',
   })
   @ApiOkResponse({ type: AnomalyDto })
-  decide(@Param('id') id: string, @Body() body: AnomalyFeedbackDto, @Req() request: FastifyRequest): Promise<AnomalyDto> {
+  decide(
+    @Param('id') id: string,
+    @Body() body: AnomalyFeedbackDto,
+    @Req() request: FastifyRequest,
+  ): Promise<AnomalyDto> {
     return this.monitoring.decide(id, body, principalOf(request));
   }
 

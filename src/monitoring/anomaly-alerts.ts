@@ -39,7 +39,10 @@ export class AnomalyAlerts {
 
 /** One sentence. Names of series and tags are sound words; a tag's value may be anything and is quoted. */
 export function describeAnomaly({ id, series, value, usual, contributions: [cause], related }: Anomaly): string {
-  const blame = cause === undefined ? '' : `, ${Math.round(cause.share * 100)} % of it by ${cause.tag} ${JSON.stringify(cause.value)}`;
+  const blame =
+    cause === undefined
+      ? ''
+      : `, ${Math.round(cause.share * 100)} % of it by ${cause.tag} ${JSON.stringify(cause.value)}`;
   const others = related.length === 0 ? '' : `; also odd: ${related.map((one) => one.series).join(', ')}`;
   return `Anomaly ${id}: ${series} is ${round(value)}, usually about ${round(usual)}${blame}${others}.`;
 }

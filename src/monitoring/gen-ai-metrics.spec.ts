@@ -24,9 +24,13 @@ describe('the metrics of turns', () => {
     metrics.observe(turnOf('up/plain'), FINISHED);
     const text = await register.metrics();
     const model = 'gen_ai_provider_name="up",gen_ai_response_model="up/plain"';
-    expect(text).toContain(`gen_ai_client_operation_duration_seconds_sum{${model},gen_ai_operation_name="chat",error_type=""} 1.5`);
+    expect(text).toContain(
+      `gen_ai_client_operation_duration_seconds_sum{${model},gen_ai_operation_name="chat",error_type=""} 1.5`,
+    );
     expect(text).toContain(`gen_ai_server_time_to_first_token_seconds_sum{${model}} 0.2`);
-    expect(text).toContain(`gen_ai_client_token_usage_sum{${model},gen_ai_operation_name="chat",gen_ai_token_type="input"} 12`);
+    expect(text).toContain(
+      `gen_ai_client_token_usage_sum{${model},gen_ai_operation_name="chat",gen_ai_token_type="input"} 12`,
+    );
     expect(text).toContain(`stepwise_cost_micro_usd_total{${model}} 114`);
     expect(text).toContain('stepwise_turns_total{strategy="cot",outcome="finished",cache="miss"} 1');
   });

@@ -44,7 +44,11 @@ export class GenAiMetrics {
     'outcome',
     'cache',
   ]);
-  private readonly cost = counter('stepwise_cost_micro_usd_total', 'Cost of turns, millionths of a US dollar.', MODEL_LABELS);
+  private readonly cost = counter(
+    'stepwise_cost_micro_usd_total',
+    'Cost of turns, millionths of a US dollar.',
+    MODEL_LABELS,
+  );
 
   /** Counts a turn that is over. */
   observe(turn: PlannedTurn, end: TurnEnd): void {

@@ -20,11 +20,17 @@ export class MetricTail {
    * From the entry after `lastId` on, without one from now on, until the signal aborts. Tells at once where it begins. A reader that is
    * too slow, or comes back too late, is told how many entries it has missed. While Redis is away nothing comes.
    */
-  async *follow(lastId: string | undefined, wants: (entry: MetricEntry) => boolean, signal: AbortSignal): AsyncGenerator<TailEvent> {
+  async *follow(
+    lastId: string | undefined,
+    wants: (entry: MetricEntry) => boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<TailEvent> {
     let last = lastId ?? (await this.stream.newestId());
     yield { type: 'ready', id: last };
     for (;;) {
-      const { entries, missed } = await this.stream.after(last, BATCH).catch(() => ({ entries: [], missed: 0 as const }));
+      const { entries, missed } = await this.stream
+        .after(last, BATCH)
+        .catch(() => ({ entries: [], missed: 0 as const }));
       if (missed !== 0) {
         last = entries[0]?.id ?? (await this.stream.newestId().catch(() => last));
         yield { type: 'gap', id: last, missed };

@@ -1,11 +1,6 @@
 import { MetricGatherer, MetricStream } from '@app/monitoring';
 import { Clock } from '@app/kernel';
-import {
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { MonitoringConfig } from '../config/monitoring-config';
 import { MonitoringMetrics } from './monitoring-metrics';
 import { ProcessSampler } from './process-sampler';

@@ -52,7 +52,8 @@ export class MetricEventsController {
   @ApiOkResponse({
     schema: {
       type: 'string',
-      example: 'id: 1767322800000-43\nevent: metric\ndata: {"name":"chat.turns","kind":"sum","value":3,"count":3,"tags":{},"time":1767322800000}\n\n',
+      example:
+        'id: 1767322800000-43\nevent: metric\ndata: {"name":"chat.turns","kind":"sum","value":3,"count":3,"tags":{},"time":1767322800000}\n\n',
     },
   })
   async live(
@@ -64,11 +65,15 @@ export class MetricEventsController {
     const wanted = names === undefined ? undefined : new Set(names.split(',').map((name) => name.trim()));
     const header = request.headers['last-event-id'];
     const last = typeof header === 'string' && ID.test(header) ? header : lastEventId;
-    await sendEventStream(reply, this.tail.follow(last, ({ name }) => wanted?.has(name) ?? true, abort.signal), {
-      abort,
-      toFrames: toFrames,
-      onError: (error) => [{ event: 'error', data: JSON.stringify(toErrorBody(error, request.id)) }],
-    });
+    await sendEventStream(
+      reply,
+      this.tail.follow(last, ({ name }) => wanted?.has(name) ?? true, abort.signal),
+      {
+        abort,
+        toFrames: toFrames,
+        onError: (error) => [{ event: 'error', data: JSON.stringify(toErrorBody(error, request.id)) }],
+      },
+    );
   }
 }
 
@@ -77,5 +82,7 @@ function toFrames(event: TailEvent): SseFrame[] {
     const { id, ...entry } = event.entry;
     return [{ id, event: 'metric', data: JSON.stringify(entry) }];
   }
-  return [{ id: event.id, event: event.type, data: JSON.stringify(event.type === 'gap' ? { missed: event.missed } : {}) }];
+  return [
+    { id: event.id, event: event.type, data: JSON.stringify(event.type === 'gap' ? { missed: event.missed } : {}) },
+  ];
 }

@@ -31,7 +31,7 @@ import { Watcher } from './watcher';
 export class MonitoringModule {
   /** `worksQueues`: whether this process does jobs, and so may be the one that watches. */
   static register(settings: MonitoringConfig, jobs: DynamicModule, worksQueues: boolean): DynamicModule {
-    const config = new MonitoringConfig({ ...settings, watches: settings.watches && worksQueues });
+    const config = settings.watchingOnlyIf(worksQueues);
     return {
       module: MonitoringModule,
       imports: [jobs],

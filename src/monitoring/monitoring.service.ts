@@ -73,7 +73,12 @@ export class MonitoringService {
 
   /** Throws `not_found`. */
   async decide(id: string, { status, note }: AnomalyFeedbackDto, { userId }: Principal): Promise<AnomalyDto> {
-    const decision = { status, decidedBy: userId, decidedAt: this.clock.now(), ...(note === undefined ? {} : { note }) };
+    const decision = {
+      status,
+      decidedBy: userId,
+      decidedAt: this.clock.now(),
+      ...(note === undefined ? {} : { note }),
+    };
     return (await this.store.decide(id, decision)) ?? notFound();
   }
 

@@ -1,6 +1,17 @@
 import { ANOMALY_STATUSES, type Anomaly, type AnomalyStatus, type OddSeries } from '@app/monitoring';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsNumber, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { IfGiven } from '../../http/validation/if-given.decorator';
 
 const MAX_TIME = 253_402_300_799_999;
@@ -19,7 +30,9 @@ export class AnomaliesQueryDto {
   @MaxLength(64)
   series?: string;
 
-  @ApiPropertyOptional({ description: 'Only earlier ones, epoch milliseconds: `at` of the last one of the page before.' })
+  @ApiPropertyOptional({
+    description: 'Only earlier ones, epoch milliseconds: `at` of the last one of the page before.',
+  })
   @IfGiven()
   @IsInt()
   @Min(0)
@@ -65,7 +78,13 @@ export class SeriesQueryDto {
 
 /** Body of POST /api/v1/monitoring/detect. */
 export class DetectDto {
-  @ApiProperty({ type: [Number], minItems: 1, maxItems: MAX_VALUES, example: [12, 13, 12, 14], description: 'In their order, evenly spaced.' })
+  @ApiProperty({
+    type: [Number],
+    minItems: 1,
+    maxItems: MAX_VALUES,
+    example: [12, 13, 12, 14],
+    description: 'In their order, evenly spaced.',
+  })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_VALUES)
@@ -81,7 +100,10 @@ export class ContributionDto {
   @ApiProperty({ example: 'anthropic/claude-sonnet-4-5' })
   value!: string;
 
-  @ApiProperty({ example: 0.93, description: 'Its part of the whole deviation; more than 1 when others went the other way.' })
+  @ApiProperty({
+    example: 0.93,
+    description: 'Its part of the whole deviation; more than 1 when others went the other way.',
+  })
   share!: number;
 
   @ApiProperty({ example: 0.61 })
@@ -102,7 +124,12 @@ export class OddSeriesDto implements OddSeries {
   @ApiProperty({ example: 0.02, description: 'What it was of late.' })
   usual!: number;
 
-  @ApiProperty({ example: 3.4, nullable: true, type: Number, description: 'In multiples of the strangest stretch of late; null: it had never changed.' })
+  @ApiProperty({
+    example: 3.4,
+    nullable: true,
+    type: Number,
+    description: 'In multiples of the strangest stretch of late; null: it had never changed.',
+  })
   strangeness!: number | null;
 
   @ApiProperty({ example: 0.76, description: 'How likely it is an anomaly, 0 to 1; told from 0.5 on.' })

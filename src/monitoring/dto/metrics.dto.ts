@@ -47,13 +47,20 @@ export class MetricsQueryDto {
 
 /** Parameters of GET /api/v1/monitoring/metrics/live. */
 export class MetricsLiveQueryDto {
-  @ApiPropertyOptional({ example: 'chat.turns,chat.errors', maxLength: 1000, description: 'Comma-separated. Absent: all.' })
+  @ApiPropertyOptional({
+    example: 'chat.turns,chat.errors',
+    maxLength: 1000,
+    description: 'Comma-separated. Absent: all.',
+  })
   @IfGiven()
   @IsString()
   @MaxLength(1000)
   names?: string;
 
-  @ApiPropertyOptional({ example: '1767322800000-42', description: 'As `Last-Event-ID`, for readers that cannot set it.' })
+  @ApiPropertyOptional({
+    example: '1767322800000-42',
+    description: 'As `Last-Event-ID`, for readers that cannot set it.',
+  })
   @IfGiven()
   @Matches(ID, { message: '$property is an id of the stream, such as 1767322800000-42' })
   lastEventId?: string;
@@ -61,7 +68,10 @@ export class MetricsLiveQueryDto {
 
 /** A metric event from outside. */
 export class NewMetricEventDto {
-  @ApiProperty({ example: 'shop.orders', description: 'Lower-case letters, digits, `_` and `.`; none of our own names.' })
+  @ApiProperty({
+    example: 'shop.orders',
+    description: 'Lower-case letters, digits, `_` and `.`; none of our own names.',
+  })
   @IsString()
   @MaxLength(64)
   name!: string;
@@ -70,7 +80,10 @@ export class NewMetricEventDto {
   @IsNumber({ allowNaN: false, allowInfinity: false })
   value!: number;
 
-  @ApiPropertyOptional({ enum: METRIC_KINDS, description: 'How values of an interval are taken together. Default `mean`.' })
+  @ApiPropertyOptional({
+    enum: METRIC_KINDS,
+    description: 'How values of an interval are taken together. Default `mean`.',
+  })
   @IfGiven()
   @IsIn(METRIC_KINDS)
   kind?: MetricKind;
@@ -115,7 +128,11 @@ export class MetricEntryDto {
   @ApiProperty({ example: 7 })
   count!: number;
 
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { model: 'anthropic/claude-sonnet-4-5' } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { model: 'anthropic/claude-sonnet-4-5' },
+  })
   tags!: Readonly<Record<string, string>>;
 
   @ApiProperty({ example: 1_767_322_800_000, description: 'When it was measured, epoch milliseconds.' })
