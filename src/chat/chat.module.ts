@@ -4,6 +4,9 @@ import { BareTurns } from './bare-turns';
 import { ChatTurnService } from './chat-turn.service';
 import { ChatController } from './native/chat.controller';
 import { CompletionsController } from './openai/completions.controller';
+import { AnswerStreams } from './resume/answer-streams';
+import { ChatStreamsController } from './resume/chat-streams.controller';
+import { StreamMirror } from './resume/stream-mirror';
 import { RunningTurns } from './running-turns';
 import { TurnCore } from './turn-core';
 import { MODEL_LAYERS, TURN_LAYERS, type TurnOrder } from './turn-layers';
@@ -18,7 +21,7 @@ export class ChatModule {
     return {
       module: ChatModule,
       imports,
-      controllers: [ChatController, CompletionsController],
+      controllers: [ChatController, ChatStreamsController, CompletionsController],
       providers: [
         {
           provide: TURN_LAYERS,
@@ -30,9 +33,11 @@ export class ChatModule {
           inject: [...order.modelLayers],
           useFactory: (...layers: ModelLayer[]) => layers,
         },
+        AnswerStreams,
         BareTurns,
         ChatTurnService,
         RunningTurns,
+        StreamMirror,
         TurnCore,
         TurnPlanner,
         TurnReplier,

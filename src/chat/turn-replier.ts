@@ -7,10 +7,13 @@ import { ConnectionAborts } from '../http/connection-aborts';
 import { clientAddress } from '../http/request/client-address';
 import { toErrorBody } from '../http/errors/error-body';
 import { sendEventStream } from '../http/sse/send-event-stream';
+import type { SseFrame } from '../http/sse/sse-frame';
 import { ChatTurnService } from './chat-turn.service';
 import { collectTurn } from './collect-turn';
 import { readCacheControl } from './read-cache-control';
 import { renameParam } from './rename-param';
+import { AnswerStream } from './resume/answer-stream';
+import { AnswerStreams } from './resume/answer-streams';
 import { RunningTurns } from './running-turns';
 import type { TurnDialect } from './turn-dialect';
 
@@ -22,10 +25,15 @@ export class TurnReplier {
   constructor(
     private readonly turns: ChatTurnService,
     private readonly running: RunningTurns,
+    private readonly streams: AnswerStreams,
   ) {}
 
   /** Resolves when the answer is handed over, a streamed one when it is sent, or the client has left. Throws `AppError` while a normal error answer is still possible. */
   async reply(turn: ChatTurn, dialect: TurnDialect, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (turn.request.stream && dialect.name === 'native' && (turn.resumable ?? turn.conversation !== undefined)) {
+      await this.replyResumable(turn, dialect, request, reply);
+      return;
+    }
     const abort = turn.request.stream ? abortOnDisconnect(request, reply) : this.aborts.forAnswer(reply);
     const control = turn.cache === undefined ? readCacheControl(request.headers) : undefined;
     const asked = control === undefined ? turn : { ...turn, cache: control };
@@ -38,6 +46,33 @@ export class TurnReplier {
           onError: (error) => dialect.errorFrames(toErrorBody(renameParam(error, dialect.paramNames), request.id)),
         });
       } else await this.sendWhole(events, dialect, abort, reply);
+    } catch (error) {
+      throw renameParam(error, dialect.paramNames);
+    }
+  }
+
+  /** The answer goes on when its reader leaves: it is written to a stream of its own, which the reader follows. */
+  private async replyResumable(
+    turn: ChatTurn,
+    dialect: TurnDialect,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const answering = new AbortController();
+    const control = turn.cache === undefined ? readCacheControl(request.headers) : undefined;
+    const asked = control === undefined ? turn : { ...turn, cache: control };
+    const events = this.turns.run(asked, contextOf(request, reply, dialect, answering.signal));
+    const onError = (error: unknown): SseFrame[] =>
+      dialect.errorFrames(toErrorBody(renameParam(error, dialect.paramNames), request.id));
+    const stream = new AnswerStream(principalOf(request), answering);
+    this.streams.start(framesOf(events, dialect), stream, { onError });
+    const reading = abortOnDisconnect(request, reply);
+    try {
+      await sendEventStream(reply, stream.read(0, reading.signal), {
+        abort: reading,
+        toFrames: (frame) => [frame],
+        onError,
+      });
     } catch (error) {
       throw renameParam(error, dialect.paramNames);
     }
@@ -57,6 +92,10 @@ export class TurnReplier {
       .header('Server-Timing', `overhead;dur=${overheadMs}, upstream;dur=${upstreamMs}`)
       .send(dialect.body(finish));
   }
+}
+
+async function* framesOf(events: AsyncIterable<TurnEvent>, dialect: TurnDialect): AsyncGenerator<SseFrame> {
+  for await (const event of events) yield* dialect.frames(event);
 }
 
 function contextOf(
