@@ -109,10 +109,10 @@ describe('the server process', () => {
   }, 60_000);
 
   it('does not start with wrong settings, names each and shows no value', async () => {
-    const server = RunningProcess.start({ DATA_DIR: dataDir, PORT: 'canary', HOST: '0.0.0.0', COT_TEMPERATURE: '9' });
+    const server = RunningProcess.start({ DATA_DIR: dataDir, PORT: 'canary', COT_TEMPERATURE: '9' });
 
     expect(await server.exitCode()).toBe(1);
-    expect(server.output).toMatch(/PORT must be.*\n.*COT_TEMPERATURE must be.*\n.*HOST is reachable/);
+    expect(server.output).toMatch(/PORT must be.*\n.*COT_TEMPERATURE must be/);
     expect(server.output).not.toContain('canary');
   }, 60_000);
 });
