@@ -43,7 +43,8 @@ export class LimitPlans {
 
   /** Undefined: the caller is not limited. */
   of(principal: Principal): LimitPlan | undefined {
-    if (this.config.enabled === undefined && principal.kind === 'local') return undefined;
+    const { enabled } = this.config;
+    if (enabled === false || (enabled === undefined && principal.kind === 'local')) return undefined;
     let plan = this.known.get(principal);
     if (plan === undefined) {
       plan = this.make(principal);
