@@ -36,7 +36,7 @@ export class ChatTurnService {
    */
   async *run(asked: ChatTurn, context: TurnContext): AsyncGenerator<TurnEvent> {
     const startedAtMs = this.clock.monotonicMs();
-    const { turn, warnings } = this.planner.plan(asked);
+    const { turn, warnings } = this.planner.plan(asked, context.principal.allowedModels);
     const show = asked.show ?? this.config.showSteps;
     let firstTextMs: number | undefined;
     let handled: Handled = { outcome: 'aborted' };

@@ -18,9 +18,13 @@ export class TurnPlanner {
     private readonly ids: IdGenerator,
   ) {}
 
-  /** The decided turn, and the codes of what is to be said about it. Throws `AppError` for a request that cannot be served. */
-  plan(asked: ChatTurn): { turn: PlannedTurn; warnings: string[] } {
-    const { model, warnings } = this.models.resolve(asked.model);
+  /**
+   * The decided turn, and the codes of what is to be said about it. Throws `AppError` for a request that cannot be served.
+   *
+   * @param allowedModels those that whoever asks may use. Absent: every model.
+   */
+  plan(asked: ChatTurn, allowedModels?: readonly string[]): { turn: PlannedTurn; warnings: string[] } {
+    const { model, warnings } = this.models.resolve(asked.model, allowedModels);
     const { descriptor } = model;
     const request = this.withDefaultEffort(asked.request, model);
     const strategy = resolveStrategy(asked.strategy, {

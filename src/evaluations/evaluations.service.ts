@@ -27,8 +27,6 @@ const JOB_OPTIONS = { attempts: 5, backoff: { type: 'fixed', delay: 15_000 } };
 /** Takes evaluations on, tells how they stand, and cancels them. Each belongs to one organisation and is seen by no other. */
 @Injectable()
 export class EvaluationsService {
-  private readonly modelId = (name: string): string => this.models.resolve(name).model.descriptor.id;
-
   constructor(
     private readonly store: EvaluationStore,
     private readonly datasets: DatasetFolder,
@@ -39,9 +37,10 @@ export class EvaluationsService {
   ) {}
 
   /** Queues an evaluation. Throws `AppError`: for what cannot be asked, and `rate_limited` when too many wait or run. */
-  async create(body: CreateEvaluationDto, { organisationId }: Principal): Promise<EvaluationSummaryDto> {
-    const plan = await toPlan(body, this.datasets, this.modelId);
-    const judge = this.judgeOf(body, plan);
+  async create(body: CreateEvaluationDto, { organisationId, allowedModels }: Principal): Promise<EvaluationSummaryDto> {
+    const modelId = (name: string): string => this.models.resolve(name, allowedModels).model.descriptor.id;
+    const plan = await toPlan(body, this.datasets, modelId);
+    const judge = judgeOf(body, plan, modelId);
     const definition: EvaluationDefinition = {
       id: this.ids.next('eval'),
       organisationId,
@@ -111,14 +110,18 @@ export class EvaluationsService {
     const message = `${MAX_OPEN} evaluations wait or run already. Wait until one is over, or cancel one.`;
     throw new AppError('rate_limited', message, { retryAfterMs: 60_000 });
   }
+}
 
-  private judgeOf({ judge }: CreateEvaluationDto, plan: EvaluationPlan): JudgePlan | undefined {
-    if (judge === undefined) return undefined;
-    const model = modelOf(judge.model, 'judge.model', this.modelId);
-    const plain = { model, limit: judge.limit ?? DEFAULT_JUDGE_LIMIT };
-    if (judge.compare === undefined) return plain;
-    return { ...plain, compare: toComparedRuns(judge.compare, plan, this.modelId) };
-  }
+function judgeOf(
+  { judge }: CreateEvaluationDto,
+  plan: EvaluationPlan,
+  modelId: (name: string) => string,
+): JudgePlan | undefined {
+  if (judge === undefined) return undefined;
+  const model = modelOf(judge.model, 'judge.model', modelId);
+  const plain = { model, limit: judge.limit ?? DEFAULT_JUDGE_LIMIT };
+  if (judge.compare === undefined) return plain;
+  return { ...plain, compare: toComparedRuns(judge.compare, plan, modelId) };
 }
 
 /** Evaluations live in Redis: without it this part of the service answers 503. */

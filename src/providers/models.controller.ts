@@ -1,7 +1,9 @@
 import type { ModelInfo } from '@app/contracts';
 import { ModelRegistry } from '@app/providers';
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { principalOf } from '../http/auth/principal-of';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { ModelListDto } from './dto/model-info.dto';
 import { ProviderStatusService } from './provider-status.service';
@@ -17,9 +19,11 @@ export class ModelsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Every model of the catalogue: what it can do, what it costs, whether it can answer now.' })
+  @ApiOperation({
+    summary: 'Every model of the catalogue that you may use: what it can do, what it costs, whether it can answer now.',
+  })
   @ApiOkResponse({ type: ModelListDto })
-  async list(): Promise<{ models: ModelInfo[] }> {
-    return { models: await this.status.addTo(this.models.list()) };
+  async list(@Req() request: FastifyRequest): Promise<{ models: ModelInfo[] }> {
+    return { models: await this.status.addTo(this.models.list(principalOf(request).allowedModels)) };
   }
 }

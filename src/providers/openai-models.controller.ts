@@ -1,7 +1,9 @@
 import { AppError } from '@app/kernel';
 import { ModelRegistry } from '@app/providers';
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Req } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { principalOf } from '../http/auth/principal-of';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { OpenAiModelDto, OpenAiModelListDto } from './dto/openai-model.dto';
 
@@ -15,8 +17,8 @@ export class OpenAiModelsController {
   @Get()
   @ApiOperation({ summary: 'The models that can answer now, in the OpenAI shape; auto is the one the server picks.' })
   @ApiOkResponse({ type: OpenAiModelListDto })
-  list(): OpenAiModelListDto {
-    const available = this.models.list().filter((model) => model.available);
+  list(@Req() request: FastifyRequest): OpenAiModelListDto {
+    const available = this.models.list(principalOf(request).allowedModels).filter((model) => model.available);
     const auto = available.length === 0 ? [] : [AUTO];
     return { object: 'list', data: [...auto, ...available.map(({ id, provider }) => toOpenAiModel(id, provider))] };
   }
@@ -24,8 +26,8 @@ export class OpenAiModelsController {
   @Get(':id')
   @ApiOperation({ summary: 'One model by id or alias, in the OpenAI shape.' })
   @ApiOkResponse({ type: OpenAiModelDto })
-  retrieve(@Param('id') name: string): OpenAiModelDto {
-    const found = this.models.find(name);
+  retrieve(@Param('id') name: string, @Req() request: FastifyRequest): OpenAiModelDto {
+    const found = this.models.find(name, principalOf(request).allowedModels);
     if (found === undefined) {
       throw new AppError('model_not_found', 'No such model; GET /v1/models lists those that can answer.', {
         param: 'id',
@@ -37,8 +39,12 @@ export class OpenAiModelsController {
   /** Ids hold slashes, which clients forget to encode. */
   @Get(':provider/*')
   @ApiExcludeEndpoint()
-  retrieveByPath(@Param('provider') provider: string, @Param('*') rest: string): OpenAiModelDto {
-    return this.retrieve(`${provider}/${rest}`);
+  retrieveByPath(
+    @Param('provider') provider: string,
+    @Param('*') rest: string,
+    @Req() request: FastifyRequest,
+  ): OpenAiModelDto {
+    return this.retrieve(`${provider}/${rest}`, request);
   }
 }
 

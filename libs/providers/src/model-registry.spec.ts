@@ -299,3 +299,41 @@ describe('ModelRegistry.describe', () => {
     ]);
   });
 });
+
+describe('ModelRegistry, for somebody who may use some models', () => {
+  const all = () => registry(withKeys(['openai', 'anthropic', 'mistral']));
+
+  it('offers those and no others, by whatever name they were allowed', () => {
+    const models = all();
+    const allowed = ['mistral-large', ' GPT-5 ', 'no-such-model'];
+    expect(models.list(allowed).map(({ id }) => id)).toEqual(['mistral/mistral-large-latest', 'openai/gpt-5']);
+    expect(models.find('openai/gpt-5', allowed)?.id).toBe('openai/gpt-5');
+    expect(models.find('claude-3', allowed)).toBeUndefined();
+    expect(models.resolve('gpt-5', allowed).model.descriptor.id).toBe('openai/gpt-5');
+  });
+
+  it('chooses among them for auto', () => {
+    const models = all();
+    expect(models.resolve('auto', ['mistral-large']).model.descriptor.id).toBe('mistral/mistral-large-latest');
+    expect(models.find('auto', ['mistral-large'])?.id).toBe('mistral/mistral-large-latest');
+    expect(models.resolve('auto', ['gpt-5', 'claude-3'])).toMatchObject({ warnings: [] });
+  });
+
+  it('says the same of a model that may not be used as of one that is not there', () => {
+    const refusals = [
+      ['claude-3', ['gpt-5']],
+      ['no-such-model', ['gpt-5']],
+      ['llama3-70b', ['gpt-5']],
+      ['auto', ['x']],
+    ] as const;
+    const errors = refusals.map(([name, allowed]) => {
+      try {
+        return all().resolve(name, allowed);
+      } catch (error) {
+        return error;
+      }
+    });
+    for (const error of errors) expect(error).toMatchObject({ code: 'model_not_found', param: 'model' });
+    expect(new Set(errors.map((error) => (error as AppError).message)).size).toBe(1);
+  });
+});

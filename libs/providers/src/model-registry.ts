@@ -32,6 +32,9 @@ export interface ModelRegistryDeps {
   loadLocalEngine?: LocalEngineLoader;
 }
 
+/** Ids and aliases of the models that somebody may use; undefined: every model. Kept, so it must not be changed. */
+export type AllowedModels = readonly string[];
+
 /** A model that was asked for. */
 export interface ResolvedModel {
   model: ChatModel;
@@ -49,6 +52,7 @@ export class ModelRegistry {
   private readonly names: ModelNames;
   private readonly adapters: ModelAdapters;
   private readonly prices: PriceBook;
+  private readonly allowances = new WeakMap<AllowedModels, ReadonlySet<ModelEntry>>();
 
   constructor(
     private readonly config: ProvidersConfig,
@@ -61,20 +65,22 @@ export class ModelRegistry {
     this.prices = new PriceBook(clock);
   }
 
-  /** All models, available ones first, each group best first. */
-  list(): ModelInfo[] {
-    const chosen = this.automatic()?.entry;
-    return [...this.entries].sort(byPreference).map((entry) => this.infoOf(entry, entry === chosen));
+  /** All models that are allowed, available ones first, each group best first. */
+  list(allowed?: AllowedModels): ModelInfo[] {
+    const chosen = this.automatic(allowed)?.entry;
+    return this.allowedOf(allowed)
+      .sort(byPreference)
+      .map((entry) => this.infoOf(entry, entry === chosen));
   }
 
   /**
    * What is known of the model that a request would get by this name, available or not; undefined for a name that nothing
-   * here has, and for `auto` while no model is available.
+   * here has or that is not allowed, and for `auto` while no model is available.
    */
-  find(name: string): ModelInfo | undefined {
-    const chosen = this.automatic()?.entry;
+  find(name: string, allowed?: AllowedModels): ModelInfo | undefined {
+    const chosen = this.automatic(allowed)?.entry;
     const entry = isAuto(name) ? chosen : this.names.find(name);
-    return entry === undefined ? undefined : this.infoOf(entry, entry === chosen);
+    return entry === undefined || !this.isAllowed(entry, allowed) ? undefined : this.infoOf(entry, entry === chosen);
   }
 
   /** What is wrong with the configured default model when no model has such a name, for the start; else undefined. */
@@ -89,13 +95,14 @@ export class ModelRegistry {
 
   /**
    * The model that a request names; `auto` means the configured default while it is available, else the best available
-   * one, with a warning. Throws `AppError`: `model_not_found` for a name that nothing here has, `model_not_configured`
-   * for a model that lacks its key, file or endpoint.
+   * one, with a warning. Throws `AppError`: `model_not_found` for a name that nothing here has or that is not allowed,
+   * `model_not_configured` for a model that lacks its key, file or endpoint.
    */
-  resolve(name: string): ResolvedModel {
-    if (isAuto(name)) return this.resolveAutomatically();
+  resolve(name: string, allowed?: AllowedModels): ResolvedModel {
+    if (isAuto(name)) return this.resolveAutomatically(allowed);
     const entry = this.names.find(name);
-    if (entry === undefined) throw unknownModel(name);
+    if (entry !== undefined && !this.isAllowed(entry, allowed)) throw forbiddenModel();
+    if (entry === undefined) throw allowed === undefined ? unknownModel(name) : forbiddenModel();
     if (entry.missing !== undefined) {
       throw new AppError('model_not_configured', `The model ${entry.descriptor.id} is not set up: ${entry.missing}.`, {
         param: 'model',
@@ -143,20 +150,35 @@ export class ModelRegistry {
     await this.adapters.close();
   }
 
-  private resolveAutomatically(): ResolvedModel {
-    const choice = this.automatic();
-    if (choice === undefined) throw noProvider();
+  private resolveAutomatically(allowed: AllowedModels | undefined): ResolvedModel {
+    const choice = this.automatic(allowed);
+    if (choice === undefined) throw allowed === undefined ? noProvider() : forbiddenModel();
     const warnings = choice.preferred ? [] : [DEFAULT_MODEL_UNAVAILABLE];
     return { model: this.adapters.modelOf(choice.entry), warnings };
   }
 
-  private automatic(): { entry: ModelEntry; preferred: boolean } | undefined {
+  private automatic(allowed?: AllowedModels): { entry: ModelEntry; preferred: boolean } | undefined {
     const { defaultModel, defaultModelIsPreset = false } = this.config;
+    const offered = this.allowedOf(allowed).filter(({ missing }) => missing === undefined);
     const preferred = isAuto(defaultModel) ? undefined : this.names.find(defaultModel);
-    if (preferred !== undefined && preferred.missing === undefined) return { entry: preferred, preferred: true };
-    const best = this.entries.filter(({ missing }) => missing === undefined).sort(byPreference)[0];
+    if (preferred !== undefined && offered.includes(preferred)) return { entry: preferred, preferred: true };
+    const best = offered.sort(byPreference)[0];
     if (best === undefined) return undefined;
     return { entry: best, preferred: isAuto(defaultModel) || (defaultModelIsPreset && best.source === 'embedded') };
+  }
+
+  private allowedOf(allowed: AllowedModels | undefined): ModelEntry[] {
+    return this.entries.filter((entry) => this.isAllowed(entry, allowed));
+  }
+
+  private isAllowed(entry: ModelEntry, allowed: AllowedModels | undefined): boolean {
+    if (allowed === undefined) return true;
+    let entries = this.allowances.get(allowed);
+    if (entries === undefined) {
+      entries = new Set(allowed.flatMap((name) => this.names.find(name) ?? []));
+      this.allowances.set(allowed, entries);
+    }
+    return entries.has(entry);
   }
 
   private infoOf(entry: ModelEntry, isDefault: boolean): ModelInfo {
@@ -205,6 +227,12 @@ function unknownModel(name: string): AppError {
     return new AppError('model_not_configured', message, { param: 'model' });
   }
   return new AppError('model_not_found', 'No model has this name. GET /v1/models lists the names.', { param: 'model' });
+}
+
+/** The same for a model that is not there as for one that is: what there is, is not for everybody to know. */
+function forbiddenModel(): AppError {
+  const message = 'The API key may not use a model of this name. GET /v1/models lists those that it may.';
+  return new AppError('model_not_found', message, { param: 'model' });
 }
 
 function noProvider(): AppError {

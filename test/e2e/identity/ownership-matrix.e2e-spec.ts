@@ -156,31 +156,41 @@ describe('the matrix of routes, organisations, users and roles', () => {
   }
 });
 
-/** An answer with its headers and body as text. Of a stream, which may never end, what comes within a moment. */
+/** Longest wait for an answer, milliseconds; for a stream, whose first event may never come, less once it is known as one. */
+const ANSWER_MS = 10_000;
+const QUIET_STREAM_MS = 500;
+const quietStreams = new Set<string>();
+
+/** An answer with its headers and body as text. Of a stream what comes in time; one in which nothing comes lets in and shows nothing. */
 async function send(
   method: string,
   url: string,
   key: string | undefined,
   body: object | undefined,
 ): Promise<{ status: number; text: string }> {
-  const abort = new AbortController();
-  const headers = {
-    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-  };
-  const answer = await fetch(url, {
-    method,
-    headers,
-    signal: abort.signal,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const head = JSON.stringify([...answer.headers]);
-  if (answer.headers.get('content-type')?.startsWith('text/event-stream') !== true) {
-    return { status: answer.status, text: head + (await answer.text()) };
+  const name = `${method} ${url}`;
+  const signal = AbortSignal.timeout(quietStreams.has(name) ? QUIET_STREAM_MS : ANSWER_MS);
+  let text = '';
+  let status = 200;
+  try {
+    const answer = await fetch(url, {
+      method,
+      signal,
+      headers: {
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    ({ status } = answer);
+    text = JSON.stringify([...answer.headers]);
+    const decoder = new TextDecoder();
+    for await (const chunk of (answer.body ?? []) as AsyncIterable<Uint8Array>) text += decoder.decode(chunk);
+  } catch (error) {
+    if ((error as Error).name !== 'TimeoutError') throw error;
+    quietStreams.add(name);
   }
-  const first = await answer.body?.getReader().read();
-  abort.abort();
-  return { status: answer.status, text: head + Buffer.from(first?.value ?? []).toString() };
+  return { status, text };
 }
 
 function isClosed(route: RoutePolicy): route is ClosedRoute {
