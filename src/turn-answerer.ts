@@ -1,4 +1,4 @@
-import type { ChatResponse } from '@app/contracts';
+import type { ChatResponse, ReasoningStep } from '@app/contracts';
 import { Answerer, type AnswerOutcome, type AnswerRequest, type Confidences } from '@app/evaluation';
 import { TurnContext, type ChatTurn } from '@app/turn';
 import type { BareTurns } from './chat/bare-turns';
@@ -30,11 +30,11 @@ export class TurnAnswerer extends Answerer {
 }
 
 function toOutcome(response: ChatResponse): AnswerOutcome {
-  const { finalAnswer, reasoningSteps = [], warnings, usage } = response;
+  const { finalAnswer, warnings, usage } = response;
   const { inputTokens, outputTokens, costMicroUsd } = usage;
   return {
     finalAnswer,
-    steps: reasoningSteps.map(({ thought, action }) => (thought === '' ? (action ?? '') : thought)),
+    steps: stepsOf(response).map(({ thought, action }) => (thought === '' ? (action ?? '') : thought)),
     confidences: confidencesOf(response),
     warnings,
     ...(inputTokens === undefined ? {} : { inputTokens }),
@@ -43,10 +43,15 @@ function toOutcome(response: ChatResponse): AnswerOutcome {
   };
 }
 
+/** The steps that led to the answer: of samples those of the one that won. */
+function stepsOf({ reasoningSteps = [], vote }: ChatResponse): ReasoningStep[] {
+  return vote === undefined ? reasoningSteps : reasoningSteps.filter(({ branch }) => branch === vote.winner);
+}
+
 /** Of each source the last confidence that a step carries; the one of the answer as a whole goes before. */
-function confidencesOf({ reasoningSteps = [], ...response }: ChatResponse): Confidences {
+function confidencesOf(response: ChatResponse): Confidences {
   const confidences: Confidences = {};
-  for (const { confidence, confidenceSource } of [...reasoningSteps, response]) {
+  for (const { confidence, confidenceSource } of [...stepsOf(response), response]) {
     if (confidence !== undefined && confidenceSource !== undefined) confidences[confidenceSource] = confidence;
   }
   return confidences;

@@ -53,6 +53,15 @@ describe('npm run eval', () => {
     expect(upstream.exchanges).toHaveLength(24);
   });
 
+  it('measures of several samples the steps of the one that won', async () => {
+    await start('--strategies', 'self-consistency', '--samples', '3', '--limit', '2').exitCode();
+
+    expect(report().runs[0]).toMatchObject({
+      calibration: { agreement: { count: 2 } },
+      steps: { equations: 2, repeating: { count: 0 } },
+    });
+  });
+
   it('draws the same questions for the same seed', async () => {
     await start('--limit', '4', '--seed', '9').exitCode();
     const asked = new Set(upstream.exchanges.map(questionOf));

@@ -85,7 +85,7 @@ describe('readDataset', () => {
       'Line 2 is no JSON.',
       'Line 3 has no question (a text in question, problem, input, prompt).',
       'Line 4 is no JSON object.',
-      'Line 5 has no answer (in answer, target, expected).',
+      'Line 5 has no answer (in answer, target, expected, final_answer, label).',
     ]);
   });
 
@@ -95,11 +95,19 @@ describe('readDataset', () => {
     expect(readDataset(lines(twice, twice)).problems).toEqual(['Line 2 has the id of line 1.']);
   });
 
-  it('says when a file has another form than the format that was named', () => {
-    const { questions, problems } = readDataset('[]', 'gsm8k');
+  it.each([
+    ['svamp', { Body: 'Ben has 2 cats.', Question: 'How many legs?', Answer: 8 }, 'Ben has 2 cats. How many legs?'],
+    ['bbh', { input: 'not True', target: 'False' }, 'not True'],
+    ['gsm8k', { question: 'How much?', answer: 'So\n#### 5' }, 'How much?'],
+    ['jsonl', { problem: 'How much?', final_answer: 5 }, 'How much?'],
+  ])('knows %s as lines and as a list', (format, value, text) => {
+    for (const file of [lines(value), JSON.stringify([value])]) {
+      expect(readDataset(file)).toMatchObject({ format, problems: [], questions: [{ id: '1', text }] });
+    }
+  });
 
-    expect(questions).toEqual([]);
-    expect(problems).toEqual(['The file is a JSON list, and the format gsm8k is one JSON object a line.']);
+  it.each(['', '[]', '{"examples":[]}', ' \n\n'])('says that %j holds no question', (file) => {
+    expect(readDataset(file)).toMatchObject({ questions: [], problems: ['The file holds no question.'] });
   });
 
   it('names the GSM8K line whose answer has no mark when the format is given', () => {

@@ -13,24 +13,16 @@ export interface Dataset {
   problems: string[];
 }
 
-/** The forms in which each format comes. */
-const FORM_OF: Readonly<Record<DatasetFormat, PlacedValues['form']>> = {
-  gsm8k: 'lines',
-  svamp: 'list',
-  bbh: 'examples',
-  jsonl: 'lines',
-};
-
 /**
- * Reads the text of a question file. Without a format it is told from the content. A file of another form than the format has
- * gives no question and one problem that says so; nothing is thrown. Linear in the length of the text.
+ * Reads the text of a question file: JSON lines, a JSON list or a JSON object with `examples`, in any format. Without a format it
+ * is told from the first question. A file without any value gives one problem that says so; nothing is thrown. Linear in the length
+ * of the text.
  */
 export function readDataset(file: string, format?: DatasetFormat): Dataset {
   const placed = placeValues(file);
   const known = format ?? detectFormat(placed);
-  if (placed.form !== FORM_OF[known]) {
-    const problem = `The file is ${describe(placed.form)}, and the format ${known} is ${describe(FORM_OF[known])}.`;
-    return { format: known, questions: [], problems: [problem] };
+  if (placed.values.length + placed.problems.length === 0) {
+    return { format: known, questions: [], problems: ['The file holds no question.'] };
   }
   const place = placed.form === 'lines' ? 'Line' : 'Entry';
   const questions: Question[] = [];
@@ -54,15 +46,13 @@ export function readDataset(file: string, format?: DatasetFormat): Dataset {
   return { format: known, questions, problems };
 }
 
-/** The format that the first value shows. */
+/** The format that the first question shows by its fields. */
 function detectFormat({ form, values }: PlacedValues): DatasetFormat {
   if (form === 'examples') return 'bbh';
-  if (form === 'list') return 'svamp';
   const first = values.find(({ value }) => isJsonObject(value))?.value;
-  const answer = isJsonObject(first) ? first['answer'] : undefined;
+  if (!isJsonObject(first)) return 'jsonl';
+  if ('Body' in first && 'Question' in first) return 'svamp';
+  if ('input' in first && 'target' in first && !('question' in first)) return 'bbh';
+  const answer = first['answer'];
   return typeof answer === 'string' && /####\s*\S/.test(answer) ? 'gsm8k' : 'jsonl';
-}
-
-function describe(form: PlacedValues['form']): string {
-  return { lines: 'one JSON object a line', list: 'a JSON list', examples: 'a JSON object with examples' }[form];
 }

@@ -4,7 +4,7 @@ import { textOf, type DatasetEntry } from './dataset-entry';
 import type { DatasetFormat } from './dataset-format';
 
 const QUESTION_FIELDS = ['question', 'problem', 'input', 'prompt'] as const;
-const ANSWER_FIELDS = ['answer', 'target', 'expected'] as const;
+const ANSWER_FIELDS = ['answer', 'target', 'expected', 'final_answer', 'label'] as const;
 const GSM8K_ANSWER = /####[ \t]*\S[^\n]*$/;
 
 const READERS: { readonly [Format in DatasetFormat]: (fields: JsonObject) => DatasetEntry } = {

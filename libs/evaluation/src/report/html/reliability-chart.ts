@@ -4,14 +4,16 @@ import { element } from './markup';
 
 const SIDE = 260;
 const MARGIN = 40;
+/** Room for half of the last tick's label. */
+const EDGE = 22;
 
 /**
  * Accuracy over confidence, a point for each bin with answers, its area by how many; on the diagonal confidence is right, below it
  * is too high.
  */
 export function reliabilityChart(title: string, { bins, count }: Calibration): string {
-  const x: Scale = { domain: [0, 1], range: [MARGIN, SIDE - 10] };
-  const y: Scale = { domain: [0, 1], range: [SIDE - MARGIN, 10] };
+  const x: Scale = { domain: [0, 1], range: [MARGIN, SIDE - EDGE] };
+  const y: Scale = { domain: [0, 1], range: [SIDE - MARGIN, EDGE] };
   const ticks = [0, 0.5, 1].map(
     (tick) =>
       label(placeOn(x, tick), SIDE - MARGIN + 16, `${tick * 100} %`, 'middle') +
@@ -19,17 +21,17 @@ export function reliabilityChart(title: string, { bins, count }: Calibration): s
   );
   const frame = element('rect', {
     x: MARGIN,
-    y: 10,
-    width: SIDE - 10 - MARGIN,
-    height: SIDE - MARGIN - 10,
+    y: EDGE,
+    width: SIDE - EDGE - MARGIN,
+    height: SIDE - MARGIN - EDGE,
     class: 'frame',
   });
-  const diagonal = element('line', { x1: MARGIN, y1: SIDE - MARGIN, x2: SIDE - 10, y2: 10, class: 'zero' });
+  const diagonal = element('line', { x1: MARGIN, y1: SIDE - MARGIN, x2: SIDE - EDGE, y2: EDGE, class: 'zero' });
   const points = bins.flatMap(({ count: answers, accuracy, meanConfidence }) => {
     if (accuracy === undefined || meanConfidence === undefined) return [];
     const r = 3 + 9 * Math.sqrt(answers / count);
     return [element('circle', { cx: placeOn(x, meanConfidence), cy: placeOn(y, accuracy), r, class: 'bubble' })];
   });
-  const axis = label((MARGIN + SIDE - 10) / 2, SIDE - 6, 'confidence', 'middle');
+  const axis = label((MARGIN + SIDE - EDGE) / 2, SIDE - 6, 'confidence', 'middle');
   return picture(SIDE, SIDE, title, [frame, diagonal, ...ticks, axis, ...points].join(''));
 }
