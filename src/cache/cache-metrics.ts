@@ -22,8 +22,7 @@ export const COUNTED = [
   'savedMicroUsd',
 ] as const;
 
-/** One of {@link COUNTED}. */
-export type Counted = (typeof COUNTED)[number];
+type Counted = (typeof COUNTED)[number];
 
 /** Counts by what is counted. */
 export type CacheCounts = Record<Counted, number>;

@@ -8,7 +8,7 @@ const MAX_PAGE = 1000;
 const KEY = /^[\w-]{43}$/;
 
 /** Which stored answers: all that is given has to fit. */
-export class CacheSelectionDto {
+class CacheSelectionDto {
   @ApiPropertyOptional({ description: 'One answer.', example: 'pXz3mJ0Vq7lT9yF5sN2bK8dW4hR6cA1eU0oG3iY7kQM' })
   @IfGiven()
   @IsString()
