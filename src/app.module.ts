@@ -3,6 +3,7 @@ import { AnalyticsModule } from './analytics/analytics.module';
 import { AuditModule } from './audit/audit.module';
 import { CacheModule } from './cache/cache.module';
 import { AuthModule } from './auth/auth.module';
+import { ChatTurnService } from './chat/chat-turn.service';
 import { ChatModule } from './chat/chat.module';
 import { BareTurns } from './chat/bare-turns';
 import type { AppConfig } from './config/app-config';
@@ -21,6 +22,7 @@ import { TURN_ORDER } from './turn-order';
 import { SessionsModule } from './sessions/sessions.module';
 import { SettingsModule } from './settings/settings.module';
 import { StoresModule, type StoreUrls } from './stores/stores.module';
+import { WarmupModule } from './warmup/warmup.module';
 
 /** The composition root: lists the features and gives each its settings. No logic. */
 @Module({})
@@ -56,6 +58,11 @@ export class AppModule {
           imports: [chat, jobs],
           datasetsDir: config.evaluations.datasetsDir,
           answerer: { inject: [BareTurns], useFactory: (turns: BareTurns) => new TurnAnswerer(turns) },
+        }),
+        WarmupModule.register({
+          imports: [chat, jobs, cache],
+          scheduled: config.cache.warmup,
+          turns: { inject: [ChatTurnService], useFactory: (turns: ChatTurnService) => turns },
         }),
         HealthModule,
         SettingsModule.register(config.settings),

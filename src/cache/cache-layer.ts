@@ -6,6 +6,7 @@ import { CacheMetrics } from './cache-metrics';
 import { CachePolicy, isInConversation, type CachePlan } from './cache-policy';
 import { ForkedAnswer } from './forked-answer';
 import { isOutage } from './is-outage';
+import { QuestionTracker } from './question-tracker';
 import { replayAnswer } from './replay-answer';
 import { TurnCache } from './turn-cache';
 
@@ -29,6 +30,7 @@ export class CacheLayer extends TurnLayer {
     private readonly cache: TurnCache,
     private readonly policy: CachePolicy,
     private readonly metrics: CacheMetrics,
+    private readonly tracker: QuestionTracker,
     private readonly units: UnitOfWork,
     private readonly clock: Clock,
   ) {
@@ -54,6 +56,9 @@ export class CacheLayer extends TurnLayer {
       if (plan.type === 'bypass') this.metrics.bypassed(plan.reason);
       context.setHeader('X-Cache', 'BYPASS');
       return next(turn, context);
+    }
+    if (context.origin.dialect !== 'internal' && !isInConversation(turn.asked)) {
+      this.tracker.observe(plan.key, turn, context.principal);
     }
     const served = await this.cache.serve({
       lookup,

@@ -1,4 +1,4 @@
-import { MemoryTier, RedisCacheStore, CLAIM_TIMES } from '@app/cache';
+import { CLAIM_TIMES, MemoryTier, PopularQuestions, RedisCacheStore, RedisPopularQuestions } from '@app/cache';
 import { Clock, IdGenerator } from '@app/kernel';
 import { RedisStore, RedisSubscriber } from '@app/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -10,11 +10,15 @@ import { CacheLayer } from './cache-layer';
 import { CacheMetrics } from './cache-metrics';
 import { CacheTotals } from './cache-totals';
 import { CachePolicy, scopeTag } from './cache-policy';
+import { QuestionTracker } from './question-tracker';
 import { TurnCache } from './turn-cache';
 import { TurnCodec } from './turn-codec';
 
 /** Share by which lifetimes differ, so that what was stored together does not expire together. */
 const JITTER = 0.1;
+
+/** A thousand questions, at most 8 KB each; what was popular a day ago counts half. */
+const POPULARITY = { most: 1_000, halfLifeMs: 86_400_000 };
 
 /** The response cache: a layer around chat turns. */
 @Module({})
@@ -29,6 +33,17 @@ export class CacheModule {
         CacheMetrics,
         CacheTotals,
         CacheLayer,
+        {
+          provide: PopularQuestions,
+          inject: [RedisStore],
+          useFactory: (redis: RedisStore) => new RedisPopularQuestions(redis, POPULARITY),
+        },
+        {
+          provide: QuestionTracker,
+          inject: [PopularQuestions, Clock],
+          useFactory: (popular: PopularQuestions, clock: Clock) =>
+            new QuestionTracker(popular, clock, config.enabled ? config.trackedQuestions : 'off'),
+        },
         { provide: CachePolicy, useFactory: () => new CachePolicy(config) },
         {
           provide: MemoryTier,
@@ -45,29 +60,42 @@ export class CacheModule {
             clock: Clock,
             ids: IdGenerator,
             metrics: CacheMetrics,
-          ) =>
-            new TurnCache({
-              memory,
-              store: new RedisCacheStore(redis, subscriber, {
-                origin: ids.next('process'),
-                tagOf: scopeTag,
-                mostBytes: config.mostEntryBytes,
-                mostPerScope: config.mostPerScope,
-                onBadValue: () => metrics.badValue(),
-              }),
-              clock,
-              random: Math.random,
-              newToken: () => ids.next('fill'),
-              codec: new TurnCodec(config.withTools),
-              observer: metrics,
-              times: CLAIM_TIMES,
-              mostEntryBytes: config.mostEntryBytes,
-              jitter: JITTER,
-              earlyBeta: config.earlyBeta,
-            }),
+          ) => openCache(config, { memory, redis, subscriber, clock, ids, metrics }),
         },
       ],
-      exports: [CacheLayer, TurnCache],
+      exports: [CacheLayer, PopularQuestions, QuestionTracker, TurnCache],
     };
   }
+}
+
+interface CacheParts {
+  memory: MemoryTier;
+  redis: RedisStore;
+  subscriber: RedisSubscriber;
+  clock: Clock;
+  ids: IdGenerator;
+  metrics: CacheMetrics;
+}
+
+function openCache(config: CacheConfig, { memory, redis, subscriber, clock, ids, metrics }: CacheParts): TurnCache {
+  const store = new RedisCacheStore(redis, subscriber, {
+    origin: ids.next('process'),
+    tagOf: scopeTag,
+    mostBytes: config.mostEntryBytes,
+    mostPerScope: config.mostPerScope,
+    onBadValue: () => metrics.badValue(),
+  });
+  return new TurnCache({
+    memory,
+    store,
+    clock,
+    random: Math.random,
+    newToken: () => ids.next('fill'),
+    codec: new TurnCodec(config.withTools),
+    observer: metrics,
+    times: CLAIM_TIMES,
+    mostEntryBytes: config.mostEntryBytes,
+    jitter: JITTER,
+    earlyBeta: config.earlyBeta,
+  });
 }

@@ -1,12 +1,12 @@
-import type { EntryMeta } from '@app/cache';
-import { Clock, PersonalData, PersonalDataRegistry, type DataSubject, type JsonValue } from '@app/kernel';
+import { PopularQuestions, type EntryMeta } from '@app/cache';
+import { Clock, ownerScope, PersonalData, PersonalDataRegistry, type DataSubject, type JsonValue } from '@app/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { toKeyDto } from './to-key-dto';
 import { TurnCache } from './turn-cache';
 
 const PAGE = 500;
 
-/** The stored answers of a user, for those who want to have or to delete all that is kept of them. */
+/** The stored answers and remembered questions of a user, for those who want to have or to delete all that is kept of them. */
 @Injectable()
 export class CachedAnswersOfUser extends PersonalData implements OnModuleInit {
   readonly name = 'cachedAnswers';
@@ -14,6 +14,7 @@ export class CachedAnswersOfUser extends PersonalData implements OnModuleInit {
   constructor(
     private readonly cache: TurnCache,
     private readonly clock: Clock,
+    private readonly popular: PopularQuestions,
     private readonly registry: PersonalDataRegistry,
   ) {
     super();
@@ -39,6 +40,8 @@ export class CachedAnswersOfUser extends PersonalData implements OnModuleInit {
   }
 
   async erase(subject: DataSubject): Promise<number> {
-    return (await this.cache.remove({ organisationId: subject.organisationId, userId: subject.userId })).removed;
+    const { organisationId, userId } = subject;
+    const { removed } = await this.cache.remove({ organisationId, userId });
+    return removed + (await this.popular.forget(ownerScope(subject)));
   }
 }

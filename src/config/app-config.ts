@@ -82,6 +82,8 @@ export interface JobsConfig {
   enabled: boolean;
   /** Time between two checks of the providers, milliseconds; 0 means none. */
   providerCheckIntervalMs: number;
+  /** Time between two warm-ups of the cache, milliseconds; 0 means none. */
+  warmupIntervalMs: number;
   /** How long running jobs may take to end, milliseconds. */
   stopTimeoutMs: number;
 }

@@ -1,6 +1,16 @@
 import type { ScopeLevel } from '@app/cache';
 import type { SettingValues } from './settings';
 
+/** The warm-up that runs by the clock. */
+export interface ScheduledWarmup {
+  /** Time between two, milliseconds; 0: none. */
+  readonly everyMs: number;
+  /** Questions that one may ask a provider. */
+  readonly maxRequests: number;
+  /** What one may cost, millionths of a US dollar. Absent: no limit. */
+  readonly maxCostMicroUsd?: number;
+}
+
 /** What is cached, for whom and how long. */
 export interface CacheConfig {
   readonly enabled: boolean;
@@ -24,6 +34,9 @@ export interface CacheConfig {
   readonly widestScope: ScopeLevel;
   /** How early answers are made anew; 0: never before their end. */
   readonly earlyBeta: number;
+  /** Whose questions are remembered, to be asked again by a warm-up. */
+  readonly trackedQuestions: 'all' | 'shared' | 'off';
+  readonly warmup: ScheduledWarmup;
 }
 
 /** The settings of the cache. */
@@ -40,5 +53,11 @@ export function cacheConfig(values: SettingValues): CacheConfig {
     withTools: values.CACHE_TOOL_ANSWERS,
     widestScope: values.CACHE_WIDEST_SCOPE,
     earlyBeta: values.CACHE_EARLY_REFRESH,
+    trackedQuestions: values.CACHE_TRACK_QUESTIONS,
+    warmup: {
+      everyMs: values.CACHE_WARMUP_INTERVAL,
+      maxRequests: values.CACHE_WARMUP_REQUESTS,
+      ...(values.CACHE_WARMUP_COST === 0 ? {} : { maxCostMicroUsd: values.CACHE_WARMUP_COST }),
+    },
   };
 }

@@ -145,6 +145,7 @@ function jobsConfig(values: SettingValues): JobsConfig {
   return {
     enabled: values.RUN_JOBS,
     providerCheckIntervalMs: values.PROVIDER_CHECK_INTERVAL,
+    warmupIntervalMs: values.CACHE_WARMUP_INTERVAL,
     stopTimeoutMs: values.SHUTDOWN_TIMEOUT,
   };
 }

@@ -1,3 +1,4 @@
+import { CACHE_SETTINGS } from './cache-settings';
 import { ANALYTICS_SETTINGS, MONITORING_SETTINGS } from './monitoring-settings';
 import { isIP } from 'node:net';
 import { REASONING_EFFORTS } from '@app/contracts';
@@ -283,58 +284,7 @@ export const SETTING_GROUPS = {
     AUDIT_BUCKET_ACCESS_KEY: text('Access key of the bucket; it needs to write only.'),
     AUDIT_BUCKET_SECRET: secret('Secret of AUDIT_BUCKET_ACCESS_KEY.'),
   },
-  Cache: {
-    CACHE_ENABLED: flag('Whether answers are kept and given again (docs/cache.md).', true),
-    CACHE_TTL: seconds(
-      'How long an answer counts as fresh, unless the request says otherwise, seconds.',
-      1,
-      2_592_000,
-      3600,
-    ),
-    CACHE_STALE_WHILE_REVALIDATE: seconds(
-      'How long after that it is given while it is made anew in the background, seconds.',
-      0,
-      2_592_000,
-      600,
-    ),
-    CACHE_STALE_IF_ERROR: seconds(
-      'How long after CACHE_TTL it stands in for an answer that the provider fails to give, seconds.',
-      0,
-      2_592_000,
-      86_400,
-    ),
-    CACHE_MAX_TEMPERATURE: number(
-      'Answers sampled hotter than this are not cached; an unset temperature counts as 1.',
-      0,
-      2,
-      1,
-    ),
-    CACHE_TOOL_ANSWERS: flag('Whether requests with tools are cached too, the calls of tools included.', false),
-    CACHE_WIDEST_SCOPE: oneOf(
-      'The widest scope that a request may ask for: answers are given to the same user alone unless it asks for more.',
-      ['user', 'organisation', 'global'],
-      'user',
-    ),
-    CACHE_MEMORY_BYTES: integer(
-      'Memory of one process for answers, bytes; 0 keeps them in Redis alone.',
-      0,
-      17_179_869_184,
-      67_108_864,
-    ),
-    CACHE_MAX_ENTRY_BYTES: integer('Largest answer that is kept, bytes.', 1024, 16_777_216, 1_048_576),
-    CACHE_MAX_ENTRIES_PER_USER: integer(
-      'Most answers of one user, or of one wider scope, in Redis.',
-      1,
-      1_000_000,
-      1000,
-    ),
-    CACHE_EARLY_REFRESH: number(
-      'How eagerly popular answers are made anew before they expire: the beta of XFetch; 0 switches it off.',
-      0,
-      10,
-      1,
-    ),
-  },
+  Cache: CACHE_SETTINGS,
   Stores: {
     REDIS_URL: connectionUrl('Redis to use. Not set, and no other address of one: a private one is started.', [
       'redis',
@@ -353,7 +303,7 @@ export const SETTING_GROUPS = {
       'host:port pairs, comma-separated',
       isHostAndPort,
     ),
-    REDIS_MAX_CONNECTIONS: integer('Most connections to Redis of one process, which needs at least 5.', 5, 1000, 20),
+    REDIS_MAX_CONNECTIONS: integer('Most connections to Redis of one process, which needs at least 8.', 8, 1000, 20),
     REDIS_TIMEOUT: seconds('Longest wait for Redis to connect or to answer, seconds.', 0.05, 60, 5),
     REDIS_USE_SSL: flag('TLS to Redis, also with a redis:// URL.', false),
     REDIS_CA_CERT_PATH: text('PEM file of the authority that signed the certificate of Redis.'),

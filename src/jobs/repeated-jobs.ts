@@ -19,9 +19,10 @@ const ROLLUP_INTERVAL_MS = 60_000;
 const VALID_INTERVALS = 3;
 
 /** All repeated jobs, those that are switched off too: their schedule is taken away. */
-export function repeatedJobs({ providerCheckIntervalMs }: JobsConfig): RepeatedJob[] {
+export function repeatedJobs({ providerCheckIntervalMs, warmupIntervalMs }: JobsConfig): RepeatedJob[] {
   return [
     { name: 'analytics-rollup', payload: {}, everyMs: ROLLUP_INTERVAL_MS, atStart: true },
+    { name: 'cache-warmup', payload: { warmupId: '' }, everyMs: warmupIntervalMs, atStart: true },
     {
       name: 'provider-check',
       payload: { validForMs: VALID_INTERVALS * providerCheckIntervalMs },

@@ -1,5 +1,6 @@
 export { MemoryCacheStore } from './adapters/memory/memory-cache-store';
 export { RedisCacheStore, type RedisCacheOptions } from './adapters/redis/redis-cache-store';
+export { RedisPopularQuestions } from './adapters/redis/redis-popular-questions';
 export * from './cache-store';
 export * from './engine/answer-cache';
 export { CLAIM_TIMES, type ClaimTimes } from './engine/answer-claims';
@@ -14,3 +15,6 @@ export { entryName, FILTER_FIELDS, matchesFilter, type CacheFilter } from './fil
 export { escapeGlob, matchesGlob, MAX_PATTERN_LENGTH } from './filter/glob';
 export { answerKey, type AnswerQuestion, type CacheKey } from './key/answer-key';
 export { SCOPE_LEVELS, type CacheScope, type ScopeLevel } from './key/cache-scope';
+export { MemoryPopularQuestions } from './popular/memory-popular-questions';
+export * from './popular/popular-questions';
+export * from './popular/warm-question';

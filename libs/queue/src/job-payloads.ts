@@ -19,10 +19,17 @@ export interface AlertWebhookPayload {
 /** Payload of `analytics-rollup`: copies what analytics counted to the database. Nothing to say. */
 export type AnalyticsRollupPayload = Record<string, never>;
 
+/** Payload of `cache-warmup`: asks questions so that their answers are stored, or goes on with it. */
+export interface CacheWarmupPayload {
+  /** Id of the stored warm-up; empty: the one by the clock. */
+  warmupId: string;
+}
+
 /** What each job is given, by its name. Plain JSON: it waits in Redis and may be read by another version of the program. */
 export interface JobPayloads {
   'alert-webhook': AlertWebhookPayload;
   'analytics-rollup': AnalyticsRollupPayload;
+  'cache-warmup': CacheWarmupPayload;
   'provider-check': ProviderCheckPayload;
   evaluation: EvaluationPayload;
 }

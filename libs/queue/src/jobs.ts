@@ -1,7 +1,7 @@
 import type { JobPayloads } from './job-payloads';
 
 /** Every queue. A queue is worked by all workers; jobs of one queue share its order and its lock settings. */
-export const QUEUE_NAMES = ['maintenance', 'evaluations'] as const;
+export const QUEUE_NAMES = ['maintenance', 'evaluations', 'warmups'] as const;
 
 /** One of {@link QUEUE_NAMES}. */
 export type QueueName = (typeof QUEUE_NAMES)[number];
@@ -13,6 +13,7 @@ export type JobName = keyof JobPayloads;
 export const JOBS = {
   'alert-webhook': { queue: 'maintenance' },
   'analytics-rollup': { queue: 'maintenance' },
+  'cache-warmup': { queue: 'warmups' },
   'provider-check': { queue: 'maintenance' },
   evaluation: { queue: 'evaluations' },
 } as const satisfies Readonly<Record<JobName, { queue: QueueName }>>;

@@ -16,6 +16,10 @@ const READERS: { readonly [Name in JobName]: (data: unknown) => JobPayloads[Name
     return typeof anomalyId === 'string' && anomalyId !== '' ? { anomalyId } : undefined;
   },
   'analytics-rollup': (data) => (isJsonObject(data) ? {} : undefined),
+  'cache-warmup': (data) => {
+    const warmupId = isJsonObject(data) ? data['warmupId'] : undefined;
+    return typeof warmupId === 'string' ? { warmupId } : undefined;
+  },
   'provider-check': (data) => {
     const validForMs = isJsonObject(data) ? data['validForMs'] : undefined;
     const usable = typeof validForMs === 'number' && Number.isInteger(validForMs) && validForMs > 0;

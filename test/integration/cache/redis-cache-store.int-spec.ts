@@ -1,5 +1,11 @@
-import { encodeEntry, RedisCacheStore } from '@app/cache';
-import { describeCacheStoreContract, testEntry, testKey, testTag } from '@app/cache/testing';
+import { encodeEntry, RedisCacheStore, RedisPopularQuestions } from '@app/cache';
+import {
+  describeCacheStoreContract,
+  describePopularQuestionsContract,
+  testEntry,
+  testKey,
+  testTag,
+} from '@app/cache/testing';
 import { createRedis, redisKey, RedisStore, RedisSubscriber } from '@app/storage';
 import type { Redis } from 'ioredis';
 import { RedisCluster } from '../../redis-servers/redis-cluster';
@@ -65,6 +71,18 @@ describe('the cache on one Redis', () => {
     () => one.store,
     () => other.store,
   );
+
+  describe('and what is popular', () => {
+    beforeEach(async () => {
+      const keys = await direct.keys('sw:{cache}:popular:*');
+      if (keys.length > 0) await direct.del(...keys);
+    });
+
+    describePopularQuestionsContract(
+      'Redis',
+      () => new RedisPopularQuestions(one.redis, { most: 10, halfLifeMs: 60_000 }),
+    );
+  });
 
   const key = testKey('spoilt');
   const name = redisKey(key.tag, 'cache', key.hash);

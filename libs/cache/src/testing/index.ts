@@ -1,2 +1,3 @@
 export * from './cache-store-contract';
 export * from './test-entries';
+export * from './popular-questions-contract';

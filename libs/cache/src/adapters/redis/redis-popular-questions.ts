@@ -1,0 +1,172 @@
+import { redisKey, RedisScript, type RedisStore } from '@app/storage';
+import {
+  PopularQuestions,
+  type ObservedQuestion,
+  type PopularityLimits,
+  type PopularQuestion,
+} from '../../popular/popular-questions';
+
+const SCOPE = 'cache';
+const FAMILY = 'popular';
+const KEYS = {
+  weights: redisKey(SCOPE, FAMILY, 'weights'),
+  last: redisKey(SCOPE, FAMILY, 'last'),
+  questions: redisKey(SCOPE, FAMILY, 'questions'),
+  landmark: redisKey(SCOPE, FAMILY, 'landmark'),
+};
+/** What nobody asks for is gone after this. */
+const KEPT_MS = 30 * 86_400_000;
+const MOST_HALVINGS = 50;
+
+/**
+ * KEYS: weights, last times, questions, landmark. ARGV: most, half-life (milliseconds), TTL, then id, times, last time and question of
+ * each. Time is Redis's own. A question is kept as long as it is in one of the two lists.
+ */
+const OBSERVE = new RedisScript(
+  'cache.observe',
+  `
+local most, half = tonumber(ARGV[1]), tonumber(ARGV[2])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+for i, kind in ipairs({ 'zset', 'zset', 'hash', 'string' }) do
+  local is = redis.call('TYPE', KEYS[i]).ok
+  if is ~= kind and is ~= 'none' then redis.call('UNLINK', KEYS[i]) end
+end
+local landmark = tonumber(redis.call('GET', KEYS[4]) or '')
+if not landmark or landmark > now then
+  landmark = now
+  redis.call('UNLINK', KEYS[1])
+end
+local halvings = (now - landmark) / half
+if halvings > ${MOST_HALVINGS} then
+  local all = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+  for i = 1, #all, 2 do redis.call('ZADD', KEYS[1], tonumber(all[i + 1]) / 2 ^ halvings, all[i]) end
+  landmark, halvings = now, 0
+end
+local function forget(id, other)
+  if not redis.call('ZSCORE', other, id) then redis.call('HDEL', KEYS[3], id) end
+end
+for i = 4, #ARGV, 4 do
+  local id, times, at, question = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), ARGV[i + 3]
+  local weight = times * 2 ^ halvings
+  local known = redis.call('ZSCORE', KEYS[1], id)
+  if known then
+    weight = weight + tonumber(known)
+  elseif redis.call('ZCARD', KEYS[1]) >= most then
+    local least = redis.call('ZPOPMIN', KEYS[1])
+    weight = weight + tonumber(least[2])
+    forget(least[1], KEYS[2])
+  end
+  redis.call('ZADD', KEYS[1], string.format('%.17g', weight), id)
+  redis.call('ZADD', KEYS[2], string.format('%.0f', at), id)
+  redis.call('HSET', KEYS[3], id, question)
+  local extra = redis.call('ZCARD', KEYS[2]) - most
+  if extra > 0 then
+    for _, old in ipairs(redis.call('ZRANGE', KEYS[2], 0, extra - 1)) do
+      redis.call('ZREM', KEYS[2], old)
+      forget(old, KEYS[1])
+    end
+  end
+end
+redis.call('SET', KEYS[4], string.format('%.0f', landmark))
+for i = 1, 4 do redis.call('PEXPIRE', KEYS[i], ARGV[3]) end
+return 1`,
+);
+
+/** KEYS: a list, questions. ARGV: most. Returns ids, weights and questions by turns. */
+const BEST = new RedisScript(
+  'cache.best',
+  `
+if redis.call('TYPE', KEYS[1]).ok ~= 'zset' or redis.call('TYPE', KEYS[2]).ok ~= 'hash' then return {} end
+local found = redis.call('ZRANGE', KEYS[1], 0, tonumber(ARGV[1]) - 1, 'REV', 'WITHSCORES')
+local out = {}
+for i = 1, #found, 2 do
+  local question = redis.call('HGET', KEYS[2], found[i])
+  if question then
+    out[#out + 1] = found[i]
+    out[#out + 1] = found[i + 1]
+    out[#out + 1] = question
+  end
+end
+return out`,
+);
+
+/** The popular questions of all processes, in Redis. Bounded by the number of questions and by what one may take. */
+export class RedisPopularQuestions extends PopularQuestions {
+  constructor(
+    private readonly redis: RedisStore,
+    private readonly limits: PopularityLimits,
+  ) {
+    super();
+  }
+
+  async observe(questions: readonly ObservedQuestion[]): Promise<void> {
+    if (questions.length === 0) return;
+    const { most, halfLifeMs } = this.limits;
+    await this.redis.run({
+      script: OBSERVE,
+      keys: [KEYS.weights, KEYS.last, KEYS.questions, KEYS.landmark],
+      args: [
+        most,
+        halfLifeMs,
+        KEPT_MS,
+        ...questions.flatMap(({ id, times, lastAt, question, owner }) => [
+          id,
+          times,
+          lastAt,
+          JSON.stringify([owner, question]),
+        ]),
+      ],
+    });
+  }
+
+  top(limit: number): Promise<PopularQuestion[]> {
+    return this.best(KEYS.weights, limit);
+  }
+
+  recent(limit: number): Promise<PopularQuestion[]> {
+    return this.best(KEYS.last, limit);
+  }
+
+  async forget(owner: string): Promise<number> {
+    const all = (await this.redis.command('HGETALL', KEYS.questions)) as Record<string, string> | string[];
+    const entries = Array.isArray(all) ? pairs(all) : Object.entries(all);
+    const ids = entries.filter(([, text]) => readQuestion(text)?.owner === owner).map(([id]) => id);
+    if (ids.length === 0) return 0;
+    await this.redis.bulk([
+      { name: 'HDEL', key: KEYS.questions, args: ids },
+      { name: 'ZREM', key: KEYS.weights, args: ids },
+      { name: 'ZREM', key: KEYS.last, args: ids },
+    ]);
+    return ids.length;
+  }
+
+  private async best(list: string, limit: number): Promise<PopularQuestion[]> {
+    const reply = (await this.redis.run({ script: BEST, keys: [list, KEYS.questions], args: [limit] })) as string[];
+    const found: PopularQuestion[] = [];
+    for (let i = 0; i + 2 < reply.length; i += 3) {
+      const [id = '', weight = '0', text = ''] = reply.slice(i, i + 3);
+      const question = readQuestion(text)?.question;
+      if (question !== undefined) found.push({ id, question, weight: Number(weight) });
+    }
+    return found;
+  }
+}
+
+function readQuestion(text: string): { owner: string; question: string } | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined; // of another version
+  }
+  if (!Array.isArray(value)) return undefined;
+  const [owner, question] = value as unknown[];
+  return typeof owner === 'string' && typeof question === 'string' ? { owner, question } : undefined;
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  const all: [string, string][] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) all.push([flat[i] ?? '', flat[i + 1] ?? '']);
+  return all;
+}

@@ -1,0 +1,49 @@
+/** A question that was asked, as it is counted. */
+export interface ObservedQuestion {
+  /** Tells questions apart: the hash of the answer's key. */
+  readonly id: string;
+  /** What is needed to ask it again, as text. */
+  readonly question: string;
+  /** Whose it is, to be forgotten with them. */
+  readonly owner: string;
+  /** How often it was asked since it was last told. */
+  readonly times: number;
+  /** When it was asked last, epoch milliseconds. */
+  readonly lastAt: number;
+}
+
+/** A question that is worth asking again. */
+export interface PopularQuestion {
+  readonly id: string;
+  readonly question: string;
+  /** About how often it was asked, older times counting less; for `recent`, epoch milliseconds of the last time. */
+  readonly weight: number;
+}
+
+/**
+ * The questions that are asked most, and those asked last, in bounded memory: space-saving (Metwally, Agrawal, El Abbadi, "Efficient
+ * Computation of Frequent and Top-k Elements in Data Streams", ICDT 2005) with weights that halve in a given time, by forward decay
+ * (Cormode, Shkapenyuk, Srivastava, Xu, ICDE 2009). A question asked in more than 1/k of the cases is never missed; a weight may be
+ * too high by that of the least of the k, never too low.
+ */
+export abstract class PopularQuestions {
+  /** Counts questions. Costs O(questions x log k). */
+  abstract observe(questions: readonly ObservedQuestion[]): Promise<void>;
+
+  /** The most asked ones, the most popular first. */
+  abstract top(limit: number): Promise<PopularQuestion[]>;
+
+  /** The last asked ones, the latest first. */
+  abstract recent(limit: number): Promise<PopularQuestion[]>;
+
+  /** Forgets those of an owner, and tells how many there were. Costs O(k). */
+  abstract forget(owner: string): Promise<number>;
+}
+
+/** How much is remembered, and for how long. */
+export interface PopularityLimits {
+  /** Questions that are counted at a time. */
+  readonly most: number;
+  /** Time in which a weight halves, milliseconds. */
+  readonly halfLifeMs: number;
+}

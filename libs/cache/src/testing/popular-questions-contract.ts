@@ -1,0 +1,46 @@
+import type { ObservedQuestion, PopularQuestions } from '../popular/popular-questions';
+
+const asked = (id: string, times = 1, more: Partial<ObservedQuestion> = {}): ObservedQuestion => ({
+  id,
+  question: `text of ${id}`,
+  owner: 'alice',
+  times,
+  lastAt: Date.now(),
+  ...more,
+});
+
+/** What every {@link PopularQuestions} with room for 10 does. It is empty before each test. */
+export function describePopularQuestionsContract(name: string, open: () => PopularQuestions): void {
+  describe(`popular questions in ${name}`, () => {
+    it('come by how often they were asked, and by when', async () => {
+      await open().observe([asked('a', 3), asked('b', 7), asked('c')]);
+      await open().observe([asked('a', 2)]);
+      const top = await open().top(2);
+      expect(top.map(({ id }) => id)).toEqual(['b', 'a']);
+      expect(top[0]?.question).toBe('text of b');
+      expect(top[1]?.weight).toBeCloseTo(5, 1);
+      await open().observe([asked('d', 1, { lastAt: Date.now() + 5 })]);
+      expect((await open().recent(1)).map(({ id }) => id)).toEqual(['d']);
+    });
+
+    it('are found although many more are asked than there is room for, and none of them is undercounted', async () => {
+      for (let round = 0; round < 30; round++) {
+        const rare = Array.from({ length: 20 }, (_, i) => asked(`rare ${round} ${i}`));
+        await open().observe([...rare, asked('often', 10), asked('very often', 20)]);
+      }
+      const top = await open().top(100);
+      expect(top).toHaveLength(10);
+      expect(top.slice(0, 2).map(({ id }) => id)).toEqual(['very often', 'often']);
+      expect(top[0]?.weight).toBeGreaterThanOrEqual(599);
+      expect((await open().recent(100)).length).toBeLessThanOrEqual(10);
+    });
+
+    it('are forgotten with their owner', async () => {
+      await open().observe([asked('a'), asked('b', 1, { owner: 'bob' }), asked('c')]);
+      expect(await open().forget('alice')).toBe(2);
+      expect((await open().top(10)).map(({ id }) => id)).toEqual(['b']);
+      expect((await open().recent(10)).map(({ id }) => id)).toEqual(['b']);
+      expect(await open().forget('nobody')).toBe(0);
+    });
+  });
+}

@@ -1,0 +1,76 @@
+import { redisKey, RedisStore, type RedisCommand } from '@app/storage';
+import { Injectable } from '@nestjs/common';
+import type { WarmupPlan, WarmupState } from './warmup';
+
+const KEPT_FOR_S = 7 * 86_400;
+/** Warm-ups of one organisation that are listed. */
+const MOST_LISTED = 50;
+
+type Part = 'plan' | 'state' | 'cancel';
+
+/** A warm-up with how it stands. */
+export interface StoredWarmup {
+  readonly plan: WarmupPlan;
+  readonly state: WarmupState;
+}
+
+/** Warm-ups in Redis, for a week. Every method rejects when Redis does not answer. */
+@Injectable()
+export class WarmupStore {
+  constructor(private readonly redis: RedisStore) {}
+
+  async create(plan: WarmupPlan, state: WarmupState): Promise<void> {
+    const index = indexOf(plan.organisationId);
+    await this.all([
+      { name: 'SET', key: keyOf(plan.id, 'plan'), args: [JSON.stringify(plan), 'EX', KEPT_FOR_S] },
+      { name: 'SET', key: keyOf(plan.id, 'state'), args: [JSON.stringify(state), 'EX', KEPT_FOR_S] },
+      { name: 'ZADD', key: index, args: [plan.createdAt, plan.id] },
+      { name: 'ZREMRANGEBYRANK', key: index, args: [0, -MOST_LISTED - 1] },
+      { name: 'EXPIRE', key: index, args: [KEPT_FOR_S] },
+    ]);
+  }
+
+  async find(id: string): Promise<StoredWarmup | undefined> {
+    const [plan, state] = await this.all([
+      { name: 'GET', key: keyOf(id, 'plan') },
+      { name: 'GET', key: keyOf(id, 'state') },
+    ]);
+    if (typeof plan !== 'string' || typeof state !== 'string') return undefined;
+    return { plan: JSON.parse(plan) as WarmupPlan, state: JSON.parse(state) as WarmupState };
+  }
+
+  /** An organisation's warm-ups, newest first. */
+  async list(organisationId: string): Promise<StoredWarmup[]> {
+    const ids = (await this.redis.command('ZRANGE', indexOf(organisationId), 0, MOST_LISTED - 1, 'REV')) as string[];
+    const found = await Promise.all(ids.map((id) => this.find(id)));
+    return found.filter((one) => one !== undefined);
+  }
+
+  async setState(id: string, state: WarmupState): Promise<void> {
+    await this.redis.command('SET', keyOf(id, 'state'), JSON.stringify(state), 'EX', KEPT_FOR_S);
+  }
+
+  /** Asks whoever runs it to stop. */
+  async requestCancel(id: string): Promise<void> {
+    await this.redis.command('SET', keyOf(id, 'cancel'), '1', 'EX', KEPT_FOR_S);
+  }
+
+  async isCancelRequested(id: string): Promise<boolean> {
+    return (await this.redis.command('EXISTS', keyOf(id, 'cancel'))) === 1;
+  }
+
+  private async all(commands: readonly RedisCommand[]): Promise<unknown[]> {
+    return (await this.redis.bulk(commands)).map((result) => {
+      if (!result.ok) throw result.error;
+      return result.value;
+    });
+  }
+}
+
+function keyOf(id: string, part: Part): string {
+  return redisKey(id, 'warmup', part);
+}
+
+function indexOf(organisationId: string): string {
+  return redisKey(organisationId, 'warmup', 'index');
+}

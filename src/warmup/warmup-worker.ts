@@ -1,0 +1,97 @@
+import { PopularQuestions, readWarmQuestion, type WarmQuestion } from '@app/cache';
+import { AppError, Clock, type Principal } from '@app/kernel';
+import { TurnContext, type ChatTurn, type TurnFinish } from '@app/turn';
+import { Injectable } from '@nestjs/common';
+import { QUEUED, type WarmupPlan, type WarmupState, type WarmupStatus } from './warmup';
+import { WarmupTurns } from './warmup-turns';
+
+/** How a warm-up is watched and stopped. */
+export interface WarmupWatch {
+  /** Told after each question. */
+  progress(state: WarmupState): Promise<void>;
+  isCancelled(): Promise<boolean>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks questions as their owners would, so that their answers are stored. What is fresh is not asked, so a warm-up that is done
+ * twice costs once. Ends when it has asked or spent what it may; at most as many answers more as run at a time.
+ */
+@Injectable()
+export class WarmupWorker {
+  constructor(
+    private readonly turns: WarmupTurns,
+    private readonly popular: PopularQuestions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Resolves with how it ended. Rejects when the signal aborts. */
+  async run(plan: WarmupPlan, watch: WarmupWatch): Promise<WarmupState> {
+    const questions = (await this.questionsOf(plan)).flatMap((text) => readWarmQuestion(text) ?? []);
+    let state: WarmupState = { ...QUEUED, status: 'running', total: questions.length, startedAt: this.clock.now() };
+    await watch.progress(state);
+    let next = 0;
+    let ended: WarmupStatus | undefined;
+    const work = async (): Promise<void> => {
+      for (;;) {
+        const question = questions[next];
+        if (question === undefined || ended !== undefined) return;
+        next++;
+        watch.signal.throwIfAborted();
+        if (isSpent(plan, state)) ended = 'budget';
+        else if (await watch.isCancelled()) ended = 'cancelled';
+        if (ended !== undefined) return;
+        const outcome = await this.ask(question, plan, watch.signal);
+        state = added(state, outcome);
+        await watch.progress(state);
+      }
+    };
+    await Promise.all(Array.from({ length: plan.concurrency }, work));
+    return { ...state, status: ended ?? 'finished', endedAt: this.clock.now() };
+  }
+
+  private async questionsOf({ source, limit, questions = [], organisationId }: WarmupPlan): Promise<readonly string[]> {
+    if (source === 'list') return questions.slice(0, limit);
+    const found = source === 'popular' ? await this.popular.top(limit) : await this.popular.recent(limit);
+    // The sketch is of the whole installation; each organisation warms its own, and the one by the clock all of them.
+    const own = (text: string): boolean =>
+      organisationId === '' || readWarmQuestion(text)?.organisationId === organisationId;
+    return found.map(({ question }) => question).filter(own);
+  }
+
+  private async ask(question: WarmQuestion, { id }: WarmupPlan, signal: AbortSignal): Promise<Asked> {
+    const { organisationId, userId } = question;
+    const principal: Principal = { kind: 'key', organisationId, userId, roles: ['user'], limits: {} };
+    const turn = question.turn as unknown as ChatTurn;
+    const asked: ChatTurn = { ...turn, cache: { ...turn.cache, mode: 'default' }, show: true };
+    const context = new TurnContext({ requestId: id, principal, dialect: 'internal' }, signal);
+    try {
+      return { finish: await this.finishOf(asked, context) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return { error };
+    }
+  }
+
+  private async finishOf(turn: ChatTurn, context: TurnContext): Promise<TurnFinish> {
+    for await (const event of this.turns.run(turn, context)) if (event.type === 'finish') return event;
+    throw new AppError('internal_error', 'The turn ended without a result.');
+  }
+}
+
+type Asked = { finish: TurnFinish } | { error: unknown };
+
+function isSpent({ maxRequests, maxCostMicroUsd = Infinity }: WarmupPlan, state: WarmupState): boolean {
+  return state.made + state.failed >= maxRequests || state.costMicroUsd >= maxCostMicroUsd;
+}
+
+function added(state: WarmupState, asked: Asked): WarmupState {
+  const done = state.done + 1;
+  if ('error' in asked) {
+    const lastError = asked.error instanceof AppError ? asked.error.code : 'internal_error';
+    return { ...state, done, failed: state.failed + 1, lastError };
+  }
+  const { cache, usage } = asked.finish.response;
+  if (cache.status === 'hit' || cache.status === 'stale') return { ...state, done, fresh: state.fresh + 1 };
+  return { ...state, done, made: state.made + 1, costMicroUsd: state.costMicroUsd + (usage.costMicroUsd ?? 0) };
+}
