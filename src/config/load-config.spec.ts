@@ -148,7 +148,12 @@ describe('loadConfig', () => {
   });
 
   it('lets the provider check be switched off, and refuses one that would hardly pause', () => {
-    expect(loadConfig({}).jobs).toEqual({ enabled: true, providerCheckIntervalMs: 300_000, stopTimeoutMs: 25_000 });
+    expect(loadConfig({}).jobs).toEqual({
+      enabled: true,
+      providerCheckIntervalMs: 300_000,
+      warmupIntervalMs: 0,
+      stopTimeoutMs: 25_000,
+    });
     expect(loadConfig({ PROVIDER_CHECK_INTERVAL: '0' }).jobs.providerCheckIntervalMs).toBe(0);
     expect(problemsOf({ PROVIDER_CHECK_INTERVAL: '0.5' })).toEqual({
       PROVIDER_CHECK_INTERVAL: 'must be 0 or at least 1',

@@ -325,9 +325,9 @@ type Flat = Groups['Server'] &
   Groups['Providers'] &
   Groups['Jobs'] &
   Groups['Analytics'] &
-  Groups['Conversations'] &
   Groups['Monitoring'] &
   Groups['Limits'] &
+  Groups['Conversations'] &
   Groups['Audit'] &
   Groups['Cache'] &
   Groups['Stores'];
@@ -340,9 +340,9 @@ export const SETTINGS: Flat = {
   ...SETTING_GROUPS.Providers,
   ...SETTING_GROUPS.Jobs,
   ...SETTING_GROUPS.Analytics,
-  ...SETTING_GROUPS.Conversations,
   ...SETTING_GROUPS.Monitoring,
   ...SETTING_GROUPS.Limits,
+  ...SETTING_GROUPS.Conversations,
   ...SETTING_GROUPS.Audit,
   ...SETTING_GROUPS.Cache,
   ...SETTING_GROUPS.Stores,

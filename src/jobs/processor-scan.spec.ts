@@ -41,6 +41,14 @@ class Summer {
   }
 }
 
+@Processor('warmups')
+class Warmer {
+  @Process('cache-warmup')
+  warm(): void {
+    // never called
+  }
+}
+
 @Processor('maintenance')
 class SecondChecker {
   @Process({ name: 'provider-check', concurrency: 4 })
@@ -85,7 +93,7 @@ describe('the processors of an app', () => {
       concurrency: 1,
     });
     expect(await processor?.run({ data: 1 } as Job)).toBe('checked');
-    expect(refusalOf(await found(Checker, Evaluator, Summer))).not.toThrow();
+    expect(refusalOf(await found(Checker, Evaluator, Summer, Warmer))).not.toThrow();
   });
 
   it('stop the start with a sentence when a job has none', async () => {
