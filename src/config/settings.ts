@@ -1,4 +1,5 @@
 import { CACHE_SETTINGS } from './cache-settings';
+import { JOBS_SETTINGS } from './jobs-settings';
 import { ANALYTICS_SETTINGS, MONITORING_SETTINGS } from './monitoring-settings';
 import { isIP } from 'node:net';
 import { REASONING_EFFORTS } from '@app/contracts';
@@ -180,18 +181,7 @@ export const SETTING_GROUPS = {
     PROVIDER_IDLE_TIMEOUT: seconds('Longest silence within a reply, seconds.', 0.1, 3600, 60),
     PROVIDER_TOTAL_TIMEOUT: seconds('Longest time of one provider call, seconds.', 0.1, 86_400, 900),
   },
-  Jobs: {
-    RUN_JOBS: flag('Whether the server also works the background jobs; a worker always does.', true),
-    PROVIDER_CHECK_INTERVAL: seconds(
-      'Time between two checks whether each provider answers, seconds; 0 switches them off.',
-      0,
-      86_400,
-      300,
-    ),
-    EVALUATION_DATASETS_DIR: text(
-      'Folder whose question files evaluations may name (docs/evaluation.md). Not set: none.',
-    ),
-  },
+  Jobs: JOBS_SETTINGS,
   Analytics: ANALYTICS_SETTINGS,
   Monitoring: MONITORING_SETTINGS,
   Limits: {

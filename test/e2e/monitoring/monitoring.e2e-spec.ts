@@ -74,7 +74,7 @@ describe('monitoring', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  const call = async <Body>(path: string, body?: object): Promise<{ status: number; body: Body }> => {
+  const call = async <Body = unknown>(path: string, body?: object): Promise<{ status: number; body: Body }> => {
     const response = await fetch(`${running.url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { 'Content-Type': 'application/json' },
