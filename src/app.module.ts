@@ -10,6 +10,7 @@ import type { AppConfig } from './config/app-config';
 import { ConversationsModule } from './conversations/conversations.module';
 import { CoreModule } from './core.module';
 import { EvaluationsModule } from './evaluations/evaluations.module';
+import { HealthOptions } from './health/health-options';
 import { HealthModule } from './health/health.module';
 import { LimitsModule } from './limits/limits.module';
 import { HttpModule } from './http/http.module';
@@ -65,6 +66,10 @@ export class AppModule {
           turns: { inject: [ChatTurnService], useFactory: (turns: ChatTurnService) => turns },
         }),
         HealthModule,
+        HealthModule.register(
+          new HealthOptions(stores.redis.isPrivate === true, stores.database.isPrivate === true),
+          jobs,
+        ),
         SettingsModule.register(config.settings),
       ],
     };

@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { HealthBoard } from '@app/monitoring';
 import { Clock, IdGenerator, PersonalDataRegistry, RandomIdGenerator, SystemClock } from '@app/kernel';
 import { ReasoningConfig } from './config/app-config';
 
@@ -11,11 +12,12 @@ export class CoreModule {
       module: CoreModule,
       providers: [
         { provide: Clock, useClass: SystemClock },
+        HealthBoard,
         { provide: IdGenerator, useClass: RandomIdGenerator },
         PersonalDataRegistry,
         { provide: ReasoningConfig, useValue: reasoning },
       ],
-      exports: [Clock, IdGenerator, PersonalDataRegistry, ReasoningConfig],
+      exports: [Clock, HealthBoard, IdGenerator, PersonalDataRegistry, ReasoningConfig],
     };
   }
 }

@@ -33,6 +33,6 @@ function storeUrls({ redis, database }: AppConfig, stores: EmbeddedStores): Stor
   if (databaseUrl === undefined) throw new Error('PostgreSQL has no address.');
   return {
     redis: redisUrl === undefined ? { ...redis, isPrivate: false } : { ...redis, url: redisUrl, isPrivate: true },
-    database: { ...database, url: databaseUrl },
+    database: { ...database, url: databaseUrl, isPrivate: database.url === undefined },
   };
 }

@@ -7,6 +7,7 @@ import { CacheAdminService } from './cache-admin.service';
 import { CacheController } from './cache.controller';
 import { CachedAnswersOfUser } from './cached-answers-of-user';
 import { CacheLayer } from './cache-layer';
+import { CacheHealth } from './cache-health';
 import { CacheMetrics } from './cache-metrics';
 import { CacheTotals } from './cache-totals';
 import { CachePolicy, scopeTag } from './cache-policy';
@@ -30,6 +31,7 @@ export class CacheModule {
       providers: [
         CacheAdminService,
         CachedAnswersOfUser,
+        CacheHealth,
         CacheMetrics,
         CacheTotals,
         CacheLayer,

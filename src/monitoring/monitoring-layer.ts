@@ -10,6 +10,7 @@ import {
   type TurnHandler,
 } from '@app/turn';
 import { Injectable } from '@nestjs/common';
+import { ProviderTraffic } from './provider-traffic';
 import { GenAiMetrics } from './gen-ai-metrics';
 
 /** Measures every turn when it is over, refused ones too. Its place among the layers does not matter. */
@@ -18,6 +19,7 @@ export class MonitoringLayer extends TurnLayer {
   constructor(
     private readonly sink: MetricSink,
     private readonly prometheus: GenAiMetrics,
+    private readonly traffic: ProviderTraffic,
   ) {
     super();
   }
@@ -26,6 +28,7 @@ export class MonitoringLayer extends TurnLayer {
   override begin(turn: PlannedTurn, context: TurnContext): void {
     context.onEnd((end) => {
       this.prometheus.observe(turn, end);
+      this.traffic.observe(turn, end);
       this.measure(turn, end);
     });
   }

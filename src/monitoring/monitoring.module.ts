@@ -24,6 +24,7 @@ import { MonitoringLayer } from './monitoring-layer';
 import { MonitoringMetrics } from './monitoring-metrics';
 import { MonitoringService } from './monitoring.service';
 import { ProcessSampler } from './process-sampler';
+import { ProviderTraffic } from './provider-traffic';
 import { Watcher } from './watcher';
 
 /** Measures the service, tells what was measured, and watches it. */
@@ -50,6 +51,7 @@ export class MonitoringModule {
         MonitoringMetrics,
         MonitoringService,
         ProcessSampler,
+        ProviderTraffic,
         Watcher,
       ],
       exports: [MetricSink, MonitoringLayer],

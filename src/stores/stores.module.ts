@@ -20,7 +20,7 @@ import { RedisMetrics } from './redis-metrics';
 export interface StoreUrls {
   /** `isPrivate`: the embedded server, not one of the operator's. */
   redis: RedisConfig & { isPrivate?: boolean };
-  database: DatabaseConfig & { url: string };
+  database: DatabaseConfig & { url: string; isPrivate?: boolean };
 }
 
 /** Longest wait of a request for Redis, milliseconds. */

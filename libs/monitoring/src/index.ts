@@ -15,3 +15,4 @@ export * from './adapters/sql/sql-monitoring-store';
 export * from './watch/anomaly';
 export * from './watch/monitor';
 export * from './watch/monitoring-store';
+export * from './health/health-board';
