@@ -12,7 +12,7 @@ import { endpointEnv } from '../support/endpoint-env';
 import { startApp, type RunningApp } from '../support/running-app';
 import { chatBody } from '../support/wire-replies';
 
-jest.setTimeout(120_000);
+jest.setTimeout(60_000);
 
 describe('GET /health/advanced', () => {
   let dataDir: string;
@@ -32,6 +32,7 @@ describe('GET /health/advanced', () => {
       REDIS_URL: stores.redisUrl!,
       DATABASE_URL: stores.databaseUrl!,
       PROVIDER_CHECK_INTERVAL: '0',
+      CACHE_ENABLED: 'true',
     });
     await running.app.get(DatabaseSchema).prepare();
     await eventually(() => {
