@@ -1,7 +1,7 @@
 import { actorOf, AuditTrail } from '@app/audit';
 import { AppError, type Principal } from '@app/kernel';
 import { ProcessRegister, SharedLimitStore, type RateState } from '@app/limits';
-import { isUnavailable } from '@app/storage';
+import { isUnavailable, refusesWrites } from '@app/storage';
 import { Injectable } from '@nestjs/common';
 import { ERROR_MESSAGE } from '../http/errors/error-message';
 import type { LimitDto, LimitsDto, LimitSubjectDto } from './dto/limits.dto';
@@ -88,7 +88,7 @@ export class LimitsService {
     try {
       return await result;
     } catch (cause) {
-      if (!isUnavailable(cause)) throw cause;
+      if (!isUnavailable(cause) && !refusesWrites(cause)) throw cause;
       const options = { cause, retryable: true, retryAfterMs: RETRY_MS };
       throw new AppError('storage_unavailable', ERROR_MESSAGE.storage_unavailable, options);
     }

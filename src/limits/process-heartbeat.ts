@@ -39,8 +39,11 @@ export class ProcessHeartbeat implements OnModuleInit, BeforeApplicationShutdown
     await this.register.leave().catch(() => undefined); // it is forgotten by itself then
   }
 
-  /** While Redis is away the number that was known stands. */
+  /** While Redis is away the number that was known stands; when it answers it is told what was admitted without it. */
   private report(): void {
-    this.register.report().catch(() => undefined);
+    this.register.report().then(
+      () => this.store.repay(),
+      () => undefined,
+    );
   }
 }

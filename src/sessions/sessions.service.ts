@@ -2,7 +2,7 @@ import { actorOf, AuditTrail } from '@app/audit';
 import type { SessionInfo } from '@app/contracts';
 import { AppError, IdGenerator, ownerScope, type DataSubject, type Principal } from '@app/kernel';
 import { SessionStore, type Session, type SessionRules } from '@app/sessions';
-import { isUnavailable } from '@app/storage';
+import { isUnavailable, refusesWrites } from '@app/storage';
 import { Injectable } from '@nestjs/common';
 import { checkAccess } from '../http/auth/check-access';
 import { ERROR_MESSAGE } from '../http/errors/error-message';
@@ -104,7 +104,7 @@ async function answered<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;
   } catch (cause) {
-    if (!isUnavailable(cause)) throw cause;
+    if (!isUnavailable(cause) && !refusesWrites(cause)) throw cause;
     throw new AppError('storage_unavailable', ERROR_MESSAGE.storage_unavailable, {
       cause,
       retryable: true,

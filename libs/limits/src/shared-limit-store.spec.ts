@@ -27,17 +27,21 @@ describe('limits that go on without their store', () => {
   let clock: ManualClock;
   let central: CentralStore;
   let changes: boolean[];
+  let isCertain: boolean;
   let processes: SharedLimitStore[];
 
   beforeEach(() => {
     clock = new ManualClock();
     central = new CentralStore(clock);
     changes = [];
+    isCertain = true;
     processes = Array.from(
       { length: 4 },
       () =>
         new SharedLimitStore(central, new MemoryLimitStore(clock), {
           processes: () => 4,
+          nowMs: () => clock.monotonicMs(),
+          wasNotDone: () => isCertain,
           onDegraded: (isDegraded) => changes.push(isDegraded),
         }),
     );
@@ -83,7 +87,36 @@ describe('limits that go on without their store', () => {
     await ask(processes[0]!);
     central.isAway = false;
     expect(await ask(processes[0]!)).toMatchObject({ decidedBy: 'store', admitted: true });
+    expect(processes[0]!.isDegraded).toBe(true);
+    clock.advance(1_000);
+    await ask(processes[0]!);
     expect(changes).toEqual([true, false]);
+  });
+
+  it('tell the store what was admitted without it, before it decides again', async () => {
+    expect(await admittedByAll(10)).toBe(40);
+    central.isAway = true;
+    expect(await admittedByAll(500)).toBe(60);
+    central.isAway = false;
+    for (const process of processes) await process.repay();
+    expect(await admittedByAll(500)).toBe(0);
+    expect(central.size).toBe(1);
+  });
+
+  it('repay a caller when they ask about it again', async () => {
+    central.isAway = true;
+    expect(await admittedOf(processes[0]!, 500)).toBe(25);
+    central.isAway = false;
+    expect(await ask(processes[0]!)).toMatchObject({ rates: [{ remaining: 74 }] });
+  });
+
+  it('do not tell twice what the store may have counted', async () => {
+    central.isAway = true;
+    isCertain = false;
+    await admittedOf(processes[0]!, 10);
+    central.isAway = false;
+    await processes[0]!.repay();
+    expect(await ask(processes[0]!)).toMatchObject({ rates: [{ remaining: 99 }] });
   });
 
   it('refuse to decide what must not be decided by a share', async () => {

@@ -7,7 +7,11 @@ import {
   type LimitState,
   type NamedRate,
 } from './limit-store';
-import { shareOf } from './rate-law';
+import { OwedLedger } from './owed-units';
+import { costOf, shareOf } from './rate-law';
+
+/** Time without a failure after which the store counts as being there again, milliseconds. */
+const SETTLED_MS = 1_000;
 
 /** Who decided: the store that all processes share, or this process alone, within its share of the limit. */
 export type DecidedBy = 'store' | 'share';
@@ -21,6 +25,10 @@ export interface SharedAdmission extends Admission {
 export interface SharedLimitOptions {
   /** Processes that serve now, as far as it is known; at least 1. */
   processes: () => number;
+  /** Monotonic milliseconds. */
+  nowMs: () => number;
+  /** True when a failure tells that the store has certainly not done what it was asked. */
+  wasNotDone: (error: unknown) => boolean;
   /** Told when decisions begin (true) or cease to be made by the share, with the reason. */
   onDegraded?: (isDegraded: boolean, cause?: unknown) => void;
 }
@@ -28,12 +36,15 @@ export interface SharedLimitOptions {
 /**
  * Limits that go on without their store: while it does not answer, each process admits its own share of every limit, so that
  * all processes together admit no more than the limit. Each process remembers what it admitted before, within the bounds of its
- * memory store, so an outage gives nobody a second burst from the same process.
+ * memory store, so an outage gives nobody a second burst from the same process; and what it admitted in an outage it tells the store
+ * afterwards, before it asks about the same caller again. What the store may have counted already is not told twice.
  *
  * What must not be admitted on a share (attempts to log in, money) asks {@link strictly}.
  */
 export class SharedLimitStore extends LimitStore {
   private degraded = false;
+  private lastFailureMs = -Infinity;
+  private readonly owed = new OwedLedger();
 
   constructor(
     private readonly store: LimitStore,
@@ -43,7 +54,7 @@ export class SharedLimitStore extends LimitStore {
     super();
   }
 
-  /** Whether the last decision was made by the share. */
+  /** Whether decisions are made by the share, or were within the last second: a Cluster may answer for one caller and not for another. */
   get isDegraded(): boolean {
     return this.degraded;
   }
@@ -52,15 +63,21 @@ export class SharedLimitStore extends LimitStore {
     try {
       return await this.strictly(request);
     } catch (error) {
+      this.lastFailureMs = this.options.nowMs();
       this.setDegraded(true, error);
-      return { ...(await this.memory.admit(this.shareFor(request))), decidedBy: 'share' };
+      const admission = await this.memory.admit(this.shareFor(request));
+      if (admission.admitted && this.options.wasNotDone(error)) {
+        for (const { cost, ...rate } of request.rates) this.owed.add(request.scope, rate, costOf(rate.law, cost));
+      }
+      return { ...admission, decidedBy: 'share' };
     }
   }
 
   /** As `admit`, but rejects when the store does not answer. */
   async strictly(request: AdmissionRequest): Promise<SharedAdmission> {
+    if (this.owed.size > 0) void this.repayScope(request.scope); // travels with the question, and before it
     const admission = await this.store.admit(request);
-    this.setDegraded(false);
+    if (this.degraded && this.options.nowMs() - this.lastFailureMs >= SETTLED_MS) this.setDegraded(false);
     if (admission.admitted) this.memory.note(this.shareFor(request));
     return { ...admission, decidedBy: 'store' };
   }
@@ -73,7 +90,7 @@ export class SharedLimitStore extends LimitStore {
   /** Both are corrected: which one admitted the call does not matter to the caller. Never rejects. */
   async settle(scope: string, rate: NamedRate, units: number): Promise<void> {
     const own = { name: rate.name, law: shareOf(rate.law, this.options.processes()) };
-    await Promise.all([this.store.settle(scope, rate, units).catch(ignore), this.memory.settle(scope, own, units)]);
+    await Promise.all([this.tell(scope, rate, units), this.memory.settle(scope, own, units)]);
   }
 
   /** True also while the store does not answer: the lease ends by itself then. Never rejects. */
@@ -85,7 +102,7 @@ export class SharedLimitStore extends LimitStore {
     return isOpen || isOpenHere;
   }
 
-  /** Never rejects: a lease that cannot be released ends by itself. */
+  /** Never rejects. */
   async release(scope: string, lease: LeaseName): Promise<void> {
     await Promise.all([this.store.release(scope, lease).catch(ignore), this.memory.release(scope, lease)]);
   }
@@ -99,9 +116,26 @@ export class SharedLimitStore extends LimitStore {
     await this.store.reset(scope, rates, leases);
   }
 
-  /** To be told when the store answers again, so that nobody has to ask it to find out. */
+  /** To be called when the store answers again, so that nobody has to ask it to find out. */
   recovered(): void {
     this.setDegraded(false);
+  }
+
+  /** Tells the store what was admitted without it. Never rejects: what it does not take is owed on. */
+  async repay(): Promise<void> {
+    for (const scope of this.owed.names()) await this.repayScope(scope);
+  }
+
+  private async repayScope(scope: string): Promise<void> {
+    await Promise.all(this.owed.take(scope).map(({ rate, units }) => this.tell(scope, rate, units)));
+  }
+
+  private async tell(scope: string, rate: NamedRate, units: number): Promise<void> {
+    try {
+      await this.store.settle(scope, rate, units);
+    } catch (error) {
+      if (this.options.wasNotDone(error)) this.owed.add(scope, rate, units);
+    }
   }
 
   private shareFor({ scope, rates, lease }: AdmissionRequest): AdmissionRequest {
@@ -121,7 +155,7 @@ export class SharedLimitStore extends LimitStore {
   }
 }
 
-/** A correction that is lost makes a caller wait a little longer or less; the rate forgets it by itself. */
+/** A lease that cannot be released ends by itself. */
 function ignore(): void {
   // nothing to do
 }

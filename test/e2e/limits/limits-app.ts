@@ -1,4 +1,5 @@
 import { replyJson, UpstreamServer } from '@app/testing';
+import { ProcessRegister } from '@app/limits';
 import type { Redis } from 'ioredis';
 import { eventually } from '../../integration/storage/store-fixture';
 import { RedisProcess } from '../../redis-servers/redis-process';
@@ -40,6 +41,14 @@ export class LimitsFixture {
       if ((await this.direct.zcard('sw:{system}:processes')) < this.apps.length) throw new Error('not yet');
     });
     return running;
+  }
+
+  /** Resolves when each app knows that there are so many. */
+  async untilProcesses(apps: readonly RunningApp[], count: number): Promise<void> {
+    for (const { app } of apps) {
+      await app.get(ProcessRegister, { strict: false }).report();
+      expect(app.get(ProcessRegister, { strict: false }).count).toBe(count);
+    }
   }
 
   /** Resolves when no chat of the keys holds a place any more. */
