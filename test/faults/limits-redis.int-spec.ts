@@ -220,12 +220,12 @@ describe('limits when Redis fails', () => {
 
   it('F20 scripts flushed under load: exactly the limit', async () => {
     const apps = [await fixture.app(SLOW), await fixture.app(SLOW)];
-    let isOver = false;
+    const over = new AbortController();
     const flushing = (async () => {
-      while (!isOver) await fixture.direct.script('FLUSH');
+      while (!over.signal.aborted) await fixture.direct.script('FLUSH');
     })();
     const ledgers = await Promise.all(Array.from({ length: 10 }, () => ask(apps, 30)));
-    isOver = true;
+    over.abort();
     await flushing;
     expect(ledgers.reduce((sum, { admitted }) => sum + admitted, 0)).toBe(100);
     expect(ledgers.reduce((sum, { other, byShare }) => sum + other + byShare, 0)).toBe(0);
