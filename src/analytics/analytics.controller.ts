@@ -41,6 +41,7 @@ export class AnalyticsController {
   }
 
   @Get('top')
+  @Authenticated({ roles: ['operator'], scope: 'usage' })
   @ApiOperation({
     summary: 'The models, users or errors with the greatest sums.',
     description: 'For operators and administrators.',

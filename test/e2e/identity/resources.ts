@@ -46,9 +46,6 @@ export const RESOURCES: readonly Resource[] = [
 /** Routes by a name that belongs to nobody. */
 export const OWNED_BY_NOBODY: readonly string[] = ['/v1/models/:id', '/v1/models/:provider/*'];
 
-/** Routes that ask for more than their policy when nothing further is said: they rank users unless told otherwise. */
-export const STRICTER_WITHOUT_PARAMETERS: readonly string[] = ['/api/v1/analytics/top'];
-
 /** Good bodies of routes by an id for which `{}` is none. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/conversations/:id/messages': { messages: MESSAGES },
