@@ -1,7 +1,7 @@
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-const PROJECTS = ['./tsconfig.json', './libs/web/tsconfig.json'];
+const PROJECTS = ['./tsconfig.json', './libs/web/tsconfig.json', './test/browser/tsconfig.json'];
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/'] },

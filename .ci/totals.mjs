@@ -37,6 +37,7 @@ const steps = {
   integration: jestCounts('integration'),
   e2e: jestCounts('e2e'),
   faults: jestCounts('faults'),
+  browser: jestCounts('browser'),
   conformance: conformanceCounts(),
 };
 

@@ -11,7 +11,8 @@ export function AnswerFacts({ facts }: { facts: Facts }) {
   const tokens = [usage.inputTokens, usage.outputTokens].filter((count) => count !== undefined);
   return (
     <Popover.Root>
-      <Popover.Trigger className={styles.line} aria-label="Usage, cost and timing">
+      <Popover.Trigger className={styles.line}>
+        <span className="visually-hidden">Usage, cost and timing: </span>
         {model !== undefined && <span className={styles.model}>{model}</span>}
         {strategy !== undefined && <span>{strategy}</span>}
         {tokens.length > 0 && <span>{formatCount(tokens.reduce((sum, count) => sum + count, 0))} tokens</span>}

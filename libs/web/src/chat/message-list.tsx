@@ -19,7 +19,15 @@ export function MessageList() {
   const first = Math.max(0, keys.length - shown);
   return (
     <div className={styles.frame}>
-      <div className={styles.scroller} ref={scroller}>
+      <div
+        className={styles.scroller}
+        ref={scroller}
+        data-scroller
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label="Messages"
+      >
         <div className={styles.content} ref={content}>
           {first > 0 && <Earlier count={first} onShow={() => setShown(shown + BATCH)} />}
           {keys.slice(first).map((key) => (

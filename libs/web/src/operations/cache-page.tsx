@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { requestJson } from '../api/http-client';
-import { formatCost } from '../chat/format-cost';
+import { formatMoney } from '../chat/format-cost';
 import { formatCount, formatDuration } from '../reasoning-view/format';
 import { Badge } from './badge';
 import { CacheInvalidation } from './cache-invalidation';
@@ -64,7 +64,7 @@ const COLUMNS: Column<CacheKey>[] = [
   {
     title: 'Cost',
     numeric: true,
-    cell: ({ costMicroUsd }) => (costMicroUsd === undefined ? '–' : formatCost(costMicroUsd)),
+    cell: ({ costMicroUsd }) => (costMicroUsd === undefined ? '–' : formatMoney(costMicroUsd)),
   },
 ];
 
@@ -122,7 +122,7 @@ function Figures({ stats: { process, today = process, memory, redis } }: { stats
         value={formatCount(hitsMemory)}
         note={`${formatCount(hitsRedis)} from Redis, ${formatCount(stale)} stale`}
       />
-      <StatTile label="Saved" value={formatCost(savedMicroUsd)} note={`${formatDuration(savedMs)} of waiting`} />
+      <StatTile label="Saved" value={formatMoney(savedMicroUsd)} note={`${formatDuration(savedMs)} of waiting`} />
       <StatTile
         label="Memory in use"
         value={formatBytes(memory.sizeBytes)}

@@ -110,7 +110,7 @@ function optionsOf(
     cursor: { y: false, points: { size: 6 } },
     scales: { y: { range: fromZero }, right: { range: fromZero } },
     axes: [
-      { ...axis, size: 28 },
+      { ...axis, size: 44 },
       { ...axis, size: 56, values: (_chart, ticks) => ticks.map(format) },
       ...(hasRight
         ? [

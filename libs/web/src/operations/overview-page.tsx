@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
-import { formatCost } from '../chat/format-cost';
+import { formatMoney } from '../chat/format-cost';
 import { Choice } from '../components/choice';
-import { formatCount, formatDuration } from '../reasoning-view/format';
+import { countOf, formatCount, formatDuration } from '../reasoning-view/format';
 import { readSummary, readTimeseries, type AnalyticsPoint, type AnalyticsSummary } from './analytics-api';
 import { Badge } from './badge';
 import { LiveChart, type ChartLine } from './live-chart';
@@ -49,7 +49,7 @@ function Figures({ summary }: { summary: AnalyticsSummary }) {
       <StatTile
         label="Turns"
         value={formatCount(totals.requests)}
-        note={uniqueUsers !== undefined && `of ${uniqueUsers} users`}
+        note={uniqueUsers !== undefined && `of ${countOf(uniqueUsers, 'user')}`}
       />
       <StatTile
         label="Errors"
@@ -57,10 +57,10 @@ function Figures({ summary }: { summary: AnalyticsSummary }) {
         note={`${formatCount(totals.errors)} turns`}
         tone={errorRate > 0.05 ? 'bad' : 'good'}
       />
-      <StatTile label="Cache hits" value={percent(cacheHitRate)} note={`saved ${formatCost(totals.savedMicroUsd)}`} />
+      <StatTile label="Cache hits" value={percent(cacheHitRate)} note={`saved ${formatMoney(totals.savedMicroUsd)}`} />
       <StatTile
         label="Cost"
-        value={formatCost(totals.costMicroUsd)}
+        value={formatMoney(totals.costMicroUsd)}
         note={`${formatCount(totals.inputTokens + totals.outputTokens)} tokens`}
       />
       <StatTile
@@ -127,7 +127,7 @@ function History({ points }: { points: readonly AnalyticsPoint[] }) {
         <LiveChart
           label="Cost over time"
           times={times}
-          format={formatCost}
+          format={formatMoney}
           lines={[
             { label: 'Spent', colour: '--native', values: of(({ totals }) => totals.costMicroUsd) },
             { label: 'Saved by the cache', colour: '--good', values: of(({ totals }) => totals.savedMicroUsd) },

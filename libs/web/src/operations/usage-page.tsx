@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import { asFailure } from '../api/api-failure';
-import { formatCost } from '../chat/format-cost';
+import { formatMoney } from '../chat/format-cost';
 import { Choice } from '../components/choice';
 import { formatCount, formatDuration } from '../reasoning-view/format';
 import { readSummary, readTopUsers, type ValueTotals } from './analytics-api';
@@ -16,8 +16,8 @@ const SUMS: Column<ValueTotals>[] = [
   { title: 'Input tokens', numeric: true, cell: ({ totals }) => formatCount(totals.inputTokens) },
   { title: 'Output tokens', numeric: true, cell: ({ totals }) => formatCount(totals.outputTokens) },
   { title: 'of them reasoning', numeric: true, cell: ({ totals }) => formatCount(totals.reasoningTokens) },
-  { title: 'Cost', numeric: true, cell: ({ totals }) => formatCost(totals.costMicroUsd) },
-  { title: 'Saved', numeric: true, cell: ({ totals }) => formatCost(totals.savedMicroUsd) },
+  { title: 'Cost', numeric: true, cell: ({ totals }) => formatMoney(totals.costMicroUsd) },
+  { title: 'Saved', numeric: true, cell: ({ totals }) => formatMoney(totals.savedMicroUsd) },
 ];
 
 const LATENCY: Column<ValueTotals> = {
@@ -60,8 +60,8 @@ export default function UsagePage() {
     >
       {summary !== undefined && (
         <StatTiles>
-          <StatTile label="Spent" value={formatCost(summary.totals.costMicroUsd)} />
-          <StatTile label="Saved by the cache" value={formatCost(summary.totals.savedMicroUsd)} />
+          <StatTile label="Spent" value={formatMoney(summary.totals.costMicroUsd)} />
+          <StatTile label="Saved by the cache" value={formatMoney(summary.totals.savedMicroUsd)} />
           <StatTile label="Input tokens" value={formatCount(summary.totals.inputTokens)} />
           <StatTile
             label="Output tokens"

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { BuiltApp } from './support/built-app';
+import { ChatPage } from './support/chat-page';
+import { startBrowser } from './support/chromium';
+import { ToldUpstream } from './support/told-upstream';
+
+jest.setTimeout(120_000);
+
+const STEPS = ['Thought: 3 * 4 = 12\n', 'Thought: 12 - 2 = 10\n', 'Final Answer: 10 ', 'apples'];
+
+describe('conversations on the page', () => {
+  let app: BuiltApp;
+  let upstream: ToldUpstream;
+  let browser: Browser;
+  let chat: ChatPage;
+
+  beforeAll(async () => {
+    upstream = await ToldUpstream.start();
+    [app, browser] = await Promise.all([BuiltApp.start(upstream.env), startBrowser()]);
+  });
+
+  afterAll(async () => {
+    await Promise.all([app.stop(), browser.close(), upstream.close()]);
+  });
+
+  beforeEach(async () => {
+    upstream.tell('', { text: STEPS });
+    chat = await ChatPage.open(browser, app.url);
+  });
+
+  afterEach(async () => {
+    expect(chat.troubles).toEqual([]);
+    await chat.close();
+  });
+
+  const item = (title: string) =>
+    chat.page.getByRole('list', { name: 'Conversations' }).getByRole('listitem').filter({ hasText: title });
+
+  async function openMenu(title: string, entry: string): Promise<void> {
+    await item(title).hover();
+    await item(title).getByRole('button').click();
+    await chat.page.getByRole('menuitem', { name: entry }).click();
+  }
+
+  it('are listed, and there again after a reload', async () => {
+    await chat.ask('First of all?');
+    await chat.answered();
+    await item('First of all?').waitFor();
+    expect(new URL(chat.page.url()).pathname).toMatch(/^\/c\/conv_/);
+    await chat.page.reload();
+    await chat.shows('10 apples');
+    await chat.page.getByRole('button', { name: /^Reasoned/ }).click();
+    await chat.shows('3 * 4 = 12');
+  });
+
+  it('go on in branches: an answer again, a question in other words', async () => {
+    await chat.ask('What about branches?');
+    await chat.answered();
+    await chat.page.getByRole('button', { name: 'Answer again, as a branch' }).click();
+    await chat.page.getByLabel('Version 2 of 2').waitFor();
+    await chat.answered();
+    await chat.page.getByText('What about branches?').last().hover();
+    await chat.page.getByRole('button', { name: 'Edit and ask again' }).click();
+    await chat.page.getByRole('textbox', { name: 'Question', exact: true }).fill('What about twigs?');
+    await chat.page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await chat.shows('What about twigs?');
+    await chat.answered();
+    await chat.page.reload();
+    await chat.shows('What about twigs?');
+    await chat.page.getByText('What about twigs?').last().hover();
+    await chat.page.getByRole('button', { name: 'Version before' }).first().click();
+    await chat.shows('What about branches?');
+    await chat.page.getByLabel('Version 2 of 2').waitFor();
+  });
+
+  it('can be renamed, searched, exported and deleted', async () => {
+    await chat.ask('To be renamed?');
+    await chat.answered();
+    await openMenu('To be renamed?', 'Rename');
+    await chat.page.getByRole('textbox', { name: 'Title' }).fill('Zucchini');
+    await chat.page.keyboard.press('Enter');
+    await item('Zucchini').waitFor();
+    await chat.page.getByLabel('Search conversations').fill('zucch');
+    await item('Zucchini').waitFor();
+    const download = chat.page.waitForEvent('download');
+    await openMenu('Zucchini', 'Export as Markdown');
+    const path = await (await download).path();
+    expect(readFileSync(path, 'utf8')).toContain('10 apples');
+    await openMenu('Zucchini', 'Delete');
+    await chat.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await item('Zucchini').waitFor({ state: 'detached' });
+    await chat.page.getByRole('heading', { name: 'What should be reasoned out?' }).waitFor();
+  });
+
+  it('can be linked to', async () => {
+    await chat.ask('To be shared?');
+    await chat.answered();
+    await openMenu('To be shared?', 'Copy link');
+    const link = await chat.page.evaluate(() => navigator.clipboard.readText());
+    await chat.page.goto('about:blank');
+    await chat.page.goto(link);
+    await chat.shows('10 apples');
+  });
+
+  it('send along what was said before', async () => {
+    await chat.ask('Remember this?');
+    await chat.answered();
+    upstream.tell('And now', { text: ['Final Answer: I do.'] });
+    await chat.ask('And now?');
+    await chat.shows('I do.');
+    expect(await chat.page.locator('article').count()).toBe(4);
+  });
+});

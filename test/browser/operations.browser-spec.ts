@@ -1,0 +1,110 @@
+import type { Browser } from 'playwright-core';
+import { seriousViolations } from './support/accessibility';
+import { BuiltApp } from './support/built-app';
+import { ChatPage } from './support/chat-page';
+import { startBrowser } from './support/chromium';
+import { ToldUpstream } from './support/told-upstream';
+
+jest.setTimeout(120_000);
+
+const PAGES: [name: string, shows: RegExp][] = [
+  ['Overview', /Turns\s+1\b/],
+  ['Models', /up\/plain/],
+  ['Cache', /Stored answers[\s\S]*up\/plain/],
+  ['Limits', /Open sessions/],
+  ['Usage', /By model[\s\S]*up\/plain/],
+  ['Audit', /Entries/],
+  ['Health', /postgres[\s\S]*up/],
+  ['Settings', /PROVIDERS_JSON[\s\S]*never shown/],
+];
+
+describe('the operations', () => {
+  let app: BuiltApp;
+  let upstream: ToldUpstream;
+  let browser: Browser;
+  let chat: ChatPage;
+
+  beforeAll(async () => {
+    upstream = await ToldUpstream.start();
+    upstream.tell('', { text: ['Final Answer: 10'] });
+    [app, browser] = await Promise.all([BuiltApp.start(upstream.env), startBrowser()]);
+    chat = await ChatPage.open(browser, app.url);
+    await chat.ask('Anything?');
+    await chat.answered();
+    await chat.page.getByRole('link', { name: 'Operations' }).click();
+  });
+
+  afterAll(async () => {
+    await Promise.all([app.stop(), browser.close(), upstream.close()]);
+  });
+
+  const main = () => chat.page.locator('main');
+
+  async function open(name: string): Promise<void> {
+    await chat.page.getByRole('navigation', { name: 'Operations' }).getByRole('link', { name, exact: true }).click();
+    await main().getByRole('heading', { level: 1 }).waitFor();
+  }
+
+  it('has a page for each API, and for nothing else', async () => {
+    const links = chat.page.getByRole('navigation', { name: 'Operations' }).getByRole('link');
+    await links.first().waitFor();
+    expect(await links.allInnerTexts()).toEqual(PAGES.map(([name]) => name));
+  });
+
+  it.each(PAGES)('%s shows what it is about, to everybody', async (name, shows) => {
+    await open(name);
+    await expectText(shows);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await chat.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      expect(await seriousViolations(chat.page)).toEqual([]);
+    }
+    expect(chat.troubles).toEqual([]);
+  });
+
+  it('shows the proof of the audit trail', async () => {
+    await open('Audit');
+    await main().getByRole('button', { name: 'Verify' }).click();
+    await main().getByText('Nothing was changed.').waitFor();
+  });
+
+  it('counts before it removes stored answers', async () => {
+    await open('Cache');
+    await main().getByRole('textbox', { name: 'Pattern' }).fill('up/*');
+    await main().getByRole('button', { name: 'Count first' }).click();
+    const dialog = chat.page.getByRole('alertdialog', { name: 'Remove 1 stored answers?' });
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await main().getByText('1 answers were removed.').waitFor();
+    await main().getByText('No answer is stored.').waitFor();
+  });
+
+  it('finds a setting, and tells where its value comes from', async () => {
+    await open('Settings');
+    await main().getByRole('searchbox', { name: 'Search' }).fill('DATA_DIR');
+    await main()
+      .getByRole('row', { name: /DATA_DIR.*environment/ })
+      .waitFor();
+    expect(await main().getByRole('row', { name: /^HOST/ }).count()).toBe(0);
+  });
+
+  it('follows the traffic live', async () => {
+    await open('Overview');
+    await main().getByText('live', { exact: true }).waitFor();
+    expect(chat.troubles).toEqual([]);
+  });
+
+  it('has no page where there is none', async () => {
+    await chat.page.goto(`${app.url}/operations/nothing`);
+    await chat.page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+  });
+
+  async function expectText(pattern: RegExp): Promise<void> {
+    const deadline = Date.now() + 20_000;
+    let text = '';
+    while (Date.now() < deadline) {
+      text = await main().innerText();
+      if (pattern.test(text)) return;
+      await chat.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    expect(text).toMatch(pattern);
+  }
+});
