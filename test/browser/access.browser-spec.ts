@@ -47,7 +47,7 @@ describe('the page where keys are asked for', () => {
     await chat.ask('How many?');
     await chat.shows('10 apples');
     const stored = await chat.page.evaluate(() =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie]),
     );
     expect(stored).not.toContain(KEY);
     expect(await chat.page.evaluate(() => document.cookie)).toBe('');

@@ -14,7 +14,7 @@ export interface AccessRule {
 export type RouteAccess = 'public' | AccessRule;
 
 /** A route that serves something for people to look at. */
-export interface PageRoute {
+interface PageRoute {
   contentSecurityPolicy: string;
 }
 

@@ -10,7 +10,9 @@ interface AxeWindow {
 /** What axe finds serious or critical on a page, one line for each. */
 export async function seriousViolations(page: Page): Promise<string[]> {
   // What a change of theme set in motion comes to its end.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined))));
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined))),
+  );
   // Through the debugger, which the page's policy does not bind.
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => (window as unknown as AxeWindow).axe.run());

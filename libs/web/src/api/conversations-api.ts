@@ -4,7 +4,6 @@ import type {
   ConversationPage,
   ConversationSummary,
   ExportFormat,
-  ForkConversation,
 } from '@app/contracts';
 import { requestJson, send } from './http-client';
 
@@ -32,11 +31,6 @@ export async function changeConversation(id: string, change: ChangeConversation)
 /** Removes it for ever. */
 export async function deleteConversation(id: string): Promise<void> {
   await send(pathOf(id), { method: 'DELETE' });
-}
-
-/** A new conversation with the messages up to one of them. */
-export async function forkConversation(id: string, body: ForkConversation): Promise<ConversationSummary> {
-  return requestJson(`${pathOf(id)}/fork`, { method: 'POST', body });
 }
 
 /** Where a browser downloads it. */

@@ -1,7 +1,7 @@
 import { requestJson } from '../api/http-client';
 
 /** Sums over turns, as `GET /api/v1/analytics/*` tells them. Money in millionths of a US dollar, times in milliseconds. */
-export interface Totals {
+interface Totals {
   requests: number;
   errors: number;
   cacheHits: number;
@@ -15,7 +15,7 @@ export interface Totals {
 }
 
 /** Quantiles, milliseconds. Absent when nothing was measured. */
-export interface Latency {
+interface Latency {
   count: number;
   meanMs?: number;
   p50Ms?: number;
