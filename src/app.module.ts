@@ -22,6 +22,7 @@ import { TurnAnswerer } from './turn-answerer';
 import { TURN_ORDER } from './turn-order';
 import { SessionsModule } from './sessions/sessions.module';
 import { SettingsModule } from './settings/settings.module';
+import { UsageModule } from './usage/usage.module';
 import { StoresModule, type StoreUrls } from './stores/stores.module';
 import { WarmupModule } from './warmup/warmup.module';
 
@@ -33,10 +34,19 @@ export class AppModule {
     const limits = LimitsModule.register(config.limits);
     const cache = CacheModule.register(config.cache);
     const sessions = SessionsModule.register(config.sessions);
+    const usage = UsageModule.register(config.usage);
     const analytics = AnalyticsModule.register(config.analytics);
     const monitoring = MonitoringModule.register(config.monitoring, jobs, config.jobs.enabled);
     const conversations = ConversationsModule.register(config.conversations);
-    const chat = ChatModule.register(TURN_ORDER, [limits, sessions, conversations, cache, analytics, monitoring]);
+    const chat = ChatModule.register(TURN_ORDER, [
+      limits,
+      sessions,
+      conversations,
+      cache,
+      analytics,
+      monitoring,
+      usage,
+    ]);
     return {
       module: AppModule,
       imports: [
@@ -53,6 +63,7 @@ export class AppModule {
         sessions,
         analytics,
         monitoring,
+        usage,
         chat,
         conversations,
         EvaluationsModule.register({

@@ -5,6 +5,7 @@ import type { TurnOrder } from './chat/turn-layers';
 import { ConversationLayer } from './conversations/conversation-layer';
 import { LimitsLayer } from './limits/limits-layer';
 import { MonitoringLayer } from './monitoring/monitoring-layer';
+import { SpendLayer } from './usage/spend-layer';
 import { SessionsLayer } from './sessions/sessions-layer';
 
 /**
@@ -25,5 +26,5 @@ export const TURN_ORDER: TurnOrder = {
     MonitoringLayer,
     CacheLayer,
   ],
-  modelLayers: [],
+  modelLayers: [SpendLayer],
 };

@@ -134,6 +134,12 @@ export abstract class SettingsInForce {
   abstract readonly list: readonly SettingInForce[];
 }
 
+/** How strictly spend is kept. */
+export interface UsageConfig {
+  /** Whether no model is asked while the row of the call cannot be written. */
+  required: boolean;
+}
+
 /** All settings, parsed, checked and frozen. */
 export interface AppConfig {
   server: ServerConfig;
@@ -147,6 +153,7 @@ export interface AppConfig {
   evaluations: EvaluationsConfig;
   limits: LimitsConfig;
   sessions: SessionRules;
+  usage: UsageConfig;
   audit: AuditConfig;
   cache: CacheConfig;
   conversations: ConversationsConfig;

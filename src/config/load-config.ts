@@ -57,6 +57,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     evaluations: evaluationsConfig(values),
     limits: limitsConfig(values),
     sessions: sessionsConfig(values),
+    usage: { required: values.USAGE_REQUIRED },
     audit: auditConfig(values),
     cache: cacheConfig(values),
     conversations: conversationsConfig(values),

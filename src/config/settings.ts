@@ -5,6 +5,7 @@ import { isIP } from 'node:net';
 import { REASONING_EFFORTS } from '@app/contracts';
 import { SESSION_POLICIES } from '@app/sessions';
 import { ROLES } from '@app/kernel';
+import { AUDIT_SETTINGS, USAGE_SETTINGS } from './record-settings';
 import {
   autoFlag,
   connectionUrl,
@@ -247,33 +248,8 @@ export const SETTING_GROUPS = {
       5,
     ),
   },
-  Audit: {
-    AUDIT_CHATS: flag(
-      'Whether every chat is audited, by the hashes of question and answer; no answer is given out without its entry then.',
-      false,
-    ),
-    AUDIT_CHECKPOINT_INTERVAL: seconds(
-      'Time between two signed checkpoints of the audit trail, seconds.',
-      1,
-      86_400,
-      60,
-    ),
-    AUDIT_ANCHOR_FILE: text('File that gets the checkpoints. Not set: audit/checkpoints.ndjson in DATA_DIR.'),
-    AUDIT_SIGNING_KEY_FILE: text(
-      'PEM file with the Ed25519 private key that signs checkpoints. Not set: one is made in DATA_DIR.',
-    ),
-    AUDIT_SYSLOG_URL: connectionUrl('Syslog server that gets the checkpoints too: udp://host:514 or tcp://host:601.', [
-      'udp',
-      'tcp',
-    ]),
-    AUDIT_BUCKET_URL: connectionUrl(
-      'Bucket that gets the checkpoints too, S3-compatible: https://host/bucket/folder.',
-      ['http', 'https'],
-    ),
-    AUDIT_BUCKET_REGION: textOr('Region of the bucket.', 'us-east-1'),
-    AUDIT_BUCKET_ACCESS_KEY: text('Access key of the bucket; it needs to write only.'),
-    AUDIT_BUCKET_SECRET: secret('Secret of AUDIT_BUCKET_ACCESS_KEY.'),
-  },
+  Usage: USAGE_SETTINGS,
+  Audit: AUDIT_SETTINGS,
   Cache: CACHE_SETTINGS,
   Stores: {
     REDIS_URL: connectionUrl('Redis to use. Not set, and no other address of one: a private one is started.', [
@@ -318,6 +294,7 @@ type Flat = Groups['Server'] &
   Groups['Monitoring'] &
   Groups['Limits'] &
   Groups['Conversations'] &
+  Groups['Usage'] &
   Groups['Audit'] &
   Groups['Cache'] &
   Groups['Stores'];
@@ -333,6 +310,7 @@ export const SETTINGS: Flat = {
   ...SETTING_GROUPS.Monitoring,
   ...SETTING_GROUPS.Limits,
   ...SETTING_GROUPS.Conversations,
+  ...SETTING_GROUPS.Usage,
   ...SETTING_GROUPS.Audit,
   ...SETTING_GROUPS.Cache,
   ...SETTING_GROUPS.Stores,

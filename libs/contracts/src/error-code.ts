@@ -32,6 +32,7 @@ export const ERROR_CODES = [
   'cache_miss',
   'session_limit_reached',
   'session_ended',
+  'budget_exceeded',
   'model_not_found',
   'model_not_configured',
   'reasoning_unsupported',

@@ -120,6 +120,12 @@ export class ModelRegistry {
     return entry === undefined ? undefined : this.prices.costMicroUsd(entry, usage);
   }
 
+  /** Which price list `costMicroUsd` uses for this model: `configured`, or the published one with its version. Undefined: none. */
+  priceVersion(modelId: string): string | undefined {
+    const entry = this.names.find(modelId);
+    return entry === undefined ? undefined : this.prices.versionOf(entry);
+  }
+
   /** Each provider, whether it can answer, and by what or what it lacks; for the start banner. Holds no secret. */
   describe(): ProviderStatus[] {
     return describeProviders(this.config, this.entries);

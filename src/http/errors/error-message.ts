@@ -32,6 +32,7 @@ export const ERROR_MESSAGE = {
   rate_limited: 'Too many requests. Wait for as long as `Retry-After` says.',
   session_limit_reached: 'As many sessions are open as may be. End one of those that the error lists.',
   session_ended: 'The session is not known or has ended. Open a new one with POST /api/v1/sessions.',
+  budget_exceeded: 'A budget does not allow what this call may cost.',
   model_not_found: 'No model of this name is known. `GET /v1/models` lists those that are.',
   model_not_configured: 'The model has no provider key here. Choose another, or configure its provider.',
   reasoning_unsupported: 'The model cannot reason in the way that was asked for.',

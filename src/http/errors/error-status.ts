@@ -32,6 +32,7 @@ export const ERROR_STATUS = {
   cache_miss: 504,
   session_limit_reached: 409,
   session_ended: 401,
+  budget_exceeded: 402,
   model_not_found: 404,
   model_not_configured: 400,
   reasoning_unsupported: 400,

@@ -29,6 +29,7 @@ export const ERROR_TYPE = {
   rate_limited: 'rate_limit_error',
   session_limit_reached: 'conflict_error',
   session_ended: 'authentication_error',
+  budget_exceeded: 'rate_limit_error',
   model_not_found: 'not_found_error',
   model_not_configured: 'invalid_request_error',
   reasoning_unsupported: 'invalid_request_error',

@@ -17,6 +17,13 @@ export class PriceBook {
     return this.published.find(descriptor.provider, descriptor.upstreamName, inputTokens, this.clock.now());
   }
 
+  /** Which list the price is from. Undefined when there is none. */
+  versionOf(entry: ModelEntry): string | undefined {
+    if (this.priceOf(entry) === undefined) return undefined;
+    const isConfigured = entry.descriptor.price !== undefined || entry.source !== 'vendor';
+    return isConfigured ? 'configured' : this.published.version;
+  }
+
   /** Whole micro-dollars of one call that ended now. Undefined when a price or a needed count is unknown. */
   costMicroUsd(entry: ModelEntry, usage: ModelUsage): number | undefined {
     return costMicroUsd(this.priceOf(entry, usage.inputTokens), usage);

@@ -3,3 +3,4 @@ export * from './analytics-tables';
 export * from './audit-tables';
 export * from './conversation-tables';
 export * from './identity-tables';
+export * from './usage-tables';

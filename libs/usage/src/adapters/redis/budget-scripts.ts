@@ -1,0 +1,106 @@
+import { RedisScript } from '@app/storage';
+
+/**
+ * A counter is a hash: `s` spent, `r` the sum of what is reserved, `o:CALL` each reservation. A key that holds something else counts
+ * as absent. All amounts are whole micro-dollars, exact in a double up to nine thousand million dollars.
+ */
+const PROLOGUE = `
+local function state(key)
+  local fields = redis.pcall('HMGET', key, 's', 'r')
+  if fields.err then
+    redis.call('DEL', key)
+    return nil
+  end
+  if not fields[1] then return nil end
+  return { tonumber(fields[1]), tonumber(fields[2] or 0) }
+end
+local function hold(key, call, amount)
+  local held = redis.call('HGET', key, 'o:' .. call)
+  if held then return end
+  redis.call('HSET', key, 'o:' .. call, amount)
+  redis.call('HINCRBY', key, 'r', amount)
+end`;
+
+/**
+ * KEYS: the counters. ARGV: call, amount, the limit of each. Returns { 1 }; or { 0, place, spent, reserved } of the first counter
+ * that has no room; or { -1, places… } of those that are missing, and then nothing was reserved.
+ */
+export const RESERVE = new RedisScript(
+  'usage.reserve',
+  `${PROLOGUE}
+local call, amount = ARGV[1], tonumber(ARGV[2])
+local missing = { -1 }
+local states = {}
+for i = 1, #KEYS do
+  states[i] = state(KEYS[i])
+  if not states[i] then missing[#missing + 1] = i end
+end
+if #missing > 1 then return missing end
+for i = 1, #KEYS do
+  local spent, reserved = states[i][1], states[i][2]
+  local held = tonumber(redis.call('HGET', KEYS[i], 'o:' .. call) or 0)
+  local limit = tonumber(ARGV[2 + i])
+  local taken = spent + reserved - held
+  if taken >= limit or taken + amount > limit then return { 0, i, spent, reserved } end
+end
+for i = 1, #KEYS do hold(KEYS[i], call, amount) end
+return { 1 }`,
+);
+
+/** KEYS: the counters. ARGV: call, amount. Reserves without asking. Returns the places of those that are missing. */
+export const CONFIRM = new RedisScript(
+  'usage.confirm',
+  `${PROLOGUE}
+local missing = {}
+for i = 1, #KEYS do
+  if state(KEYS[i]) then hold(KEYS[i], ARGV[1], tonumber(ARGV[2])) else missing[#missing + 1] = i end
+end
+return missing`,
+);
+
+/**
+ * KEYS: the counters, then the call's note. ARGV: call, cost, how long the note stays (milliseconds). A counter without the
+ * reservation was rebuilt since and has the cost already. Where a counter is missing, the note tells a rebuilding that read the
+ * ledger before.
+ */
+export const SETTLE = new RedisScript(
+  'usage.settle',
+  `${PROLOGUE}
+local call, cost = ARGV[1], tonumber(ARGV[2])
+local isMissing = false
+for i = 1, #KEYS - 1 do
+  if state(KEYS[i]) then
+    local held = tonumber(redis.call('HGET', KEYS[i], 'o:' .. call) or -1)
+    if held >= 0 then
+      redis.call('HDEL', KEYS[i], 'o:' .. call)
+      redis.call('HINCRBY', KEYS[i], 'r', string.format('%.0f', -held))
+      redis.call('HINCRBY', KEYS[i], 's', string.format('%.0f', cost))
+    end
+  else isMissing = true end
+end
+if isMissing then redis.call('SET', KEYS[#KEYS], ARGV[2], 'PX', ARGV[3]) end
+return 1`,
+);
+
+/**
+ * KEYS: the counter, then the notes of the calls. ARGV: spent, time to live (milliseconds), then call and amount of each open one.
+ * Returns 0 when the counter is there already.
+ */
+export const REBUILD = new RedisScript(
+  'usage.rebuild',
+  `${PROLOGUE}
+if state(KEYS[1]) then return 0 end
+local spent, reserved = tonumber(ARGV[1]), 0
+for i = 2, #KEYS do
+  local call, amount = ARGV[2 * i - 1], tonumber(ARGV[2 * i])
+  local cost = tonumber(redis.call('GET', KEYS[i]) or -1)
+  if cost >= 0 then spent = spent + cost
+  else
+    redis.call('HSET', KEYS[1], 'o:' .. call, amount)
+    reserved = reserved + amount
+  end
+end
+redis.call('HSET', KEYS[1], 's', string.format('%.0f', spent), 'r', string.format('%.0f', reserved))
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1`,
+);

@@ -1,0 +1,100 @@
+import { redisKey, type RedisStore } from '@app/storage';
+import type { BudgetCounter } from '../../budget';
+import { BudgetCounters, type BudgetDecision, type CounterState, type ReadTruth } from '../../budget-counters';
+import { CONFIRM, REBUILD, RESERVE, SETTLE } from './budget-scripts';
+
+/** After this a counter is rebuilt from the ledger whatever it stands at: nothing that went wrong lasts longer. */
+const LIFE_MS = 600_000;
+/** Longer than a rebuilding takes from its reading to its writing. */
+const NOTE_MS = 60_000;
+/** A counter may be lost again between its rebuilding and its use. */
+const MAX_ATTEMPTS = 5;
+
+/** Budget counters in Redis: one script for each decision; all counters of an organisation lie on one node. */
+export class RedisBudgetCounters extends BudgetCounters {
+  constructor(
+    private readonly redis: RedisStore,
+    private readonly truth: ReadTruth,
+  ) {
+    super();
+  }
+
+  async reserve(callId: string, microUsd: number, counters: readonly BudgetCounter[]): Promise<BudgetDecision> {
+    const keys = counters.map(keyOf);
+    const args = [callId, microUsd, ...counters.map(({ budget }) => budget.limitMicroUsd)];
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const [code, ...rest] = (await this.redis.run({ script: RESERVE, keys, args })) as number[];
+      if (code === 1) return { allowed: true };
+      if (code === 0) return refusal(counters, rest);
+      await this.rebuild(counters, rest);
+    }
+    throw vanishing();
+  }
+
+  async confirm(callId: string, microUsd: number, counters: readonly BudgetCounter[]): Promise<void> {
+    const keys = counters.map(keyOf);
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const missing = (await this.redis.run({ script: CONFIRM, keys, args: [callId, microUsd] })) as number[];
+      if (missing.length === 0) return;
+      await this.rebuild(counters, missing);
+    }
+  }
+
+  async settle(callId: string, microUsd: number, counters: readonly BudgetCounter[]): Promise<void> {
+    const [first] = counters;
+    if (first === undefined) return;
+    const keys = [...counters.map(keyOf), noteOf(first.budget.organisationId, callId)];
+    await this.redis.run({ script: SETTLE, keys, args: [callId, microUsd, NOTE_MS] });
+  }
+
+  read(counters: readonly BudgetCounter[]): Promise<CounterState[]> {
+    return Promise.all(counters.map((counter) => this.readOne(counter)));
+  }
+
+  async forget(counters: readonly BudgetCounter[]): Promise<void> {
+    await this.redis.bulk(counters.map((counter) => ({ name: 'UNLINK', key: keyOf(counter) })));
+  }
+
+  private async readOne(counter: BudgetCounter): Promise<CounterState> {
+    for (let attempt = 1; ; attempt++) {
+      const fields = (await this.redis.command('HMGET', keyOf(counter), 's', 'r')) as (string | null)[];
+      const [spent, reserved] = fields.map((field) => (field === null ? undefined : Number(field)));
+      if (spent !== undefined) return { spentMicroUsd: spent, reservedMicroUsd: reserved ?? 0 };
+      if (attempt === MAX_ATTEMPTS) throw vanishing();
+      await this.rebuild([counter], [1]);
+    }
+  }
+
+  /** Rebuilds the counters at these places, from 1. */
+  private async rebuild(counters: readonly BudgetCounter[], places: readonly number[]): Promise<void> {
+    for (const place of places) {
+      const counter = counters[place - 1];
+      if (counter === undefined) continue;
+      const { spentMicroUsd, open } = await this.truth(counter);
+      const { organisationId } = counter.budget;
+      await this.redis.run({
+        script: REBUILD,
+        keys: [keyOf(counter), ...open.map(({ callId }) => noteOf(organisationId, callId))],
+        args: [spentMicroUsd, LIFE_MS, ...open.flatMap(({ callId, microUsd }) => [callId, microUsd])],
+      });
+    }
+  }
+}
+
+function refusal(counters: readonly BudgetCounter[], [place = 1, spent = 0, reserved = 0]: number[]): BudgetDecision {
+  const counter = counters[place - 1];
+  if (counter === undefined) throw new Error('The script named a counter that was not asked for.');
+  return { allowed: false, counter, state: { spentMicroUsd: spent, reservedMicroUsd: reserved } };
+}
+
+function vanishing(): Error {
+  return new Error('The counters of the budgets vanish faster than they are rebuilt.');
+}
+
+function keyOf({ budget, subject, startsAt }: BudgetCounter): string {
+  return redisKey(budget.organisationId, 'budget', budget.id, subject, String(startsAt));
+}
+
+function noteOf(organisationId: string, callId: string): string {
+  return redisKey(organisationId, 'budget-settled', callId);
+}
