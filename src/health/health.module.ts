@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { HealthMetrics } from './health-metrics';
 import { HealthOptions } from './health-options';
 import { HealthSampler } from './health-sampler';
 import { HealthController } from './health.controller';
@@ -19,6 +20,7 @@ export class HealthModule {
       controllers: [HealthController],
       providers: [
         { provide: HealthOptions, useValue: options },
+        HealthMetrics,
         HealthSampler,
         ProcessContributor,
         QueueContributor,
