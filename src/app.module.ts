@@ -17,6 +17,7 @@ import { HttpModule } from './http/http.module';
 import { JobsModule } from './jobs/jobs.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { ProvidersModule } from './providers/providers.module';
+import { ReasoningLedgerModule } from './reasoning-ledger/reasoning-ledger.module';
 import { ReasoningModule } from './reasoning/reasoning.module';
 import { TurnAnswerer } from './turn-answerer';
 import { TURN_ORDER } from './turn-order';
@@ -39,6 +40,9 @@ export class AppModule {
     const monitoring = MonitoringModule.register(config.monitoring, jobs, config.jobs.enabled);
     const conversations = ConversationsModule.register(config.conversations);
     const chat = ChatModule.register(TURN_ORDER, [
+    const ledger = ReasoningLedgerModule.register(config.conversations);
+    const chat = ChatModule.register(TURN_ORDER, [
+      ledger,
       limits,
       sessions,
       conversations,
@@ -66,6 +70,7 @@ export class AppModule {
         usage,
         chat,
         conversations,
+        ledger,
         EvaluationsModule.register({
           imports: [chat, jobs],
           datasetsDir: config.evaluations.datasetsDir,

@@ -6,6 +6,7 @@ import { ConversationLayer } from './conversations/conversation-layer';
 import { LimitsLayer } from './limits/limits-layer';
 import { MonitoringLayer } from './monitoring/monitoring-layer';
 import { SpendLayer } from './usage/spend-layer';
+import { ReasoningLedgerLayer } from './reasoning-ledger/reasoning-ledger-layer';
 import { SessionsLayer } from './sessions/sessions-layer';
 
 /**
@@ -27,4 +28,5 @@ export const TURN_ORDER: TurnOrder = {
     CacheLayer,
   ],
   modelLayers: [SpendLayer],
+  modelLayers: [ReasoningLedgerLayer],
 };

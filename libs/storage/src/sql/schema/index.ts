@@ -4,3 +4,4 @@ export * from './audit-tables';
 export * from './conversation-tables';
 export * from './identity-tables';
 export * from './usage-tables';
+export * from './reasoning-tables';

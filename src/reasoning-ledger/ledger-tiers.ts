@@ -1,0 +1,80 @@
+import { MemoryReasoningLedger, ReasoningLedger, type LedgerEntry, type LedgerOwner } from '@app/reasoning-ledger';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { ConversationsConfig } from '../config/conversations-config';
+import { LedgerMetrics } from './ledger-metrics';
+
+const SWEEP_MS = 600_000;
+
+/**
+ * The ledger in SQL with what this process kept lately in memory before it. A database that is away fails nothing: what memory has
+ * is used, and the provider decides about the rest.
+ */
+@Injectable()
+export class LedgerTiers implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('ReasoningLedger');
+  private timer: NodeJS.Timeout | undefined;
+  private failing = false;
+
+  constructor(
+    private readonly memory: MemoryReasoningLedger,
+    private readonly ledger: ReasoningLedger,
+    private readonly config: ConversationsConfig,
+    private readonly metrics: LedgerMetrics,
+  ) {}
+
+  get isEnabled(): boolean {
+    return this.config.reasoningKeptMs > 0;
+  }
+
+  onModuleInit(): void {
+    if (this.isEnabled) this.timer = setInterval(() => void this.sweep(), SWEEP_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** What is known of the keys. Never rejects. */
+  async find(owner: LedgerOwner, keys: readonly Buffer[]): Promise<Map<string, LedgerEntry>> {
+    const near = this.memory.findNow(owner, keys);
+    const missing = keys.filter((key) => !near.has(key.toString('hex')));
+    if (missing.length === 0) {
+      this.metrics.looked('memory');
+      return near;
+    }
+    const far = await this.attempt(() => this.ledger.find(owner, missing));
+    this.metrics.looked(far === undefined ? 'unavailable' : far.size > 0 ? 'sql' : near.size > 0 ? 'memory' : 'none');
+    return new Map([...near, ...(far ?? [])]);
+  }
+
+  /** Resolves when the entry is stored, or when it could not be. Never rejects. */
+  async keep(owner: LedgerOwner, keys: readonly Buffer[], entry: LedgerEntry): Promise<void> {
+    await this.memory.keep(owner, keys, entry);
+    const done = await this.attempt(() => this.ledger.keep(owner, keys, entry).then(() => true));
+    this.metrics.kept(done === true);
+  }
+
+  /** Forgets everything of a user. Rejects when the database is away. */
+  async forget(owner: LedgerOwner): Promise<number> {
+    await this.memory.forget(owner);
+    return this.ledger.forget(owner);
+  }
+
+  private async sweep(): Promise<void> {
+    await this.memory.expire();
+    await this.attempt(() => this.ledger.expire());
+  }
+
+  /** One line in the log for an outage, not one for each chat. */
+  private async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const result = await work();
+      this.failing = false;
+      return result;
+    } catch {
+      if (!this.failing) this.logger.warn('The reasoning ledger is not to be had; chat goes on with what memory has.');
+      this.failing = true;
+      return undefined;
+    }
+  }
+}
