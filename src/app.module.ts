@@ -39,7 +39,6 @@ export class AppModule {
     const analytics = AnalyticsModule.register(config.analytics);
     const monitoring = MonitoringModule.register(config.monitoring, jobs, config.jobs.enabled);
     const conversations = ConversationsModule.register(config.conversations);
-    const chat = ChatModule.register(TURN_ORDER, [
     const ledger = ReasoningLedgerModule.register(config.conversations);
     const chat = ChatModule.register(TURN_ORDER, [
       ledger,

@@ -27,6 +27,5 @@ export const TURN_ORDER: TurnOrder = {
     MonitoringLayer,
     CacheLayer,
   ],
-  modelLayers: [SpendLayer],
-  modelLayers: [ReasoningLedgerLayer],
+  modelLayers: [ReasoningLedgerLayer, SpendLayer],
 };

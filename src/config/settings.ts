@@ -241,44 +241,9 @@ export const SETTING_GROUPS = {
     SESSION_IDLE_TIMEOUT: seconds('Time without use after which a session ends, seconds.', 1, 31_536_000, 1800),
     SESSION_MAX_AGE: seconds('Time after which a session ends in any case, seconds.', 1, 31_536_000, 86_400),
   },
-  Conversations: {
-    CONVERSATION_CHECKPOINT_INTERVAL: seconds(
-      'Time between two times that an answer in progress is kept, seconds: what a crash can cost of it.',
-      1,
-      20,
-      5,
-    ),
-  },
   Usage: USAGE_SETTINGS,
   Audit: AUDIT_SETTINGS,
   Conversations: CONVERSATION_SETTINGS,
-  Audit: {
-    AUDIT_CHATS: flag(
-      'Whether every chat is audited, by the hashes of question and answer; no answer is given out without its entry then.',
-      false,
-    ),
-    AUDIT_CHECKPOINT_INTERVAL: seconds(
-      'Time between two signed checkpoints of the audit trail, seconds.',
-      1,
-      86_400,
-      60,
-    ),
-    AUDIT_ANCHOR_FILE: text('File that gets the checkpoints. Not set: audit/checkpoints.ndjson in DATA_DIR.'),
-    AUDIT_SIGNING_KEY_FILE: text(
-      'PEM file with the Ed25519 private key that signs checkpoints. Not set: one is made in DATA_DIR.',
-    ),
-    AUDIT_SYSLOG_URL: connectionUrl('Syslog server that gets the checkpoints too: udp://host:514 or tcp://host:601.', [
-      'udp',
-      'tcp',
-    ]),
-    AUDIT_BUCKET_URL: connectionUrl(
-      'Bucket that gets the checkpoints too, S3-compatible: https://host/bucket/folder.',
-      ['http', 'https'],
-    ),
-    AUDIT_BUCKET_REGION: textOr('Region of the bucket.', 'us-east-1'),
-    AUDIT_BUCKET_ACCESS_KEY: text('Access key of the bucket; it needs to write only.'),
-    AUDIT_BUCKET_SECRET: secret('Secret of AUDIT_BUCKET_ACCESS_KEY.'),
-  },
   Cache: CACHE_SETTINGS,
   Stores: {
     REDIS_URL: connectionUrl('Redis to use. Not set, and no other address of one: a private one is started.', [
