@@ -1,6 +1,6 @@
 import { Clock, IdGenerator } from '@app/kernel';
 import { LimitStore, MemoryLimitStore, ProcessRegister, RedisLimitStore, SharedLimitStore } from '@app/limits';
-import { RedisStore, wasNotRun } from '@app/storage';
+import { RedisStore } from '@app/storage';
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 
 /** Where limits are counted: in Redis for all processes, and in bounded memory while it is away. */
@@ -20,8 +20,7 @@ export class LimitStoresModule {
         {
           provide: SharedLimitStore,
           inject: [RedisStore, Clock, ProcessRegister],
-          useFactory: (redis: RedisStore, clock: Clock, register: ProcessRegister) =>
-            openStore(new RedisLimitStore(redis), clock, register),
+          useFactory: (redis: RedisStore, clock: Clock, register: ProcessRegister) => openStore(redis, clock, register),
         },
         { provide: LimitStore, useExisting: SharedLimitStore },
       ],
@@ -31,11 +30,11 @@ export class LimitStoresModule {
 }
 
 /** Tells each change in the log, not each request. */
-function openStore(store: LimitStore, clock: Clock, register: ProcessRegister): SharedLimitStore {
+function openStore(redis: RedisStore, clock: Clock, register: ProcessRegister): SharedLimitStore {
   const logger = new Logger('Limits');
-  return new SharedLimitStore(store, new MemoryLimitStore(clock), {
+  return new SharedLimitStore(new RedisLimitStore(redis), new MemoryLimitStore(clock), {
     nowMs: () => clock.monotonicMs(),
-    wasNotDone: wasNotRun,
+    wasNotDone: (error) => redis.wasNotRun(error),
     processes: () => register.count,
     onDegraded: (isDegraded, cause) => {
       if (!isDegraded) logger.log('Limits are counted in Redis again.');

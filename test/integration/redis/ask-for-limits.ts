@@ -9,10 +9,14 @@ interface Order {
   address: RedisConnectionOptions;
   scope: string;
   each: number;
+  /** How far the clock of this process is off, milliseconds. */
+  shiftMs: number;
 }
 
 /** Asks as often as it is told, at once, and prints how often it was admitted. */
-async function main({ address, scope, each }: Order): Promise<void> {
+async function main({ address, scope, each, shiftMs }: Order): Promise<void> {
+  const now = Date.now.bind(Date);
+  Date.now = () => now() + shiftMs;
   const redis = new RedisStore(createRedis(address));
   const limits = new RedisLimitStore(redis);
   const ask = (cost: number) => limits.admit({ scope, rates: [{ name: 'requests', law, cost }] });

@@ -12,14 +12,19 @@ import { eventually } from '../storage/store-fixture';
 jest.setTimeout(180_000);
 
 const HOUR_MS = 3_600_000;
-const PROCESSES = 4;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Asks from four processes at once, each so many times; resolves to how often the answer was yes. */
-async function admittedOfFour(address: object, scope: string, each: number): Promise<number> {
+async function admittedOfFour(
+  address: object,
+  scope: string,
+  each: number,
+  shiftsMs: readonly number[] = [0, 0, 0, 0],
+): Promise<number> {
   const program = join(__dirname, 'ask-for-limits.ts');
   const counts = await Promise.all(
-    Array.from({ length: PROCESSES }, async () => {
-      const args = ['-r', './scripts/register-ts.cjs', program, JSON.stringify({ address, scope, each })];
+    shiftsMs.map(async (shiftMs) => {
+      const args = ['-r', './scripts/register-ts.cjs', program, JSON.stringify({ address, scope, each, shiftMs })];
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       let printed = '';
       child.stdout.on('data', (text: Buffer) => (printed += text.toString()));
@@ -59,6 +64,11 @@ describe('limits in Redis', () => {
 
   it('refuse nobody who stays at 95 % of the limit', async () => {
     expect(await admittedOfFour({ url: server.url }, 'below', 23)).toBe(92);
+  });
+
+  it('F46 admit exactly the limit whatever the clocks of the processes say', async () => {
+    const shiftsMs = [-2 * HOUR_MS, 2 * HOUR_MS, -400 * DAY_MS, 400 * DAY_MS];
+    expect(await admittedOfFour({ url: server.url }, 'clocks', 100, shiftsMs)).toBe(100);
   });
 
   it('admit exactly the limit on a Cluster too', async () => {

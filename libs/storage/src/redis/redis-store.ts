@@ -1,3 +1,4 @@
+import { Cluster } from 'ioredis';
 import type { StorageLog } from '../storage-log';
 import { AvailabilityLog } from '../availability-log';
 import { runBulk, type BulkResult, type RedisCommand } from './bulk';
@@ -7,8 +8,11 @@ import { closeRedis } from './create-redis';
 import type { RedisClient } from './open-redis-client';
 import { hashTagOf } from './redis-key';
 import type { ScriptCall } from './redis-script';
-import { isUnavailable } from './reply-error';
+import { isUnavailable, wasNotRun } from './reply-error';
 import { scanKeys, type ScannedKeys } from './scan-keys';
+
+/** What ioredis says of a connection that is not made again, and of what was on its way when one was lost. */
+const LOST_NODE = 'Connection is closed.';
 
 /** A call that waits for the end of its tick. */
 interface WaitingCall {
@@ -95,6 +99,13 @@ export class RedisStore {
     return scanKeys(this.client, { pattern, count, ...(cursor === undefined ? {} : { cursor }) }, (call) =>
       this.breaker.run(call),
     );
+  }
+
+  /** Whether a command that failed so was certainly not run. After a timeout or a lost connection nobody knows. */
+  wasNotRun(error: unknown): boolean {
+    // A Cluster does not connect to a node again that is gone: what is asked of it then is never sent.
+    const isOfLostNode = this.client instanceof Cluster && error instanceof Error && error.message === LOST_NODE;
+    return isOfLostNode || wasNotRun(error);
   }
 
   /** Closes the connection after what is on its way. Never rejects. */
