@@ -118,6 +118,6 @@ function notFound(): AppError {
 }
 
 /** A session as the API shows it. */
-export function toInfo({ createdAtMs, lastSeenAtMs, expiresAtMs, id, ...where }: Session): SessionInfo {
+function toInfo({ createdAtMs, lastSeenAtMs, expiresAtMs, id, ...where }: Session): SessionInfo {
   return { id, createdAt: createdAtMs, lastSeenAt: lastSeenAtMs, expiresAt: expiresAtMs, ...where };
 }

@@ -3,20 +3,7 @@ import { addTotals, addTurn, emptyTotals, type Totals } from './measures';
 import type { TurnRecord } from './turn-record';
 
 /** What turns are told apart by. `all` has one value, the empty text. */
-export const DIMENSIONS = [
-  'all',
-  'type',
-  'model',
-  'provider',
-  'strategy',
-  'outcome',
-  'error',
-  'cache',
-  'user',
-] as const;
-
-/** One of {@link DIMENSIONS}. */
-export type Dimension = (typeof DIMENSIONS)[number];
+export type Dimension = 'all' | 'type' | 'model' | 'provider' | 'strategy' | 'outcome' | 'error' | 'cache' | 'user';
 
 /** The value for everything beyond the most values that one bucket tells apart. No real value is empty. */
 export const OTHER = '';

@@ -13,7 +13,7 @@ const BYTES_PER_TOKEN_AT_LEAST = 1;
 const NOT_ASCII = /[^\u0000-\u007f]/g;
 
 /** Tokens of a text, roughly: four ASCII characters, or one other, make one. Costs O(length) and no tokeniser. */
-export function estimateTokens(text: string): number {
+function estimateTokens(text: string): number {
   const others = text.match(NOT_ASCII)?.length ?? 0;
   return others + Math.ceil((text.length - others) / ASCII_PER_TOKEN);
 }

@@ -52,7 +52,7 @@ export class AuthGate {
 type Refusal = AppError | undefined;
 
 /** What a request shows to be let in, as it stands in its headers; undefined when nothing. */
-export function shownCredential({ headers }: FastifyRequest): string | undefined {
+function shownCredential({ headers }: FastifyRequest): string | undefined {
   const { authorization, 'x-api-key': key } = headers;
   return authorization ?? (Array.isArray(key) ? key.join() : key);
 }

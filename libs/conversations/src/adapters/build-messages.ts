@@ -26,7 +26,7 @@ export function buildMessages(
 }
 
 /** What a client says of a message, as it is stored. */
-export function messageFields({ role, content, toolCalls, toolCallId }: NewMessage): NewMessage {
+function messageFields({ role, content, toolCalls, toolCallId }: NewMessage): NewMessage {
   return {
     role,
     content: storableText(content),

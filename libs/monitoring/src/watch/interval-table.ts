@@ -6,7 +6,7 @@ const MAX_PARTS = 200;
 const MAX_NAMES = 500;
 
 /** Sum and number of what was observed. */
-export interface Amount {
+interface Amount {
   sum: number;
   count: number;
 }
