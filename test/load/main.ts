@@ -7,6 +7,7 @@ import { readMachineFacts } from './report/machine';
 import { isMet, Report } from './report/report';
 import { separateCores } from './servers/cores';
 import { startUpstream } from './servers/start-upstream';
+import { runCached } from './suites/cached';
 import { runEmbedded } from './suites/embedded';
 import { runPassthrough } from './suites/passthrough';
 import { runStreamMemory } from './suites/stream-memory';
@@ -15,6 +16,7 @@ import { runStreaming } from './suites/streaming';
 const SUITES: Record<SuiteName, (bench: Bench) => Promise<void>> = {
   http: runPassthrough,
   stream: runStreaming,
+  cache: runCached,
   memory: runStreamMemory,
   embedded: runEmbedded,
 };

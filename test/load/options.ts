@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark. */
-export const SUITE_NAMES = ['http', 'stream', 'memory', 'embedded'] as const;
+export const SUITE_NAMES = ['http', 'stream', 'cache', 'memory', 'embedded'] as const;
 
 /** Name of a part. */
 export type SuiteName = (typeof SUITE_NAMES)[number];

@@ -11,7 +11,8 @@ export const BENCH_API_KEY = 'bench-key-0123456789abcdef';
 
 const FEATURES = {
   minimal: { LOG_LEVEL: 'silent' },
-  all: { LOG_LEVEL: 'info', API_KEYS: BENCH_API_KEY },
+  // Limits are decided and counted; they are only never reached.
+  all: { LOG_LEVEL: 'info', API_KEYS: BENCH_API_KEY, RATE_LIMIT_REQUESTS: '1000000000' },
 } as const;
 
 /** How the product is set up for a run. */
@@ -20,6 +21,8 @@ export interface ProductOptions {
   name: string;
   /** `minimal`: no keys, silent log. `all`: keys and a log line per request; metrics are always on. */
   features: keyof typeof FEATURES;
+  /** Where answers are kept. Default: nowhere, so that what is measured is the way to the provider and back. */
+  cache?: 'memory' | 'redis';
   /** More flags for node, such as a profiler's. */
   nodeFlags?: readonly string[];
 }
@@ -40,8 +43,8 @@ export async function startProduct(cores: Cores, upstreamPort: number, options: 
       PROVIDERS_JSON: providersJson(upstreamPort),
       // `auto` is then `direct` for models without reasoning, so that all servers get the same request.
       ENABLE_CHAIN_OF_THOUGHT: 'false',
-      // What is measured is the way to the provider and back.
-      CACHE_ENABLED: 'false',
+      CACHE_ENABLED: String(options.cache !== undefined),
+      ...(options.cache === 'redis' ? { CACHE_MEMORY_BYTES: '0' } : {}),
       ...FEATURES[options.features],
     },
     core: cores.server,

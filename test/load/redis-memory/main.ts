@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { CacheEntry, encodeEntry, PackedBytes, RedisCacheStore, RedisPopularQuestions } from '@app/cache';
+import { testEntry, testKey, testTag } from '@app/cache/testing';
+import { RedisLimitStore } from '@app/limits';
+import { createRedis, RedisStore, RedisSubscriber } from '@app/storage';
+import { Redis } from 'ioredis';
+import { freePort } from '../servers/child-server';
+
+const USAGE = `npm run bench:redis-memory -- [--users 1000000]
+  Fills an own Redis as so many users do who each asked one question, and prints what each family of keys takes.`;
+
+const MIB = 1024 * 1024;
+const BATCH = 500;
+const HOUR_MS = 3_600_000;
+const LAW = { quota: 100, windowMs: 60_000, burst: 100 };
+const ANSWER = JSON.stringify({ response: { finalAnswer: 'Standing orders move with the account. '.repeat(15) } });
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** One family of keys: how a user gets some, and what bounds them. */
+interface Family {
+  name: string;
+  bound: string;
+  add: (user: number) => Promise<unknown>;
+}
+
+function families(redis: RedisStore, store: RedisCacheStore): Family[] {
+  const limits = new RedisLimitStore(redis);
+  const popular = new RedisPopularQuestions(redis, { most: 1_000, halfLifeMs: 24 * HOUR_MS });
+  const keyOf = (user: number) => testKey(`user_${String(user).padStart(26, '0')}`);
+  return [
+    {
+      name: 'cache + cachelist (an answer of 600 B)',
+      bound: 'lifetime of the answer; CACHE_MAX_ENTRIES_PER_USER',
+      add: async (user) => {
+        const key = keyOf(user);
+        const { meta } = testEntry(key);
+        const entry = new CacheEntry(meta, PackedBytes.ofText(ANSWER, 4_096), PackedBytes.ofText('[]', 1_024));
+        await store.claim(key, 'maker', 10_000);
+        await store.put(key, entry, 'maker');
+      },
+    },
+    {
+      name: 'cacheclaim (answers being made)',
+      bound: '10 s',
+      add: (user) => store.claim(keyOf(user), 'maker', 60 * HOUR_MS),
+    },
+    {
+      name: 'rate (requests)',
+      bound: 'until the whole burst is there again',
+      add: (user) =>
+        limits.admit({
+          scope: testTag(keyOf(user).scope),
+          rates: [{ name: 'requests:chat', law: { ...LAW, windowMs: 24 * HOUR_MS }, cost: 1 }],
+        }),
+    },
+    {
+      name: 'popular (1,000 questions in all)',
+      bound: '1,000 questions of 8 KB; 30 days',
+      add: (user) =>
+        user > 5_000
+          ? Promise.resolve()
+          : popular.observe([
+              { id: String(user), question: 'q'.repeat(200), owner: 'o', times: 1, lastAt: Date.now() },
+            ]),
+    },
+  ];
+}
+
+async function usedBytes(client: Redis): Promise<number> {
+  return Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1] ?? 0);
+}
+
+async function fill({ name, bound, add }: Family, users: number, client: Redis): Promise<void> {
+  await client.flushall('SYNC');
+  const [before, keysBefore] = [await usedBytes(client), await client.dbsize()];
+  for (let from = 0; from < users; from += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, users - from) }, (_, i) => add(from + i));
+    await Promise.all(batch);
+  }
+  const [bytes, keys] = [(await usedBytes(client)) - before, (await client.dbsize()) - keysBefore];
+  const some = await client.randomkey();
+  const ends = some === null || (await client.pttl(some)) > 0 ? 'every key ends' : 'A KEY WITHOUT AN END';
+  const perUser = (bytes / users).toFixed(0).padStart(6);
+  say(
+    `${name.padEnd(42)} ${(bytes / MIB).toFixed(1).padStart(9)} MiB ${perUser} B/user ${String(keys).padStart(9)} keys   ${bound}; ${ends}`,
+  );
+}
+
+async function untilReady(client: Redis): Promise<void> {
+  for (;;) {
+    try {
+      await client.ping();
+      return;
+    } catch {
+      await delay(50); // it is being started
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { users: { type: 'string', default: '1000000' }, help: { type: 'boolean' } },
+  });
+  const users = Number(values.users);
+  if (values.help === true || !Number.isInteger(users) || users < 1) {
+    say(USAGE);
+    return;
+  }
+  const port = await freePort();
+  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], {
+    stdio: 'ignore',
+  });
+  const address = { url: `redis://127.0.0.1:${port}` };
+  const client = new Redis(port, '127.0.0.1');
+  client.on('error', () => undefined);
+  await untilReady(client);
+  const redis = new RedisStore(createRedis({ ...address, commandTimeoutMs: 60_000 }));
+  const subscriber = new RedisSubscriber(address);
+  const store = new RedisCacheStore(redis, subscriber, {
+    origin: 'bench',
+    tagOf: testTag,
+    mostBytes: 1_000_000,
+    mostPerScope: 1_000,
+  });
+  while (!redis.isReady) await delay(20);
+  say(
+    `Redis memory by key family, ${users} users; one value of an answer takes ${encodeEntry(testEntry(testKey('u'), ANSWER)).length} B`,
+  );
+  for (const family of families(redis, store)) await fill(family, users, client);
+  subscriber.close();
+  await redis.close();
+  client.disconnect();
+  server.kill();
+}
+
+void main();
