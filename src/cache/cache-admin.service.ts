@@ -9,6 +9,7 @@ import type { CacheKeyPageDto, CacheStatsDto, CountsDto } from './dto/cache-stat
 import type { InvalidateDto, ListKeysDto } from './dto/invalidate.dto';
 import { toKeyDto } from './to-key-dto';
 import { TurnCache } from './turn-cache';
+import { checkAccess } from '../http/auth/check-access';
 
 /** Where a request to administer comes from. */
 export interface AdminOrigin {
@@ -102,9 +103,12 @@ function toFilter({ key, ...names }: Omit<ListKeysDto, 'limit' | 'cursor'>): Cac
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
-function requireAdmin({ roles }: Principal): void {
-  if (roles.includes('admin')) return;
-  throw new AppError('forbidden', 'Answers that belong to everybody are removed by administrators only.');
+function requireAdmin(principal: Principal): void {
+  if (checkAccess({ roles: ['admin'], scope: 'any', installation: true }, principal) === undefined) return;
+  throw new AppError(
+    'forbidden',
+    'Answers that belong to everybody are removed by administrators of the installation.',
+  );
 }
 
 function toCounts(counts: CacheCounts): CountsDto {

@@ -19,6 +19,7 @@ export class CacheController {
   ) {}
 
   @Get('stats')
+  @Authenticated({ roles: ['operator'], scope: 'operations', installation: true })
   @ApiOperation({ summary: 'Hits, misses, what was saved, and the memory in use.' })
   @ApiOkResponse({ type: CacheStatsDto })
   stats(): Promise<CacheStatsDto> {

@@ -51,7 +51,7 @@ export class HealthController {
   }
 
   @Get('advanced')
-  @Authenticated({ roles: ['operator'], scope: 'operations' })
+  @Authenticated({ roles: ['operator'], scope: 'operations', installation: true })
   @ApiOperation({
     summary: 'How everything is: the figures people look for, and every part with its latency and its last error.',
     description:

@@ -23,7 +23,7 @@ const ID = /^\d{1,15}-\d{1,15}$/;
 
 /** What is watched and what was odd. */
 @ApiTags('monitoring')
-@Authenticated({ roles: ['operator'], scope: 'operations' })
+@Authenticated({ roles: ['operator'], scope: 'operations', installation: true })
 @Controller('api/v1/monitoring')
 export class AnomaliesController {
   constructor(

@@ -14,7 +14,7 @@ const ID = /^\d{1,15}-\d{1,15}$/;
 
 /** What was measured of late. */
 @ApiTags('monitoring')
-@Authenticated({ roles: ['operator'], scope: 'operations' })
+@Authenticated({ roles: ['operator'], scope: 'operations', installation: true })
 @Controller('api/v1/monitoring/metrics')
 export class MetricEventsController {
   constructor(

@@ -6,7 +6,7 @@ import { SettingListDto } from './dto/setting.dto';
 
 /** What the server was set to. */
 @ApiTags('settings')
-@Authenticated({ roles: ['admin'], scope: 'admin' })
+@Authenticated({ roles: ['admin'], scope: 'admin', installation: true })
 @Controller('api/v1/settings')
 export class SettingsController {
   constructor(private readonly settings: SettingsInForce) {}

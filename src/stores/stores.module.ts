@@ -66,14 +66,6 @@ export class StoresModule implements OnApplicationShutdown {
           useFactory: ({ client }: RedisStore) =>
             new RedisServerCheck(client, { ...redis, log }, redis.isPrivate === true),
         },
-        {
-          provide: RedisSubscriber,
-          inject: [RedisConnectionLimit],
-          useFactory: (limit: RedisConnectionLimit) => {
-            limit.claim();
-            return new RedisSubscriber(redis);
-          },
-        },
         RedisMetrics,
         { provide: Pool, useFactory: () => createPostgresPool({ ...database, log }) },
         { provide: DatabaseSchema, useFactory: () => new DatabaseSchema({ url: database.url, log }) },

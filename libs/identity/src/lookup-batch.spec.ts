@@ -42,6 +42,17 @@ describe('LookupBatch', () => {
     expect(await lookups.find(digest('a'))).toBe(1);
   });
 
+  it('waits for no answer longer than its time, and asks again then', async () => {
+    let isFrozen = true;
+    const lookups = new LookupBatch<number>((digests) => {
+      if (isFrozen) return new Promise(() => undefined);
+      return Promise.resolve(digests.map(() => 1));
+    }, 20);
+    await expect(lookups.find(digest('a'))).rejects.toMatchObject({ code: 'storage_unavailable', retryable: true });
+    isFrozen = false;
+    expect(await lookups.find(digest('a'))).toBe(1);
+  });
+
   it('refuses more than it can ask for', async () => {
     const gate = new Gate();
     const lookups = new LookupBatch<number>(async (digests) => {

@@ -1,4 +1,4 @@
-import { AppError } from '@app/kernel';
+import { AppError, unlessAborted } from '@app/kernel';
 
 interface Waiting<Found> {
   digest: Buffer;
@@ -10,6 +10,8 @@ interface Waiting<Found> {
 /** Most different digests that may wait. Beyond, the database is too slow for what comes, and waiting would only help an attacker. */
 const MOST_WAITING = 2_000;
 const MOST_AT_ONCE = 200;
+/** Longest wait for the answers to a batch, milliseconds: the next batch, and who is in it, waits for this one. */
+const TIMEOUT_MS = 2_000;
 
 /**
  * Looks digests up in batches, one batch at a time: however many unknown credentials arrive, they take one connection of the
@@ -21,9 +23,15 @@ export class LookupBatch<Found> {
   private isAsking = false;
 
   /** @param lookUp the answers to all digests, in their order. */
-  constructor(private readonly lookUp: (digests: readonly Buffer[]) => Promise<(Found | undefined)[]>) {}
+  constructor(
+    private readonly lookUp: (digests: readonly Buffer[]) => Promise<(Found | undefined)[]>,
+    private readonly timeoutMs = TIMEOUT_MS,
+  ) {}
 
-  /** What a digest stands for. Rejects with what the lookup throws, and with `overloaded` when too many wait. */
+  /**
+   * What a digest stands for. Rejects with what the lookup throws, with `storage_unavailable` when it does not answer in time, and
+   * with `overloaded` when too many wait.
+   */
   find(digest: Buffer): Promise<Found | undefined> {
     const name = digest.toString('latin1');
     const known = this.waiting.get(name) ?? this.asked.get(name);
@@ -57,12 +65,24 @@ export class LookupBatch<Found> {
 
   private async ask(batch: readonly Waiting<Found>[]): Promise<void> {
     try {
-      const found = await this.lookUp(batch.map(({ digest }) => digest));
+      const answers = this.lookUp(batch.map(({ digest }) => digest));
+      const found = await inTime(answers, this.timeoutMs);
       batch.forEach(({ resolve }, index) => resolve(found[index]));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
     this.asked.clear();
+  }
+}
+
+async function inTime<T>(answers: Promise<T>, timeoutMs: number): Promise<T> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    return await unlessAborted(answers, signal);
+  } catch (cause) {
+    if (!signal.aborted || cause !== signal.reason) throw cause;
+    const message = 'The database does not answer in time.';
+    throw new AppError('storage_unavailable', message, { cause, retryable: true, retryAfterMs: 1_000 });
   }
 }
 

@@ -34,6 +34,15 @@ describe('the check of a route against its caller', () => {
     expect(checkAccess({}, caller(['admin'], ['chat', 'admin']))).toMatchObject({ code: 'forbidden' });
   });
 
+  it('keeps what is about the whole installation to its own organisation', () => {
+    const rule = { roles: ['operator'], installation: true } as const;
+    expect(checkAccess(rule, caller(['admin']))).toMatchObject({ code: 'forbidden' });
+    expect(checkAccess(rule, { ...caller(['operator']), organisationId: 'org_local' })).toBeUndefined();
+    expect(checkAccess(rule, { ...caller(['user']), organisationId: 'org_local' })).toMatchObject({
+      code: 'forbidden',
+    });
+  });
+
   it('asks for the role of a key with the scope too', () => {
     const rule = { roles: ['admin'], scope: 'admin' } as const;
     expect(checkAccess(rule, caller(['user'], ['admin']))).toMatchObject({ code: 'forbidden' });

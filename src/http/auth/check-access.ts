@@ -1,8 +1,12 @@
 import { AppError, type Principal } from '@app/kernel';
 import type { AccessRule } from '../decorators/route-config';
+import { LOCAL_ORGANISATION_ID } from './built-in-principals';
 
 /** Tells why a caller may not call a route; undefined when it may. Both its role and its key have to allow it. */
-export function checkAccess({ roles, scope }: AccessRule, principal: Principal): AppError | undefined {
+export function checkAccess({ roles, scope, installation }: AccessRule, principal: Principal): AppError | undefined {
+  if (installation === true && principal.organisationId !== LOCAL_ORGANISATION_ID) {
+    return new AppError('forbidden', 'This is about the whole installation, and for those who run it.');
+  }
   if (roles !== undefined && !principal.roles.some((role) => role === 'admin' || roles.includes(role))) {
     return new AppError('forbidden', `This needs one of the roles ${[...roles, 'admin'].join(', ')}.`);
   }

@@ -8,6 +8,8 @@ export interface AccessRule {
   readonly roles?: readonly Role[];
   /** What a narrowed key must hold; `any`: every key will do. Absent: only a key that was not narrowed. */
   readonly scope?: Scope | 'any';
+  /** True: the route is about all organisations together, so only callers of the installation's own one may. */
+  readonly installation?: boolean;
 }
 
 /** Who may call a route. */

@@ -12,7 +12,7 @@ const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total',
 
 /** Metrics for Prometheus. They tell load and routes, so they need a key where keys are configured. */
 @ApiExcludeController()
-@Authenticated({ roles: ['operator'], scope: 'operations' })
+@Authenticated({ roles: ['operator'], scope: 'operations', installation: true })
 @Produces('text/plain', 'application/openmetrics-text')
 @LimitedAs('unlimited')
 @Controller()

@@ -1,11 +1,13 @@
+import type { ErrorBody } from '@app/contracts';
 import { ROLES, SCOPES, type Role } from '@app/kernel';
-import { UpstreamServer, silence } from '@app/testing';
+import { replyThenSilence, UpstreamServer } from '@app/testing';
 import type { AccessRule } from '../../../src/http/decorators/route-config';
 import type { RoutePolicy } from '../../../src/http/auth/route-policies';
 import type { HttpAdapter } from '../../../src/http/server/http-server';
 import { endpointEnv } from '../support/endpoint-env';
+import { chatChunks } from '../support/wire-replies';
 import { IdentityApp, type MadeKey } from './identity-app';
-import { bodyFor, CANARY, OWNED_BY_NOBODY, RESOURCES, resourceOf, type Resource } from './resources';
+import { bodyFor, CANARY, OWNED_BY_NOBODY, REFERENCES, RESOURCES, resourceOf, type Resource } from './resources';
 
 jest.setTimeout(120_000);
 
@@ -24,7 +26,7 @@ describe('the matrix of routes, organisations, users and roles', () => {
   const ids = new Map<Resource, string>();
 
   beforeAll(async () => {
-    upstream = await UpstreamServer.start(silence());
+    upstream = await UpstreamServer.start(replyThenSilence(...chatChunks([], [CANARY]).slice(0, 2)));
     app = await IdentityApp.start(endpointEnv(upstream.url));
     const { edge } = app.running.app.getHttpAdapter() as unknown as HttpAdapter;
     closed = edge.policies.all.filter(isClosed);
@@ -109,6 +111,34 @@ describe('the matrix of routes, organisations, users and roles', () => {
     await expectOursUnchanged();
   });
 
+  it('lets administrators of the installation see what is about all of it', async () => {
+    const { key } = await app.user('administrator of the installation', ['admin'], 'org_local');
+    const routes = closed.filter((route) => route.access.installation === true && withoutBody(route));
+    expect(routes.length).toBeGreaterThan(5);
+    const faults = await faultsOf(routes, async (route) => {
+      const { status } = await ask(route, key);
+      return [401, 403].includes(status) ? String(status) : undefined;
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it('takes the id of a foreign thing in a body for one that is not there', async () => {
+    for (const { under, path, bodyWith } of REFERENCES) {
+      const id = ids.get(resourceOf(under)!)!;
+      const unknown = `${id.slice(0, -4)}zzzz`;
+      for (const { key } of [colleague, ...Object.values(theirs)]) {
+        const [foreign, absent] = [
+          await app.as<ErrorBody>(key, 'POST', path, bodyWith(id)),
+          await app.as<ErrorBody>(key, 'POST', path, bodyWith(unknown)),
+        ];
+        expect([path, absent.status < 500, absent.status >= 400]).toEqual([path, true, true]);
+        expect(foreign.status).toBe(absent.status);
+        expect({ ...foreign.body.error, requestId: '' }).toEqual({ ...absent.body.error, requestId: '' });
+      }
+    }
+    await expectOursUnchanged();
+  });
+
   it('shows what is personal to no colleague', async () => {
     const faults = await faultsOf(closed, async (route) => {
       const resource = resourceOf(route.url);
@@ -124,7 +154,8 @@ describe('the matrix of routes, organisations, users and roles', () => {
     for (const scope of SCOPES) {
       const { key } = await app.key({ name: scope, userId: ours.admin.userId, scopes: [scope] });
       const faults = await faultsOf(closed, async (route) => {
-        const isIn = route.access.scope === scope || route.access.scope === 'any';
+        const { scope: asked, installation } = route.access;
+        const isIn = installation !== true && (asked === scope || asked === 'any');
         if (isIn && !withoutBody(route)) return undefined;
         const { status } = await ask(route, key);
         return (status === 403) === !isIn && status !== 401 ? undefined : `${status} for a key of the scope ${scope}`;
@@ -157,7 +188,7 @@ describe('the matrix of routes, organisations, users and roles', () => {
 });
 
 /** Longest wait for an answer, milliseconds; for a stream, whose first event may never come, less once it is known as one. */
-const ANSWER_MS = 10_000;
+const ANSWER_MS = 5_000;
 const QUIET_STREAM_MS = 500;
 const quietStreams = new Set<string>();
 
@@ -197,6 +228,7 @@ function isClosed(route: RoutePolicy): route is ClosedRoute {
   return route.access !== 'public' && route.access !== undefined && route.method !== 'OPTIONS';
 }
 
-function isFor({ access: { roles } }: ClosedRoute, role: Role): boolean {
-  return roles === undefined || role === 'admin' || roles.includes(role);
+/** Whether the policy lets a role of another organisation than the installation's in. */
+function isFor({ access: { roles, installation } }: ClosedRoute, role: Role): boolean {
+  return installation !== true && (roles === undefined || role === 'admin' || roles.includes(role));
 }

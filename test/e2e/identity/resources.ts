@@ -22,6 +22,24 @@ const made =
     return answer.body.id;
   };
 
+/** An answer that goes on without its reader. Gives its id. */
+async function answering(app: IdentityApp, { key }: MadeKey): Promise<string> {
+  const response = await fetch(`${app.url}/api/v1/chat`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify({ message: CANARY, stream: true, resumable: true, reasoning: { strategy: 'direct' } }),
+  });
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk);
+    const id = /"id":"(chat_[0-9a-z]+)"/.exec(text)?.[1];
+    if (id !== undefined) return id; // and leaves, which cancels the body
+  }
+  throw new Error(`No answer began: ${text}`);
+}
+
+const WARMUP = { source: 'list', questions: [{ message: CANARY }] };
 const MESSAGES = [{ role: 'user', content: `${CANARY} question` }];
 const EVALUATION = { name: CANARY, questions: [{ question: CANARY, answer: '4' }], strategies: ['direct'] };
 
@@ -40,11 +58,22 @@ export const RESOURCES: readonly Resource[] = [
     make: made('/api/v1/conversations', { title: CANARY, messages: MESSAGES }),
   },
   { under: '/api/v1/sessions/:id', sharedWith: 'owner', make: made('/api/v1/sessions', {}) },
+  { under: '/api/v1/chat/:id', sharedWith: 'owner', make: answering },
+  {
+    under: '/api/v1/cache/warmup/:id',
+    sharedWith: 'organisation',
+    make: (app, _, admin) => made('/api/v1/cache/warmup', WARMUP)(app, admin, admin),
+  },
   { under: '/api/v1/evaluations/:id', sharedWith: 'organisation', make: made('/api/v1/evaluations', EVALUATION) },
 ];
 
-/** Routes by a name that belongs to nobody. */
-export const OWNED_BY_NOBODY: readonly string[] = ['/v1/models/:id', '/v1/models/:provider/*'];
+/** Routes by a name or id of what belongs to nobody, or to the whole installation. */
+export const OWNED_BY_NOBODY: readonly string[] = [
+  '/v1/models/:id',
+  '/v1/models/:provider/*',
+  '/api/v1/monitoring/anomalies/:id',
+  '/api/v1/monitoring/anomalies/:id/feedback',
+];
 
 /** Good bodies of routes by an id for which `{}` is none. */
 const BODIES: Readonly<Record<string, object>> = {
@@ -62,3 +91,17 @@ export function bodyFor(method: string, pattern: string): object | undefined {
 export function resourceOf(pattern: string): Resource | undefined {
   return RESOURCES.find(({ under }) => pattern === under || pattern.startsWith(`${under}/`));
 }
+
+/** Bodies that name a thing by its id. Whoever may not see the thing gets the answer for one that is not there. */
+export const REFERENCES: readonly { under: string; path: string; bodyWith: (id: string) => object }[] = [
+  {
+    under: '/api/v1/conversations/:id',
+    path: '/api/v1/chat',
+    bodyWith: (conversationId) => ({ message: 'and then?', conversationId }),
+  },
+  {
+    under: '/api/v1/sessions/:id',
+    path: '/api/v1/chat',
+    bodyWith: (sessionId) => ({ message: 'and then?', sessionId }),
+  },
+];
