@@ -8,6 +8,8 @@ import { clientAddress } from '../http/request/client-address';
 import { toErrorBody } from '../http/errors/error-body';
 import { sendEventStream } from '../http/sse/send-event-stream';
 import type { SseFrame } from '../http/sse/sse-frame';
+import { keptHeaders } from '../http/idempotency/idempotent-request';
+import { recordFrames } from '../http/idempotency/recorded-frames';
 import { ChatTurnService } from './chat-turn.service';
 import { collectTurn } from './collect-turn';
 import { readCacheControl } from './read-cache-control';
@@ -39,12 +41,16 @@ export class TurnReplier {
     const asked = control === undefined ? turn : { ...turn, cache: control };
     const events = this.turns.run(asked, contextOf(request, reply, dialect, abort.signal));
     try {
+      const { idempotentAttempt: attempt } = request;
       if (turn.request.stream) {
-        await sendEventStream(reply, events, {
-          abort,
-          toFrames: (event) => dialect.frames(event),
-          onError: (error) => dialect.errorFrames(toErrorBody(renameParam(error, dialect.paramNames), request.id)),
-        });
+        const onError = (error: unknown): SseFrame[] =>
+          dialect.errorFrames(toErrorBody(renameParam(error, dialect.paramNames), request.id));
+        if (attempt === null) {
+          await sendEventStream(reply, events, { abort, toFrames: (event) => dialect.frames(event), onError });
+        } else {
+          const frames = recordFrames(framesOf(events, dialect), attempt, recordingOf(reply));
+          await sendEventStream(reply, frames, { abort, toFrames: (frame) => [frame], onError });
+        }
       } else await this.sendWhole(events, dialect, abort, reply);
     } catch (error) {
       throw renameParam(error, dialect.paramNames);
@@ -65,7 +71,10 @@ export class TurnReplier {
     const onError = (error: unknown): SseFrame[] =>
       dialect.errorFrames(toErrorBody(renameParam(error, dialect.paramNames), request.id));
     const stream = new AnswerStream(principalOf(request), answering);
-    this.streams.start(framesOf(events, dialect), stream, { onError });
+    const frames = framesOf(events, dialect);
+    const { idempotentAttempt: attempt } = request;
+    const recorded = attempt === null ? frames : recordFrames(frames, attempt, recordingOf(reply));
+    this.streams.start(recorded, stream, { onError });
     const reading = abortOnDisconnect(request, reply);
     try {
       await sendEventStream(reply, stream.read(0, reading.signal), {
@@ -98,6 +107,14 @@ async function* framesOf(events: AsyncIterable<TurnEvent>, dialect: TurnDialect)
   for await (const event of events) yield* dialect.frames(event);
 }
 
+/** A stream that ended well ends with this, in whichever dialect. */
+function recordingOf(reply: FastifyReply): Parameters<typeof recordFrames>[2] {
+  return {
+    isLast: ({ event, data }) => event === 'finish' || data === '[DONE]',
+    headers: () => keptHeaders(reply),
+  };
+}
+
 function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -108,6 +125,7 @@ function contextOf(
     {
       requestId: request.id,
       principal: principalOf(request),
+      ...(request.idempotentAttempt === null ? {} : { requestKey: request.idempotentAttempt.requestKey }),
       dialect,
       clientAddress: clientAddress(request),
       setHeader: (name, value) => {

@@ -5,6 +5,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags }
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
 import { Produces } from '../http/decorators/produces.decorator';
+import { Idempotent } from '../http/decorators/idempotent.decorator';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { ConversationsService } from './conversations.service';
 import { ExportConversationDto } from './dto/conversation-requests.dto';
@@ -47,10 +48,11 @@ export class ConversationFilesController {
   }
 
   @Post('import')
+  @Idempotent()
   @ApiOperation({ summary: 'A new conversation from an export.' })
   @ApiCreatedResponse({ type: ConversationDto })
   import(@Body() body: ImportConversationDto, @Req() request: FastifyRequest): Promise<ConversationDto> {
-    return this.conversations.import(principalOf(request), body);
+    return this.conversations.import(principalOf(request), body, request.idempotentAttempt?.requestKey);
   }
 }
 

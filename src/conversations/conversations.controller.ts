@@ -23,6 +23,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
+import { Idempotent } from '../http/decorators/idempotent.decorator';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { ConversationsService } from './conversations.service';
 import {
@@ -56,6 +57,7 @@ export class ConversationsController {
   constructor(private readonly conversations: ConversationsService) {}
 
   @Post()
+  @Idempotent()
   @ApiOperation({ summary: 'Begin a conversation, empty or with messages.' })
   @ApiCreatedResponse({ type: ConversationDto })
   async create(
@@ -63,7 +65,10 @@ export class ConversationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConversationDto> {
-    return tagged(reply, await this.conversations.create(principalOf(request), body));
+    return tagged(
+      reply,
+      await this.conversations.create(principalOf(request), body, request.idempotentAttempt?.requestKey),
+    );
   }
 
   @Get()
@@ -113,6 +118,7 @@ export class ConversationsController {
   }
 
   @Post(':id/messages')
+  @Idempotent()
   @IfMatch()
   @ApiOperation({ summary: 'Add messages without asking a model.' })
   @ApiCreatedResponse({ type: AppendedMessagesDto })
@@ -130,6 +136,7 @@ export class ConversationsController {
   }
 
   @Post(':id/fork')
+  @Idempotent()
   @ApiOperation({ summary: 'A new conversation with the messages up to one of this one.' })
   @ApiCreatedResponse({ type: ConversationDto })
   async fork(
@@ -138,7 +145,10 @@ export class ConversationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConversationDto> {
-    return tagged(reply, await this.conversations.fork(principalOf(request), id, body));
+    return tagged(
+      reply,
+      await this.conversations.fork(principalOf(request), id, body, request.idempotentAttempt?.requestKey),
+    );
   }
 }
 

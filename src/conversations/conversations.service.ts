@@ -29,10 +29,15 @@ const DEFAULT_PAGE = 20;
 export class ConversationsService {
   constructor(private readonly store: ConversationStore) {}
 
-  create(owner: ConversationOwner, { title, messages }: CreateConversation): Promise<Conversation> {
+  create(
+    owner: ConversationOwner,
+    { title, messages }: CreateConversation,
+    requestKey?: Buffer,
+  ): Promise<Conversation> {
     return this.store.create(owner, {
       ...(title === undefined ? {} : { title: requireTitle(title) }),
       ...(messages === undefined ? {} : { messages }),
+      ...(requestKey === undefined ? {} : { requestKey }),
     });
   }
 
@@ -88,22 +93,35 @@ export class ConversationsService {
   }
 
   /** The messages up to one of them, in a conversation of their own. */
-  async fork(owner: ConversationOwner, id: string, { messageId, title }: ForkConversation): Promise<Conversation> {
+  async fork(
+    owner: ConversationOwner,
+    id: string,
+    { messageId, title }: ForkConversation,
+    requestKey?: Buffer,
+  ): Promise<Conversation> {
     const original = await this.store.read(owner, id);
     const path = messagePath(original.messages, messageId ?? original.activeLeafId);
     if (path === undefined) {
       throw new AppError('not_found', 'The conversation has no message of this id.', { param: 'messageId' });
     }
     const name = title === undefined ? original.title : requireTitle(title);
-    return this.store.create(owner, { title: name, messages: path.map(toDraft) });
+    return this.store.create(owner, {
+      title: name,
+      messages: path.map(toDraft),
+      ...(requestKey === undefined ? {} : { requestKey }),
+    });
   }
 
-  import(owner: ConversationOwner, { conversation, jsonl }: ImportConversation): Promise<Conversation> {
+  import(
+    owner: ConversationOwner,
+    { conversation, jsonl }: ImportConversation,
+    requestKey?: Buffer,
+  ): Promise<Conversation> {
     if ((conversation === undefined) === (jsonl === undefined)) {
       throw new AppError('invalid_parameter', 'Give conversation or jsonl, not both.', { param: 'conversation' });
     }
     const draft = conversation === undefined ? importJsonl(jsonl ?? '') : importJson(conversation);
-    return this.store.create(owner, draft);
+    return this.store.create(owner, { ...draft, ...(requestKey === undefined ? {} : { requestKey }) });
   }
 }
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { Idempotent } from '../http/decorators/idempotent.decorator';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { principalOf } from '../http/auth/principal-of';
 import { CreateEvaluationDto } from './dto/create-evaluation.dto';
@@ -15,6 +16,7 @@ export class EvaluationsController {
   constructor(private readonly evaluations: EvaluationsService) {}
 
   @Post()
+  @Idempotent()
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({
     summary: 'Measure what reasoning strategies gain and cost on questions with known answers.',

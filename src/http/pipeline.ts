@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authenticator } from '@app/identity';
 import { AppError } from '@app/kernel';
 import { RequestAuthentication, type AuthenticationOutcome } from './auth/request-authentication';
+import type { IdempotencyStore } from '@app/idempotency';
+import { addIdempotency } from './idempotency/idempotency-hooks';
 import { inflateBody } from './body/inflate-body';
 import { AppExceptionFilter } from './errors/app-exception.filter';
 import { ERROR_MESSAGE } from './errors/error-message';
@@ -27,11 +29,17 @@ import { DtoPipe } from './validation/dto.pipe';
  *  6. authenticate   by the route's declared policy, before the body is read; at once for a credential that is known
  *  7. inflate    gzip, bounded by the size that comes out (preParsing)
  *  8. parse      strict JSON (body/parse-json-body.ts), the only content type parser
+ *     claim      Idempotency-Key, on the routes that honour it: what happened already is answered here (idempotency/)
  *  9. DtoPipe    the body and the parameters against their DTOs, just before the handler
  * 10. handler    the controller; then, whatever threw in 1 to 10:
  * 11. AppExceptionFilter   the one error body
  */
-export function applyHttpPipeline(app: NestFastifyApplication, options: HttpOptions, identities?: Authenticator): void {
+export function applyHttpPipeline(
+  app: NestFastifyApplication,
+  options: HttpOptions,
+  identities?: Authenticator,
+  idempotency?: IdempotencyStore,
+): void {
   const instance = app.getHttpAdapter().getInstance();
   const { edge } = instance;
   app.useLogger(new NestLogger(edge.logger));
@@ -40,9 +48,11 @@ export function applyHttpPipeline(app: NestFastifyApplication, options: HttpOpti
   instance.decorateRequest('knownAddress', null);
   instance.decorateRequest('principal', null);
   instance.decorateRequest('csrfToken', null);
+  instance.decorateRequest('idempotentAttempt', null);
   requirePolicies(instance);
   addRequestHook(instance, options, new RequestAuthentication(options, identities));
   instance.addHook('preParsing', inflateBody(options.bodyLimitBytes));
+  if (idempotency !== undefined) addIdempotency(instance, idempotency);
   app.useGlobalPipes(new DtoPipe());
   app.useGlobalFilters(new AppExceptionFilter(edge.errors));
 }

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LimitedAs } from '../../http/decorators/limited-as.decorator';
+import { Idempotent } from '../../http/decorators/idempotent.decorator';
 import { Authenticated } from '../../http/decorators/route-policy.decorator';
 import { TurnReplier } from '../turn-replier';
 import { ChatRequestDto } from './dto/chat-request.dto';
@@ -18,6 +19,7 @@ export class ChatController {
   constructor(private readonly replier: TurnReplier) {}
 
   @Post()
+  @Idempotent()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Ask a question and get the answer with its reasoning as steps.',

@@ -3,6 +3,7 @@ import { Body, Controller, Headers, HttpCode, HttpStatus, Post, Req, Res } from 
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LimitedAs } from '../../http/decorators/limited-as.decorator';
+import { Idempotent } from '../../http/decorators/idempotent.decorator';
 import { Authenticated } from '../../http/decorators/route-policy.decorator';
 import { TurnReplier } from '../turn-replier';
 import { CompletionRequestDto } from './dto/completion-request.dto';
@@ -23,6 +24,7 @@ export class CompletionsController {
   ) {}
 
   @Post()
+  @Idempotent()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Chat completion in the OpenAI shape, with reasoning_content beside content.',

@@ -26,6 +26,8 @@ declare module 'fastify' {
     access?: RouteAccess;
     /** Media types it can answer with, where they are not JSON or events. */
     produces?: readonly string[];
+    /** Whether it honours `Idempotency-Key`. */
+    idempotent?: boolean;
     /** What it counts as. Absent: by its policy and method. */
     limitClass?: LimitClass | 'unlimited';
     /** Present on a page and its files: it has a policy of its own, and offers many media types. */
@@ -37,6 +39,7 @@ declare module 'fastify' {
 export interface RouteConfig {
   access?: RouteAccess;
   produces?: readonly string[];
+  idempotent?: boolean;
   limitClass?: LimitClass | 'unlimited';
 }
 

@@ -5,3 +5,4 @@ export * from './conversation-tables';
 export * from './identity-tables';
 export * from './usage-tables';
 export * from './reasoning-tables';
+export * from './idempotency-tables';

@@ -1,0 +1,12 @@
+import { ManualClock } from '@app/testing';
+import { describeIdempotencyStoreContract } from '../../testing';
+import { MemoryIdempotencyStore } from './memory-idempotency-store';
+
+const clock = new ManualClock();
+const store = new MemoryIdempotencyStore(clock);
+
+describeIdempotencyStoreContract('memory', () => ({
+  store,
+  owner: { organisationId: 'org_1', userId: 'user_1' },
+  advance: (ms) => clock.advance(ms),
+}));

@@ -1,0 +1,3 @@
+export { MemoryIdempotencyStore } from './adapters/memory/memory-idempotency-store';
+export { SqlIdempotencyStore } from './adapters/sql/sql-idempotency-store';
+export * from './idempotency-store';
