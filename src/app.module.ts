@@ -16,6 +16,7 @@ import { LimitsModule } from './limits/limits.module';
 import { HttpModule } from './http/http.module';
 import { JobsModule } from './jobs/jobs.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
+import { PrivacyModule } from './privacy/privacy.module';
 import { ProvidersModule } from './providers/providers.module';
 import { ReasoningLedgerModule } from './reasoning-ledger/reasoning-ledger.module';
 import { ReasoningModule } from './reasoning/reasoning.module';
@@ -53,7 +54,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        CoreModule.register(config.reasoning),
+        CoreModule.register(config.reasoning, config.retention),
         HttpModule.register(config.http),
         StoresModule.register(stores),
         AuditModule.register(config.audit),
@@ -67,6 +68,7 @@ export class AppModule {
         analytics,
         monitoring,
         usage,
+        PrivacyModule,
         chat,
         conversations,
         ledger,

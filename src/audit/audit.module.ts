@@ -1,5 +1,6 @@
 import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
 import {
+  AuditArchiver,
   AuditLog,
   AuditTrail,
   Checkpointer,
@@ -14,9 +15,10 @@ import {
   type AppendedRecord,
   type AuditAnchor,
 } from '@app/audit';
-import { Clock, IdGenerator } from '@app/kernel';
+import { Clock, IdGenerator, UnitOfWork } from '@app/kernel';
 import { RedisStore, SqlDatabase } from '@app/storage';
 import { AuditConfig } from '../config/audit-config';
+import { AuditData, AuditRetention } from './audit-data';
 import { AuditMetrics } from './audit-metrics';
 import { AuditController } from './audit.controller';
 import { AuditTurnLayer } from './audit-turn-layer';
@@ -37,6 +39,14 @@ export class AuditModule {
         AuditService,
         AuditTurnLayer,
         CheckpointTimer,
+        AuditData,
+        AuditRetention,
+        {
+          provide: AuditArchiver,
+          inject: [AuditLog, AuditTrail, UnitOfWork, CheckpointSigner, Clock],
+          useFactory: (log: AuditLog, trail: AuditTrail, units: UnitOfWork, signer: CheckpointSigner, clock: Clock) =>
+            new AuditArchiver({ log, trail, units, signer, clock, folder: config.archiveDir }),
+        },
         { provide: RedisLiveTrail, inject: [RedisStore], useFactory: (redis: RedisStore) => new RedisLiveTrail(redis) },
         {
           provide: AuditTrail,

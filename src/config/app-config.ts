@@ -9,6 +9,7 @@ import type { AnalyticsConfig } from './analytics-config';
 import type { MonitoringConfig } from './monitoring-config';
 import type { HttpOptions } from '../http/http-options';
 import type { AuditConfig } from './audit-config';
+import type { RetentionConfig } from './retention-config';
 import type { ConversationsConfig } from './conversations-config';
 
 /** How the server listens and stops. */
@@ -155,6 +156,7 @@ export interface AppConfig {
   sessions: SessionRules;
   usage: UsageConfig;
   audit: AuditConfig;
+  retention: RetentionConfig;
   cache: CacheConfig;
   conversations: ConversationsConfig;
   redis: RedisConfig;

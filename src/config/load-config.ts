@@ -28,6 +28,7 @@ import { readProvidersFile } from './providers-file';
 import { checkLimits, limitsConfig, sessionsConfig } from './limits-config';
 import { checkRedis, redisConfig } from './redis-config';
 import { readSettings, type Environment } from './read-settings';
+import { retentionConfig } from './retention-config';
 import { SettingProblem } from './setting';
 import { settingsInForce } from './settings-in-force';
 import type { SettingValues } from './settings';
@@ -59,6 +60,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     sessions: sessionsConfig(values),
     usage: { required: values.USAGE_REQUIRED },
     audit: auditConfig(values),
+    retention: retentionConfig(values),
     cache: cacheConfig(values),
     conversations: conversationsConfig(values),
     redis: redisConfig(values),

@@ -1,4 +1,4 @@
-import { connectionUrl, flag, seconds, secret, text, textOr } from './setting';
+import { connectionUrl, flag, integer, seconds, secret, text, textOr } from './setting';
 
 /** Settings of usage and spend. */
 export const USAGE_SETTINGS = {
@@ -30,4 +30,28 @@ export const AUDIT_SETTINGS = {
   AUDIT_BUCKET_REGION: textOr('Region of the bucket.', 'us-east-1'),
   AUDIT_BUCKET_ACCESS_KEY: text('Access key of the bucket; it needs to write only.'),
   AUDIT_BUCKET_SECRET: secret('Secret of AUDIT_BUCKET_ACCESS_KEY.'),
+};
+
+const MAX_DAYS = 36_500;
+
+/** Settings of what is kept for how long. */
+export const RETENTION_SETTINGS = {
+  RETENTION_CONVERSATIONS: integer(
+    'Days that conversations are kept after their last change; 0: for ever.',
+    0,
+    MAX_DAYS,
+    0,
+  ),
+  RETENTION_USAGE: integer(
+    'Days that calls are kept one by one; after that, sums by day. 0: for ever.',
+    0,
+    MAX_DAYS,
+    0,
+  ),
+  RETENTION_AUDIT: integer(
+    'Days that audit entries are in the database; after that, in files of DATA_DIR. 0: for ever.',
+    0,
+    MAX_DAYS,
+    0,
+  ),
 };

@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import { REASONING_EFFORTS } from '@app/contracts';
 import { SESSION_POLICIES } from '@app/sessions';
 import { ROLES } from '@app/kernel';
-import { AUDIT_SETTINGS, USAGE_SETTINGS } from './record-settings';
+import { AUDIT_SETTINGS, RETENTION_SETTINGS, USAGE_SETTINGS } from './record-settings';
 import {
   autoFlag,
   connectionUrl,
@@ -241,9 +241,10 @@ export const SETTING_GROUPS = {
     SESSION_IDLE_TIMEOUT: seconds('Time without use after which a session ends, seconds.', 1, 31_536_000, 1800),
     SESSION_MAX_AGE: seconds('Time after which a session ends in any case, seconds.', 1, 31_536_000, 86_400),
   },
+  Conversations: CONVERSATION_SETTINGS,
   Usage: USAGE_SETTINGS,
   Audit: AUDIT_SETTINGS,
-  Conversations: CONVERSATION_SETTINGS,
+  Retention: RETENTION_SETTINGS,
   Cache: CACHE_SETTINGS,
   Stores: {
     REDIS_URL: connectionUrl('Redis to use. Not set, and no other address of one: a private one is started.', [
@@ -290,6 +291,7 @@ type Flat = Groups['Server'] &
   Groups['Conversations'] &
   Groups['Usage'] &
   Groups['Audit'] &
+  Groups['Retention'] &
   Groups['Cache'] &
   Groups['Stores'];
 
@@ -306,6 +308,7 @@ export const SETTINGS: Flat = {
   ...SETTING_GROUPS.Conversations,
   ...SETTING_GROUPS.Usage,
   ...SETTING_GROUPS.Audit,
+  ...SETTING_GROUPS.Retention,
   ...SETTING_GROUPS.Cache,
   ...SETTING_GROUPS.Stores,
 };

@@ -39,6 +39,11 @@ class Summer {
   rollUp(): void {
     // never called
   }
+
+  @Process('retention')
+  remove(): void {
+    // never called
+  }
 }
 
 @Processor('warmups')

@@ -13,6 +13,7 @@ export type RepeatedJob = {
   };
 }[JobName];
 
+const RETENTION_INTERVAL_MS = 86_400_000;
 const ROLLUP_INTERVAL_MS = 60_000;
 
 /** How many intervals a provider's state counts when no newer one comes. */
@@ -23,6 +24,7 @@ export function repeatedJobs({ providerCheckIntervalMs, warmupIntervalMs }: Jobs
   return [
     { name: 'analytics-rollup', payload: {}, everyMs: ROLLUP_INTERVAL_MS, atStart: true },
     { name: 'cache-warmup', payload: { warmupId: '' }, everyMs: warmupIntervalMs, atStart: true },
+    { name: 'retention', payload: {}, everyMs: RETENTION_INTERVAL_MS, atStart: true },
     {
       name: 'provider-check',
       payload: { validForMs: VALID_INTERVALS * providerCheckIntervalMs },

@@ -8,6 +8,7 @@ import {
   Spending,
   SqlBudgets,
   SqlUsageLedger,
+  SqlUsageRecords,
   SqlUsageReport,
   UsageReport,
 } from '@app/usage';
@@ -16,6 +17,7 @@ import type { UsageConfig } from '../config/app-config';
 import { BudgetsController } from './budgets.controller';
 import { BudgetsService } from './budgets.service';
 import { SpendLayer } from './spend-layer';
+import { UsageData, UsageRetention } from './usage-data';
 import { UsageMetrics } from './usage-metrics';
 import { UsageTimer } from './usage-timer';
 import { UsageController } from './usage.controller';
@@ -34,6 +36,9 @@ export class UsageModule {
         BudgetsService,
         SpendLayer,
         UsageTimer,
+        UsageData,
+        UsageRetention,
+        { provide: SqlUsageRecords, inject: [SqlDatabase], useFactory: (sql: SqlDatabase) => new SqlUsageRecords(sql) },
         {
           provide: SqlUsageLedger,
           inject: [SqlDatabase, UsageMetrics],

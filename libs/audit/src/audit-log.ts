@@ -50,6 +50,9 @@ export abstract class AuditLog {
   /** The ends of all chains. Costs O(organisations). */
   abstract heads(): Promise<ChainHead[]>;
 
+  /** Removes entries that are in a file now, and keeps what proves that. Joins the unit of work that runs. */
+  abstract remove(archive: AuditArchive): Promise<void>;
+
   /** What is in files, oldest first. */
   abstract archives(organisationId: string): Promise<AuditArchive[]>;
 }

@@ -19,3 +19,4 @@ export * from './trail-file';
 export * from './verify-trail';
 export * from './verify-trail-file';
 export * from './adapters/redis/redis-live-trail';
+export * from './audit-archiver';

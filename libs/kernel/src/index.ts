@@ -7,5 +7,6 @@ export * from './nearest-name';
 export * from './owner-scope';
 export * from './personal-data';
 export * from './principal';
+export * from './retained-data';
 export * from './unless-aborted';
 export * from './unit-of-work';

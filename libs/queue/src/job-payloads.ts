@@ -25,11 +25,15 @@ export interface CacheWarmupPayload {
   warmupId: string;
 }
 
+/** Payload of `retention`: removes what is older than the settings say. Nothing to say. */
+export type RetentionPayload = Record<string, never>;
+
 /** What each job is given, by its name. Plain JSON: it waits in Redis and may be read by another version of the program. */
 export interface JobPayloads {
   'alert-webhook': AlertWebhookPayload;
   'analytics-rollup': AnalyticsRollupPayload;
   'cache-warmup': CacheWarmupPayload;
   'provider-check': ProviderCheckPayload;
+  retention: RetentionPayload;
   evaluation: EvaluationPayload;
 }

@@ -14,6 +14,7 @@ export const JOBS = {
   'alert-webhook': { queue: 'maintenance' },
   'analytics-rollup': { queue: 'maintenance' },
   'cache-warmup': { queue: 'warmups' },
+  retention: { queue: 'maintenance' },
   'provider-check': { queue: 'maintenance' },
   evaluation: { queue: 'evaluations' },
 } as const satisfies Readonly<Record<JobName, { queue: QueueName }>>;

@@ -20,6 +20,7 @@ const READERS: { readonly [Name in JobName]: (data: unknown) => JobPayloads[Name
     const warmupId = isJsonObject(data) ? data['warmupId'] : undefined;
     return typeof warmupId === 'string' ? { warmupId } : undefined;
   },
+  retention: (data) => (isJsonObject(data) ? {} : undefined),
   'provider-check': (data) => {
     const validForMs = isJsonObject(data) ? data['validForMs'] : undefined;
     const usable = typeof validForMs === 'number' && Number.isInteger(validForMs) && validForMs > 0;

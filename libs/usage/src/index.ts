@@ -14,3 +14,4 @@ export * from './csv';
 export * from './usage-report';
 export * from './reconcile/compare-usage';
 export * from './reconcile/usage-export';
+export * from './adapters/sql/sql-usage-records';

@@ -1,5 +1,5 @@
 import { auditArchives, auditEntries, auditHeads, type SqlDatabase } from '@app/storage';
-import { and, asc, desc, eq, gt, gte, like, lt, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, like, lt, sql, type SQL } from 'drizzle-orm';
 import { AuditLog, type AuditArchive, type AuditFilter, type ChainHead } from '../../audit-log';
 import type { ChainLink } from '../../chain';
 
@@ -56,6 +56,20 @@ export class SqlAuditLog extends AuditLog {
   async heads(): Promise<ChainHead[]> {
     const rows = await this.database.read((tx) => tx.select().from(auditHeads).orderBy(asc(auditHeads.organisationId)));
     return rows.map((row) => ({ ...row, hash: row.hash.toString('hex') }));
+  }
+
+  async remove(archive: AuditArchive): Promise<void> {
+    const { organisationId } = archive;
+    const bytes = (hash: string): Buffer => Buffer.from(hash, 'hex');
+    await this.database.write(async (tx) => {
+      await tx.insert(auditArchives).values({
+        ...archive,
+        previousHash: bytes(archive.previousHash),
+        lastHash: bytes(archive.lastHash),
+        fileHash: bytes(archive.fileHash),
+      });
+      await tx.execute(sql`SELECT stepwise.drop_archived_audit(${organisationId})`);
+    });
   }
 
   async archives(organisationId: string): Promise<AuditArchive[]> {
