@@ -14,6 +14,7 @@ import { LimitPlans } from './limit-plans';
 import { LimitStoresModule } from './limit-stores.module';
 import { LimitSubjects } from './limit-subject';
 import { LimitsController } from './limits.controller';
+import { LimitsHealth } from './limits-health';
 import { LimitsLayer } from './limits-layer';
 import { LimitsService } from './limits.service';
 import { OpenLeases } from './open-leases';
@@ -55,6 +56,7 @@ export class LimitsModule {
         LimitData,
         LimitMetrics,
         LimitSubjects,
+        LimitsHealth,
         LimitsService,
         LimitsLayer,
         OpenLeases,
