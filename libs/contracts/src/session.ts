@@ -3,7 +3,7 @@ export interface SessionInfo {
   id: string;
   /** Epoch milliseconds. */
   createdAt: number;
-  /** Epoch milliseconds. */
+  /** To the second, epoch milliseconds. */
   lastSeenAt: number;
   /** When it ends unless it is used again, epoch milliseconds. */
   expiresAt: number;

@@ -3,7 +3,7 @@ export interface Session {
   readonly id: string;
   /** Epoch milliseconds, by the store's clock. */
   readonly createdAtMs: number;
-  /** Epoch milliseconds. */
+  /** To the second, epoch milliseconds. */
   readonly lastSeenAtMs: number;
   /** When it ends unless it is used again, epoch milliseconds; never later than its greatest age allows. */
   readonly expiresAtMs: number;
