@@ -82,8 +82,8 @@ describe('the limits of chat', () => {
 
   it.each([
     ['nothing for an answer from the cache', finished({ inputTokens: 20, outputTokens: 30 }, 'hit'), 1_000],
-    ['nothing when a provider refused', { outcome: 'failed', totalMs: 1, error: new Error() } as TurnEnd, 1_000],
-    ['what was sent and came back when the reader left', { outcome: 'aborted', totalMs: 1 } as TurnEnd, 976],
+    ['nothing when a provider refused', { outcome: 'failed', totalMs: 1, error: new Error() }, 1_000],
+    ['what was sent and came back when the reader left', { outcome: 'aborted', totalMs: 1 }, 976],
   ])('charge %s', async (what, turnEnd, left) => {
     const context = await begin(turn('a', 100));
     if (what.includes('reader')) context.tell({ type: 'answer-delta', text: 'y'.repeat(35) });
