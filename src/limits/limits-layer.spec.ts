@@ -27,6 +27,9 @@ function turn(id: string, maxOutputTokens: number, more: Partial<PlannedTurn> = 
 const finished = (usage: ChatResponse['usage'], status: ChatResponse['cache']['status'] = 'miss'): TurnEnd =>
   ({ outcome: 'finished', totalMs: 1, finish: { response: { usage, cache: { status } } } }) as TurnEnd;
 
+const FAILED: TurnEnd = { outcome: 'failed', totalMs: 1, error: new Error() };
+const ABORTED: TurnEnd = { outcome: 'aborted', totalMs: 1 };
+
 describe('the limits of chat', () => {
   let clock: ManualClock;
   let store: SharedLimitStore;
@@ -82,8 +85,8 @@ describe('the limits of chat', () => {
 
   it.each([
     ['nothing for an answer from the cache', finished({ inputTokens: 20, outputTokens: 30 }, 'hit'), 1_000],
-    ['nothing when a provider refused', { outcome: 'failed', totalMs: 1, error: new Error() }, 1_000],
-    ['what was sent and came back when the reader left', { outcome: 'aborted', totalMs: 1 }, 976],
+    ['nothing when a provider refused', FAILED, 1_000],
+    ['what was sent and came back when the reader left', ABORTED, 976],
   ])('charge %s', async (what, turnEnd, left) => {
     const context = await begin(turn('a', 100));
     if (what.includes('reader')) context.tell({ type: 'answer-delta', text: 'y'.repeat(35) });
@@ -101,7 +104,7 @@ describe('the limits of chat', () => {
   it('refuse one chat more than may run, and tell why', async () => {
     const contexts = [await begin(turn('a', 1)), await begin(turn('b', 1))];
     await expect(begin(turn('c', 1))).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 1_000 });
-    await end(contexts[0]!, { outcome: 'aborted', totalMs: 1 });
+    await end(contexts[0]!, ABORTED);
     await begin(turn('c', 1));
     expect((await state()).running).toBe(2);
   });
