@@ -12,9 +12,11 @@ const PAGES: [name: string, shows: RegExp][] = [
   ['Models', /up\/plain/],
   ['Cache', /Stored answers[\s\S]*up\/plain/],
   ['Limits', /Open sessions/],
+  ['Queues', /By queue[\s\S]*maintenance/],
+  ['Anomalies', /Found/],
   ['Usage', /By model[\s\S]*up\/plain/],
   ['Audit', /Entries/],
-  ['Health', /postgres[\s\S]*up/],
+  ['Health', /Database round trip[\s\S]*postgres[\s\S]*up/],
   ['Settings', /PROVIDERS_JSON[\s\S]*never shown/],
 ];
 

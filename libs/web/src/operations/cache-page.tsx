@@ -8,6 +8,7 @@ import { DataTable, type Column } from './data-table';
 import { formatBytes } from './format-bytes';
 import { Page, Panel } from './page';
 import { StatTile, StatTiles } from './stat-tile';
+import { WarmupPanel } from './warmup-panel';
 import { useResource } from './use-resource';
 
 const EVERY_MS = 5_000;
@@ -84,6 +85,7 @@ export default function CachePage() {
     <Page title="Response cache" about="Answers that are given again: how often, and what that saved." resource={stats}>
       {stats.data !== undefined && <Figures stats={stats.data} />}
       <CacheInvalidation onDone={keys.reload} />
+      <WarmupPanel />
       <Panel
         title="Stored answers"
         tools={

@@ -1,80 +1,121 @@
-import { ApiFailure } from '../api/api-failure';
-import { formatDuration } from '../reasoning-view/format';
+import { formatCount, formatDuration } from '../reasoning-view/format';
 import { Badge } from './badge';
 import { DataTable, type Column } from './data-table';
+import { formatBytes } from './format-bytes';
+import { formatTime } from './format-time';
+import styles from './operations.module.css';
 import { Page, Panel } from './page';
 import { StatTile, StatTiles } from './stat-tile';
+import { readHealth, type AdvancedHealth, type DependencyHealth } from './health-api';
 import { useResource } from './use-resource';
 
-const EVERY_MS = 5_000;
+const EVERY_MS = 2_000;
+const TONES = { up: 'good', degraded: 'fair', down: 'bad' } as const;
 
-/** One dependency as `/health/ready` tells it. */
-interface Dependency {
-  status: 'up' | 'down';
-  latencyMs?: number;
-  message?: string;
-  breaker?: string;
-  warnings?: string[];
-}
+type Named<T> = T & { name: string };
 
-interface NamedDependency extends Dependency {
-  name: string;
-}
-
-interface Readiness {
-  status: string;
-  details: Record<string, Dependency>;
-}
-
-const COLUMNS: Column<NamedDependency>[] = [
-  { title: 'Dependency', cell: ({ name }) => name },
-  { title: 'State', cell: ({ status }) => <Badge tone={status === 'up' ? 'good' : 'bad'}>{status}</Badge> },
+const DEPENDENCIES: Column<Named<DependencyHealth>>[] = [
+  { title: 'Part', cell: ({ name }) => name },
+  { title: 'State', cell: ({ status }) => <Badge tone={TONES[status]}>{status}</Badge> },
   {
     title: 'Latency',
     numeric: true,
     cell: ({ latencyMs }) => (latencyMs === undefined ? '–' : formatDuration(latencyMs)),
   },
-  { title: 'Breaker', cell: ({ breaker }) => breaker ?? '–' },
-  { title: 'Remarks', cell: ({ message, warnings = [] }) => [message, ...warnings].filter(Boolean).join(' ') || '–' },
+  {
+    title: 'Last trouble',
+    cell: ({ lastErrorAt }) => (lastErrorAt === undefined ? 'none since the start' : formatTime(lastErrorAt)),
+  },
+  {
+    title: 'Remarks',
+    cell: ({ message, details = {} }) => [message, describe(details)].filter(Boolean).join('; ') || '–',
+  },
 ];
 
-/** Not ready is an answer too, with the reasons in it. */
-async function load(signal: AbortSignal): Promise<Readiness> {
-  const response = await fetch('/health/ready', { signal });
-  if (response.status !== 200 && response.status !== 503) {
-    throw new ApiFailure('unreadable', `The health probe answered with status ${response.status}.`);
-  }
-  return (await response.json()) as Readiness;
-}
-
-/** Whether the server can work, and what it depends on. */
+/** Whether the server can work, what it depends on and how it lives, nearly every second. */
 export default function HealthPage() {
-  const health = useResource(load, EVERY_MS);
-  const dependencies = Object.entries(health.data?.details ?? {}).map(([name, state]) => ({ name, ...state }));
-  const down = dependencies.filter(({ status }) => status === 'down');
+  const health = useResource(readHealth, EVERY_MS);
   return (
-    <Page title="Health" about="What this server depends on, asked every five seconds." resource={health}>
-      <StatTiles>
-        <StatTile
-          label="Ready for requests"
-          value={down.length === 0 ? 'yes' : 'no'}
-          tone={down.length === 0 ? 'good' : 'bad'}
-        />
-        <StatTile
-          label="Dependencies up"
-          value={dependencies.length - down.length}
-          note={`of ${dependencies.length}`}
-        />
-      </StatTiles>
-      <Panel title="Dependencies">
-        <DataTable
-          label="Dependencies"
-          columns={COLUMNS}
-          rows={dependencies}
-          rowKey={({ name }) => name}
-          empty="None."
-        />
-      </Panel>
+    <Page title="Health" about="This server and what it depends on, as of now." resource={health}>
+      {health.data !== undefined && (
+        <>
+          <Figures health={health.data} />
+          <Panel title="Parts">
+            <DataTable
+              label="Parts"
+              columns={DEPENDENCIES}
+              rows={named(health.data.dependencies)}
+              rowKey={({ name }) => name}
+              empty="None."
+            />
+          </Panel>
+          <Panel title="Versions">
+            <dl className={styles.facts}>
+              {Object.entries(health.data.versions).map(([name, version]) => [
+                <dt key={name}>{name}</dt>,
+                <dd key={`${name} version`}>{version}</dd>,
+              ])}
+            </dl>
+          </Panel>
+        </>
+      )}
     </Page>
   );
+}
+
+function Figures({ health }: { health: AdvancedHealth }) {
+  const { status, memoryUsage: memory, connectedClients, databaseLatency, eventLoopLagMs, cacheHitRate } = health;
+  return (
+    <StatTiles>
+      <StatTile label="Service" value={status} tone={TONES[status]} />
+      <StatTile
+        label="Redis memory"
+        value={memory.redisUsedBytes === undefined ? '–' : formatBytes(memory.redisUsedBytes)}
+        note={capOf(memory)}
+      />
+      <StatTile
+        label="Server memory"
+        value={formatBytes(memory.processRssBytes)}
+        note={`heap ${formatBytes(memory.heapUsedBytes)}`}
+      />
+      <StatTile
+        label="Redis connections"
+        value={connectedClients === undefined ? '–' : formatCount(connectedClients)}
+      />
+      <StatTile
+        label="Database round trip"
+        value={databaseLatency === undefined ? '–' : formatDuration(databaseLatency)}
+      />
+      <StatTile
+        label="Event loop, 99 %"
+        value={formatDuration(eventLoopLagMs)}
+        tone={eventLoopLagMs > 100 ? 'bad' : 'good'}
+      />
+      <StatTile
+        label="Cache hit rate"
+        value={cacheHitRate === undefined ? '–' : `${(cacheHitRate * 100).toFixed(0)} %`}
+      />
+    </StatTiles>
+  );
+}
+
+function capOf({ redisMaxBytes, redisShare }: AdvancedHealth['memoryUsage']): string {
+  if (redisMaxBytes === undefined || redisMaxBytes === 0) return 'no cap';
+  return `${((redisShare ?? 0) * 100).toFixed(0)} % of ${formatBytes(redisMaxBytes)}`;
+}
+
+function named(record: Record<string, DependencyHealth>): Named<DependencyHealth>[] {
+  return Object.entries(record).map(([name, value]) => ({ name, ...value }));
+}
+
+/** `breaker closed, connections (open 9, idle 9)`. */
+function describe(details: Record<string, unknown>): string {
+  return Object.entries(details)
+    .map(([name, value]) => `${name} ${inWords(value)}`)
+    .join(', ');
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return `(${describe(value as Record<string, unknown>)})`;
+  return String(value);
 }

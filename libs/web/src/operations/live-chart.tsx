@@ -11,6 +11,8 @@ export interface ChartLine {
   colour: string;
   /** Which of the two axes it belongs to. Default `left`. */
   axis?: 'left' | 'right';
+  /** True for marks without a line between them. */
+  marks?: boolean;
 }
 
 /** Props of {@link LiveChart}. */
@@ -23,6 +25,8 @@ export interface LiveChartProps {
   format?: (value: number) => string;
   formatRight?: (value: number) => string;
   height?: number;
+  /** How much time is shown, up to the last value, milliseconds. Default: as much as there is. */
+  spanMs?: number;
 }
 
 /** The side is of an enumeration that uPlot has in its types alone. */
@@ -92,7 +96,7 @@ function sizeOf(element: HTMLElement, height = 200): { width: number; height: nu
 }
 
 function optionsOf(
-  { lines, format = whole, formatRight = format, height }: LiveChartProps,
+  { lines, format = whole, formatRight = format, height, spanMs }: LiveChartProps,
   element: HTMLElement,
 ): uPlot.Options {
   const style = getComputedStyle(element);
@@ -108,7 +112,7 @@ function optionsOf(
     ...sizeOf(element, height),
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
-    scales: { y: { range: fromZero }, right: { range: fromZero } },
+    scales: { x: { range: timeRange(spanMs) }, y: { range: fromZero }, right: { range: fromZero } },
     axes: [
       { ...axis, size: 44 },
       { ...axis, size: 56, values: (_chart, ticks) => ticks.map(format) },
@@ -131,8 +135,9 @@ function optionsOf(
         label: line.label,
         scale: line.axis === 'right' ? 'right' : 'y',
         stroke: colour(line.colour),
-        width: 1.75,
-        points: { show: false },
+        ...(line.marks === true
+          ? { width: 0, points: { show: true, size: 9, fill: colour(line.colour) } }
+          : { width: 1.75, points: { show: false, size: 6, filter: loneValues } }),
         ...(lines.length === 1 && { fill: `color-mix(in srgb, ${colour(line.colour)} 14%, transparent)` }),
       })),
     ],
@@ -145,6 +150,23 @@ function resolve(element: HTMLElement, name: string): string {
   const { color } = getComputedStyle(element);
   element.style.color = '';
   return color;
+}
+
+/** A single moment has no width: a minute before it is shown. */
+function timeRange(spanMs: number | undefined): (chart: uPlot) => [number, number] {
+  return (chart) => {
+    const times = chart.data[0];
+    const last = times.at(-1) ?? 0;
+    if (spanMs !== undefined) return [last - spanMs / 1000, last];
+    return [Math.min(times[0] ?? 0, last - 60), last];
+  };
+}
+
+/** A value between two gaps has no line to either side: it is drawn as a point. */
+function loneValues(chart: uPlot, series: number): number[] {
+  const values = chart.data[series] ?? [];
+  const has = (at: number): boolean => typeof values[at] === 'number';
+  return [...values.keys()].filter((at) => has(at) && !has(at - 1) && !has(at + 1));
 }
 
 function fromZero(_chart: uPlot, _min: number | null, max: number | null): [number, number] {

@@ -20,7 +20,11 @@ export default function OperationsArea({ path }: { path: string | undefined }) {
         <ul>
           {pages.map((one) => (
             <li key={one.path}>
-              <Link href={`/operations/${one.path}`} aria-current={one === page ? 'page' : undefined}>
+              <Link
+                ref={one === page ? showTab : undefined}
+                href={`/operations/${one.path}`}
+                aria-current={one === page ? 'page' : undefined}
+              >
                 {one.title}
               </Link>
             </li>
@@ -34,4 +38,9 @@ export default function OperationsArea({ path }: { path: string | undefined }) {
       </div>
     </div>
   );
+}
+
+/** On a phone the tabs are wider than the screen. */
+function showTab(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }

@@ -16,8 +16,10 @@ export const OPERATIONS_PAGES: readonly OperationsPage[] = [
   { path: 'models', title: 'Models', Component: lazy(() => import('./models-page')) },
   { path: 'cache', title: 'Cache', roles: ['operator'], Component: lazy(() => import('./cache-page')) },
   { path: 'limits', title: 'Limits', Component: lazy(() => import('./limits-page')) },
+  { path: 'queues', title: 'Queues', roles: ['operator'], Component: lazy(() => import('./queues-page')) },
+  { path: 'anomalies', title: 'Anomalies', roles: ['operator'], Component: lazy(() => import('./anomalies-page')) },
   { path: 'usage', title: 'Usage', Component: lazy(() => import('./usage-page')) },
   { path: 'audit', title: 'Audit', roles: ['auditor'], Component: lazy(() => import('./audit-page')) },
-  { path: 'health', title: 'Health', Component: lazy(() => import('./health-page')) },
+  { path: 'health', title: 'Health', roles: ['operator'], Component: lazy(() => import('./health-page')) },
   { path: 'settings', title: 'Settings', roles: ['admin'], Component: lazy(() => import('./settings-page')) },
 ];

@@ -92,7 +92,7 @@ function LivePanel() {
       title="Live, the last five minutes"
       tools={<Badge tone={connected ? 'good' : 'fair'}>{connected ? 'live' : 'connecting'}</Badge>}
     >
-      <LiveChart label="Turns and errors, second by second" times={times} lines={lines} height={160} />
+      <LiveChart label="Turns and errors, second by second" times={times} lines={lines} height={160} spanMs={300_000} />
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
-/** `0.4 s`, `12 s`, `2 min 5 s`; under a hundredth of a second in milliseconds. */
+/** `0.5 ms`, `12 ms`, `0.4 s`, `12 s`, `2 min 5 s`. */
 export function formatDuration(ms: number): string {
-  if (ms < 10) return `${ms < 1 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
-  if (ms < 9_950) return `${(ms / 1000).toFixed(ms < 100 ? 2 : 1)} s`;
+  if (ms < 100) return `${ms > 0 && ms < 0.95 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const rest = seconds % 60;
