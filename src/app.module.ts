@@ -20,6 +20,7 @@ import { PrivacyModule } from './privacy/privacy.module';
 import { ProvidersModule } from './providers/providers.module';
 import { ReasoningLedgerModule } from './reasoning-ledger/reasoning-ledger.module';
 import { ReasoningModule } from './reasoning/reasoning.module';
+import { TracingModule } from './tracing/tracing.module';
 import { TurnAnswerer } from './turn-answerer';
 import { TURN_ORDER } from './turn-order';
 import { SessionsModule } from './sessions/sessions.module';
@@ -41,6 +42,7 @@ export class AppModule {
     const monitoring = MonitoringModule.register(config.monitoring, jobs, config.jobs.enabled);
     const conversations = ConversationsModule.register(config.conversations);
     const ledger = ReasoningLedgerModule.register(config.conversations);
+    const tracing = TracingModule.register(config.tracing);
     const chat = ChatModule.register(TURN_ORDER, [
       ledger,
       limits,
@@ -50,6 +52,7 @@ export class AppModule {
       analytics,
       monitoring,
       usage,
+      tracing,
     ]);
     return {
       module: AppModule,
@@ -67,6 +70,7 @@ export class AppModule {
         sessions,
         analytics,
         monitoring,
+        tracing,
         usage,
         PrivacyModule,
         chat,

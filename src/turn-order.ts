@@ -8,6 +8,7 @@ import { MonitoringLayer } from './monitoring/monitoring-layer';
 import { SpendLayer } from './usage/spend-layer';
 import { ReasoningLedgerLayer } from './reasoning-ledger/reasoning-ledger-layer';
 import { SessionsLayer } from './sessions/sessions-layer';
+import { TracingLayer, TracingModelLayer } from './tracing/tracing-layers';
 
 /**
  * THE order of what happens around a turn, outermost first, with the reason for each place.
@@ -25,7 +26,9 @@ export const TURN_ORDER: TurnOrder = {
     AuditTurnLayer,
     AnalyticsLayer,
     MonitoringLayer,
+    TracingLayer,
     CacheLayer,
   ],
   modelLayers: [ReasoningLedgerLayer, SpendLayer],
+  modelLayers: [SpendLayer, TracingModelLayer],
 };

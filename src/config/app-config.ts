@@ -7,6 +7,7 @@ import type { RedisNode, SentinelOptions } from '@app/storage';
 import type { CacheConfig } from './cache-config';
 import type { AnalyticsConfig } from './analytics-config';
 import type { MonitoringConfig } from './monitoring-config';
+import type { TracingConfig } from './tracing-config';
 import type { HttpOptions } from '../http/http-options';
 import type { AuditConfig } from './audit-config';
 import type { RetentionConfig } from './retention-config';
@@ -150,6 +151,7 @@ export interface AppConfig {
   providers: ProvidersConfig;
   analytics: AnalyticsConfig;
   monitoring: MonitoringConfig;
+  tracing: TracingConfig;
   jobs: JobsConfig;
   evaluations: EvaluationsConfig;
   limits: LimitsConfig;

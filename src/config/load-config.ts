@@ -24,6 +24,7 @@ import { analyticsConfig } from './analytics-config';
 import { conversationsConfig } from './conversations-config';
 import { ConfigError, type ConfigProblem } from './config-error';
 import { checkMonitoring, monitoringConfig } from './monitoring-config';
+import { tracingConfig } from './tracing-config';
 import { readProvidersFile } from './providers-file';
 import { checkLimits, limitsConfig, sessionsConfig } from './limits-config';
 import { checkRedis, redisConfig } from './redis-config';
@@ -54,6 +55,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     providers,
     analytics: analyticsConfig(values),
     monitoring: monitoringConfig(values),
+    tracing: tracingConfig(values),
     jobs: jobsConfig(values),
     evaluations: evaluationsConfig(values),
     limits: limitsConfig(values),

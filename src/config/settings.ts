@@ -2,6 +2,7 @@ import { CACHE_SETTINGS } from './cache-settings';
 import { JOBS_SETTINGS } from './jobs-settings';
 import { CONVERSATION_SETTINGS } from './conversation-settings';
 import { ANALYTICS_SETTINGS, MONITORING_SETTINGS } from './monitoring-settings';
+import { TRACING_SETTINGS } from './tracing-settings';
 import { isIP } from 'node:net';
 import { REASONING_EFFORTS } from '@app/contracts';
 import { SESSION_POLICIES } from '@app/sessions';
@@ -186,6 +187,7 @@ export const SETTING_GROUPS = {
   Jobs: JOBS_SETTINGS,
   Analytics: ANALYTICS_SETTINGS,
   Monitoring: MONITORING_SETTINGS,
+  Tracing: TRACING_SETTINGS,
   Limits: {
     RATE_LIMIT_ENABLED: autoFlag(
       'Whether requests are limited (docs/limits.md); `auto` limits all but the owner of a private installation.',
@@ -287,6 +289,7 @@ type Flat = Groups['Server'] &
   Groups['Jobs'] &
   Groups['Analytics'] &
   Groups['Monitoring'] &
+  Groups['Tracing'] &
   Groups['Limits'] &
   Groups['Conversations'] &
   Groups['Usage'] &
@@ -304,6 +307,7 @@ export const SETTINGS: Flat = {
   ...SETTING_GROUPS.Jobs,
   ...SETTING_GROUPS.Analytics,
   ...SETTING_GROUPS.Monitoring,
+  ...SETTING_GROUPS.Tracing,
   ...SETTING_GROUPS.Limits,
   ...SETTING_GROUPS.Conversations,
   ...SETTING_GROUPS.Usage,

@@ -1,0 +1,18 @@
+import { connectionUrl, flag, oneOf, textOr, type AnySetting } from './setting';
+
+/** Settings of traces, by the names that OpenTelemetry gives them. */
+export const TRACING_SETTINGS = {
+  OTEL_TRACES_EXPORTER: oneOf(
+    '`otlp` sends traces; `none` never; `auto` when an endpoint is set.',
+    ['auto', 'otlp', 'none'],
+    'auto',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: connectionUrl('Collector that traces are sent to by OTLP over HTTP.', ['http', 'https']),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: connectionUrl('The same, for traces alone, with its whole path.', [
+    'http',
+    'https',
+  ]),
+  OTEL_SERVICE_NAME: textOr('Name of this service in traces.', 'stepwise'),
+  OTEL_SDK_DISABLED: flag('Whether traces are switched off whatever else is set.', false),
+  OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: flag('Whether spans hold what people and models wrote.', false),
+} as const satisfies Record<string, AnySetting>;
