@@ -12,7 +12,12 @@ import {
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import { AppError } from '@app/kernel';
 import type { ModelDescriptor, ModelRequest } from '@app/model';
 import type { PlannedTurn, TurnContext, TurnEnd } from '@app/turn';
@@ -41,7 +46,10 @@ export class OtelTracing extends Tracing {
       resource: defaultResource()
         .merge(detectResources({ detectors: [envDetector] }))
         .merge(named),
-      spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+      sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(config.sampledShare) }),
+      spanProcessors: [
+        new BatchSpanProcessor({ exporter: new OTLPTraceExporter(), scheduledDelayMillis: config.sendEveryMs }),
+      ],
     });
     this.tracer = this.provider.getTracer('stepwise', PRODUCT_VERSION);
   }

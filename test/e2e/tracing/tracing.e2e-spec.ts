@@ -60,8 +60,11 @@ describe('traces', () => {
     upstream = await UpstreamServer.start(replyJson(chatBody(undefined, 'the secret answer')));
     // OpenTelemetry's exporter reads its own variables.
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = endpoint;
-    process.env['OTEL_BSP_SCHEDULE_DELAY'] = '100';
-    running = await startApp({ ...endpointEnv(upstream.url), OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+    running = await startApp({
+      ...endpointEnv(upstream.url),
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+    });
   });
   afterAll(async () => {
     await running.close();
