@@ -29,6 +29,5 @@ export const TURN_ORDER: TurnOrder = {
     TracingLayer,
     CacheLayer,
   ],
-  modelLayers: [ReasoningLedgerLayer, SpendLayer],
-  modelLayers: [SpendLayer, TracingModelLayer],
+  modelLayers: [ReasoningLedgerLayer, SpendLayer, TracingModelLayer],
 };
