@@ -4,7 +4,7 @@ import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap
 import { UsageMetrics } from './usage-metrics';
 
 const ROUND_MS = 15_000;
-const DRAIN_MS = 5_000;
+const DRAIN_MS = 2_000; // less than what a stop gives the whole app to close
 
 /**
  * Keeps the ledger true at intervals: says which calls still run, settles those whose process died, and drops counters that may be
