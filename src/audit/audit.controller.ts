@@ -6,6 +6,7 @@ import { principalOf } from '../http/auth/principal-of';
 import { abortOnDisconnect } from '../http/client-abort';
 import { Produces } from '../http/decorators/produces.decorator';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
+import { clientAddress } from '../http/request/client-address';
 import { AuditService } from './audit.service';
 import { AuditEntryDto, AuditPageDto } from './dto/audit-entry.dto';
 import { AuditExportQueryDto, AuditLiveQueryDto, AuditQueryDto } from './dto/audit-query.dto';
@@ -53,7 +54,7 @@ export class AuditController {
   ): Promise<void> {
     const lines = await this.audit.export(principalOf(request), after ?? 0, {
       requestId: request.id,
-      clientAddress: request.ip,
+      clientAddress: clientAddress(request),
     });
     void reply
       .header('content-type', NDJSON)

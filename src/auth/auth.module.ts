@@ -17,6 +17,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { AuthConfig } from '../config/app-config';
 import { Acts } from './acts';
 import { IdentityChanges } from './identity/identity-changes';
+import { IdentityData } from './identity/identity-data';
 import { IdentityMetrics } from './identity/identity-metrics';
 import { IdentityStart } from './identity/identity-start';
 import { IdentityWatch } from './identity/identity-watch';
@@ -44,6 +45,7 @@ export class AuthModule {
       providers: [
         ...stores(),
         ...engines(config),
+        IdentityData,
         IdentityMetrics,
         IdentityChanges,
         IdentityWatch,

@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
+import { clientAddress } from '../http/request/client-address';
 import { CacheAdminService } from './cache-admin.service';
 import { CacheKeyPageDto, CacheStatsDto, RemovalDto } from './dto/cache-stats.dto';
 import { InvalidateDto, ListKeysDto } from './dto/invalidate.dto';
@@ -45,7 +46,7 @@ export class CacheController {
   })
   @ApiOkResponse({ type: RemovalDto })
   invalidate(@Body() body: InvalidateDto, @Req() request: FastifyRequest): Promise<RemovalDto> {
-    const origin = { principal: principalOf(request), requestId: request.id, clientAddress: request.ip };
+    const origin = { principal: principalOf(request), requestId: request.id, clientAddress: clientAddress(request) };
     return this.admin.invalidate(body, origin);
   }
 }

@@ -6,6 +6,7 @@ import { principalOf } from '../http/auth/principal-of';
 import { abortOnDisconnect } from '../http/client-abort';
 import { Produces } from '../http/decorators/produces.decorator';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
+import { clientAddress } from '../http/request/client-address';
 import { ErasureDto } from './dto/erasure.dto';
 import { PrivacyService, type PrivacyAsker } from './privacy.service';
 
@@ -55,5 +56,5 @@ export class PrivacyController {
 }
 
 function askerOf(request: FastifyRequest): PrivacyAsker {
-  return { principal: principalOf(request), requestId: request.id, clientAddress: request.ip };
+  return { principal: principalOf(request), requestId: request.id, clientAddress: clientAddress(request) };
 }

@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
+import { clientAddress } from '../http/request/client-address';
 import { BudgetsService } from './budgets.service';
 import { BudgetDto, BudgetListDto, CreateBudgetDto, UpdateBudgetDto } from './dto/budget.dto';
 import type { UsageAsker } from './usage.service';
@@ -52,5 +53,5 @@ export class BudgetsController {
 }
 
 function askerOf(request: FastifyRequest): UsageAsker {
-  return { principal: principalOf(request), requestId: request.id, clientAddress: request.ip };
+  return { principal: principalOf(request), requestId: request.id, clientAddress: clientAddress(request) };
 }

@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
+import { clientAddress } from '../http/request/client-address';
 import { CreateWarmupDto } from './dto/create-warmup.dto';
 import { WarmupDto } from './dto/warmup.dto';
 import { WarmupService } from './warmup.service';
@@ -23,7 +24,7 @@ export class WarmupController {
   })
   @ApiAcceptedResponse({ type: WarmupDto })
   create(@Body() body: CreateWarmupDto, @Req() request: FastifyRequest): Promise<WarmupDto> {
-    const origin = { principal: principalOf(request), requestId: request.id, clientAddress: request.ip };
+    const origin = { principal: principalOf(request), requestId: request.id, clientAddress: clientAddress(request) };
     return this.warmups.create(body, origin);
   }
 

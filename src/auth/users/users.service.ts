@@ -2,7 +2,7 @@ import type { AuditAction } from '@app/audit';
 import { SqlOrganisations, SqlUsers, type User, type UserChange } from '@app/identity';
 import { AppError, type Principal, type Role } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
-import { BOOTSTRAP_USER_ID, LOCAL_USER_ID } from '../../http/auth/built-in-principals';
+import { isBuiltIn } from '../../http/auth/built-in-principals';
 import { Acts, type Acting } from '../acts';
 import type { PageQueryDto } from '../dto/page-query.dto';
 import { isId, nextCursor, readPage } from '../paging';
@@ -88,7 +88,7 @@ function actionOf(disabled: boolean | undefined): AuditAction {
 
 function refuseLockout(id: string, { userId }: Principal): void {
   if (id === userId) throw new AppError('conflict', 'Nobody changes the own roles. Ask another administrator.');
-  if (id === LOCAL_USER_ID || id === BOOTSTRAP_USER_ID) {
+  if (isBuiltIn(id)) {
     throw new AppError('conflict', 'The users of the installation itself keep their roles.');
   }
 }

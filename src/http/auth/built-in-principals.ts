@@ -12,6 +12,11 @@ export const LOCAL_USER_ID = 'user_local';
 /** Whoever holds a key of API_KEYS. */
 export const BOOTSTRAP_USER_ID = 'user_bootstrap';
 
+/** True for a user that comes with the installation and stands for no person. */
+export function isBuiltIn(userId: string): boolean {
+  return userId === LOCAL_USER_ID || userId === BOOTSTRAP_USER_ID;
+}
+
 /** Who acts where no key is asked for, which is only on loopback. */
 export const LOCAL_OWNER: Principal = Object.freeze<Principal>({
   kind: 'local',

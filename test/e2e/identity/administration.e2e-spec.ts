@@ -164,6 +164,29 @@ describe('the administration of identities', () => {
     expect(rows).toEqual([]);
   });
 
+  it('gives out and erases what is kept of a user, within the organisation alone', async () => {
+    const [own, foreign] = [await app.organisation('Mine'), await app.organisation('Foreign')];
+    const ada = await app.user('Ada Lovelace', ['user'], own);
+    const [admin, stranger] = [await app.user('a', ['admin'], own), await app.user('s', ['admin'], foreign)];
+    const path = `/api/v1/privacy/users/${ada.userId}/data`;
+    const exported = await app.as<string>(admin.key, 'GET', path);
+    expect(exported.body).toContain('"place":"identity","data":{"user":{');
+    expect(exported.body).toContain('Ada Lovelace');
+    expect(exported.body).not.toContain(ada.key);
+
+    expect((await app.as<string>(stranger.key, 'GET', path)).body).not.toContain('Ada');
+    await app.as(stranger.key, 'DELETE', path);
+    expect((await me(ada.key)).status).toBe(200);
+
+    const erased = await app.as<{ erased: Record<string, number> }>(admin.key, 'DELETE', path);
+    expect(erased).toMatchObject({ status: 200, body: { erased: { identity: 2 } } });
+    const began = Date.now();
+    while ((await me(ada.key)).status === 200 && Date.now() < began + 5_000);
+    expect((await me(ada.key)).status).toBe(401);
+    const { body } = await app.as<string>(admin.key, 'GET', path);
+    expect(body).not.toContain('Ada');
+  });
+
   it('makes a first key when there is none to administer with, and never two', async () => {
     const starts = [0, 1, 2].map(() => app.running.app.get(IdentityStart, { strict: false }));
     await app.as(ROOT_KEY, 'GET', '/api/v1/me');

@@ -39,6 +39,7 @@ async function answering(app: IdentityApp, { key }: MadeKey): Promise<string> {
   throw new Error(`No answer began: ${text}`);
 }
 
+const BUDGET = { name: CANARY, subjectType: 'organisation', period: 'month', limitMicroUsd: 1_000_000 };
 const WARMUP = { source: 'list', questions: [{ message: CANARY }] };
 const MESSAGES = [{ role: 'user', content: `${CANARY} question` }];
 const EVALUATION = { name: CANARY, questions: [{ question: CANARY, answer: '4' }], strategies: ['direct'] };
@@ -58,6 +59,11 @@ export const RESOURCES: readonly Resource[] = [
     make: made('/api/v1/conversations', { title: CANARY, messages: MESSAGES }),
   },
   { under: '/api/v1/sessions/:id', sharedWith: 'owner', make: made('/api/v1/sessions', {}) },
+  {
+    under: '/api/v1/budgets/:id',
+    sharedWith: 'organisation',
+    make: (app, _, admin) => made('/api/v1/budgets', BUDGET)(app, admin, admin),
+  },
   { under: '/api/v1/chat/:id', sharedWith: 'owner', make: answering },
   {
     under: '/api/v1/cache/warmup/:id',
@@ -71,6 +77,7 @@ export const RESOURCES: readonly Resource[] = [
 export const OWNED_BY_NOBODY: readonly string[] = [
   '/v1/models/:id',
   '/v1/models/:provider/*',
+  '/api/v1/privacy/users/:userId/data', // by the id of a user: administration.e2e-spec.ts asks for a foreign one
   '/api/v1/monitoring/anomalies/:id',
   '/api/v1/monitoring/anomalies/:id/feedback',
 ];

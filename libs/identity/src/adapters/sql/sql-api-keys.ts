@@ -1,7 +1,9 @@
+import type { DataSubject } from '@app/kernel';
 import { apiKeys, organisations, users, type SqlDatabase } from '@app/storage';
-import { and, arrayContains, desc, eq, gt, isNull, lt, or } from 'drizzle-orm';
+import { and, arrayContains, desc, eq, gt, isNull, lt, or, sql as sqlText } from 'drizzle-orm';
 import type { ApiKey, KeyRights, NewKey, Page, PageQuery, Reach, User } from '../../records';
 import { onlyRow, fromRights, toApiKey, toPage } from './rows';
+import { ERASED } from './sql-users';
 
 /** What may be changed of a key: its name, or all of its rights together. An absent field stays as it is. */
 export interface KeyChange {
@@ -67,6 +69,18 @@ export class SqlApiKeys {
         .returning(),
     );
     return row === undefined ? undefined : toApiKey(row);
+  }
+
+  /** Revokes the keys of a user and takes their names away. Returns how many they were. */
+  async erase({ organisationId, userId }: DataSubject, nowMs: number): Promise<number> {
+    const rows = await this.database.write((sql) =>
+      sql
+        .update(apiKeys)
+        .set({ name: ERASED, lastUsedAt: null, revokedAt: sqlText`coalesce(${apiKeys.revokedAt}, ${new Date(nowMs)})` })
+        .where(and(eq(apiKeys.organisationId, organisationId), eq(apiKeys.userId, userId)))
+        .returning({ id: apiKeys.id }),
+    );
+    return rows.length;
   }
 
   /** Whether there is a key that lets somebody administer this organisation now: not narrowed from it, not over. */

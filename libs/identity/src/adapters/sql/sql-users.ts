@@ -1,8 +1,11 @@
-import type { Role } from '@app/kernel';
+import type { DataSubject, Role } from '@app/kernel';
 import { users, type SqlDatabase } from '@app/storage';
 import { and, desc, eq, lt } from 'drizzle-orm';
 import type { Page, PageQuery, Reach, User } from '../../records';
 import { onlyRow, toPage, toUser } from './rows';
+
+/** What stands in the place of a name that was erased. */
+export const ERASED = 'erased';
 
 /** What a new user is made of. */
 export interface NewUser {
@@ -72,6 +75,18 @@ export class SqlUsers {
         .returning(),
     );
     return row === undefined ? undefined : toUser(row);
+  }
+
+  /** Takes name and origin away and keeps the user out for good. What others have of the user keeps its id. Returns how many they were. */
+  async erase({ organisationId, userId }: DataSubject, nowMs: number): Promise<number> {
+    const rows = await this.database.write((sql) =>
+      sql
+        .update(users)
+        .set({ name: ERASED, issuer: null, subject: null, disabledAt: new Date(nowMs) })
+        .where(and(eq(users.organisationId, organisationId), eq(users.id, userId)))
+        .returning({ id: users.id }),
+    );
+    return rows.length;
   }
 }
 

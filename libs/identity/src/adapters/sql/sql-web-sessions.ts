@@ -1,3 +1,4 @@
+import type { DataSubject } from '@app/kernel';
 import { webSessions, type SqlDatabase } from '@app/storage';
 import { and, eq, isNull, lt } from 'drizzle-orm';
 
@@ -30,5 +31,16 @@ export class SqlWebSessions {
         .set({ endedAt: new Date(nowMs) })
         .where(and(eq(webSessions.digest, digest), isNull(webSessions.endedAt))),
     );
+  }
+
+  /** Drops the sessions of a user. Returns how many they were. */
+  async erase({ organisationId, userId }: DataSubject): Promise<number> {
+    const rows = await this.database.write((sql) =>
+      sql
+        .delete(webSessions)
+        .where(and(eq(webSessions.organisationId, organisationId), eq(webSessions.userId, userId)))
+        .returning({ digest: webSessions.digest }),
+    );
+    return rows.length;
   }
 }
