@@ -1,3 +1,4 @@
+import { AppError } from '@app/kernel';
 import { JOBS, type JobName, type JobPayloads, type QueueName } from '@app/queue';
 import { Logger } from '@nestjs/common';
 import Bull, { type Job, type JobOptions, type Queue, type QueueOptions } from 'bull';
@@ -9,6 +10,12 @@ const LOCK_MS = 30_000;
 /** A job whose worker was killed is found by the first check after the end of its lock: within a minute. */
 const STALLED_CHECK_MS = 15_000;
 const HOUR_S = 3600;
+/** Jobs of one queue that may wait at once: some 10 MB in Redis. */
+export const MOST_WAITING_JOBS = 10_000;
+/** When a full queue is worth another try, milliseconds. */
+const FULL_RETRY_MS = 60_000;
+/** Longest time of one maintenance job, so that one that hangs does not keep the others from their turn, milliseconds. */
+const MAINTENANCE_LIMIT_MS = 600_000;
 
 const OPTIONS: QueueOptions = {
   prefix: PREFIX,
@@ -38,10 +45,21 @@ export class JobQueues {
 
   /**
    * Adds a job. With an id in `options.jobId`, a job of that id that is still there is left as it is and none is added. Rejects
-   * when Redis does not answer within its time limit.
+   * when Redis does not answer within its time limit, and with `overloaded` when {@link MOST_WAITING_JOBS} wait already: without
+   * workers the queue would fill Redis.
    */
   async add<Name extends JobName>(name: Name, payload: JobPayloads[Name], options: JobOptions = {}): Promise<void> {
-    await this.queueOf(JOBS[name].queue).add(name, payload, options);
+    const queue = this.queueOf(JOBS[name].queue);
+    if (options.repeat === undefined && (await queue.count()) >= MOST_WAITING_JOBS) {
+      throw new AppError('overloaded', 'Too many jobs wait. Start workers, or try again later.', {
+        retryable: true,
+        retryAfterMs: FULL_RETRY_MS,
+      });
+    }
+    await queue.add(name, payload, {
+      ...(queue.name === 'maintenance' ? { timeout: MAINTENANCE_LIMIT_MS } : {}),
+      ...options,
+    });
   }
 
   /** Takes no new jobs and resolves when the running ones are over, or when `deadlineMs` have passed; then disconnects. */

@@ -1,0 +1,27 @@
+import { readJobPayload } from '@app/queue';
+import { RedisConnectionLimit } from '@app/storage';
+import { Redis } from 'ioredis';
+import { JobQueues } from '../../src/jobs/job-queues';
+import { QueueConnections } from '../../src/jobs/queue-connections';
+
+/** What a job of the tests does, by the number it is given. */
+export const DOES = { effect: 1, throws: 2, kills: 3, hangs: 4 } as const;
+
+/** Works the maintenance queue as the product does, and writes down in Redis what it has done. */
+async function main(url: string): Promise<void> {
+  const redis = { url, maxConnections: 20, timeoutMs: 5_000, useTls: false };
+  const queues = new JobQueues(new QueueConnections(redis, new RedisConnectionLimit(20)));
+  const ledger = new Redis(url);
+  await ledger.rpush('ledger', 'worker');
+  await queues.queueOf('maintenance').process('provider-check', 1, async (job) => {
+    const { validForMs: does } = readJobPayload('provider-check', job.data);
+    await ledger.rpush('ledger', `began ${job.id}`);
+    if (does === DOES.kills) process.kill(process.pid, 'SIGKILL');
+    if (does === DOES.hangs) await new Promise(() => undefined);
+    if (does === DOES.throws) throw new Error('poison');
+    // An effect that happens once, however often the job runs.
+    if ((await ledger.setnx(`effect:${job.id}`, '1')) === 1) await ledger.rpush('ledger', `did ${job.id}`);
+  });
+}
+
+if (require.main === module) void main(process.argv[2] ?? '');
