@@ -114,6 +114,8 @@ describe('the chat page', () => {
     upstream.tell('failing', { text: STEPS });
     await chat.page.getByRole('button', { name: 'Retry' }).click();
     await chat.shows('10 apples');
+    const conversations = chat.page.getByRole('list', { name: 'Conversations' }).getByRole('listitem');
+    expect(await conversations.filter({ hasText: 'About failing?' }).count()).toBe(1);
     // The browser itself notes that the request was answered with an error.
     expect(chat.troubles.filter((trouble) => !trouble.includes('status of 503'))).toEqual([]);
   });

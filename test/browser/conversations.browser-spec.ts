@@ -103,6 +103,20 @@ describe('conversations on the page', () => {
     await chat.shows('10 apples');
   });
 
+  it('go on with an answer after a reload in its middle', async () => {
+    let goOn = (): void => undefined;
+    upstream.tell('reload', { text: STEPS, pauseAfter: 1, until: new Promise((resolve) => (goOn = resolve)) });
+    await chat.ask('What about a reload?');
+    await chat.shows('3 * 4 = 12');
+    await chat.page.reload();
+    await chat.page.getByRole('button', { name: /^Reasoning/ }).waitFor();
+    await chat.shows('3 * 4 = 12');
+    goOn();
+    await chat.shows('10 apples');
+    await chat.answered();
+    expect(await chat.lastAnswer()).toMatch(/Step 2\. 12 - 2 = 10/);
+  });
+
   it('send along what was said before', async () => {
     await chat.ask('Remember this?');
     await chat.answered();

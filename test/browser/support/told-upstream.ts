@@ -7,8 +7,9 @@ export interface Reply {
   /** Waits after each piece, or after each `perTick` of them, milliseconds. Default 0. */
   everyMs?: number;
   perTick?: number;
-  /** Held before the first piece. */
+  /** Held until then: before the first piece, or after `pauseAfter` pieces. */
   until?: Promise<void>;
+  pauseAfter?: number;
 }
 
 /** An upstream whose replies a test tells by what was asked last. */
@@ -63,13 +64,13 @@ export class ToldUpstream {
 
 async function stream(
   exchange: UpstreamExchange,
-  { reasoning = [], text, everyMs = 0, perTick = 1, until }: Reply,
+  { reasoning = [], text, everyMs = 0, perTick = 1, until, pauseAfter = 0 }: Reply,
 ): Promise<void> {
   exchange.begin();
-  await until;
   const deltas = [...reasoning.map((piece) => ({ reasoning_content: piece })), ...text.map((content) => ({ content }))];
   const began = performance.now();
   for (let at = 0; at < deltas.length && !exchange.aborted; at += perTick) {
+    if (at === pauseAfter) await until;
     const events = deltas.slice(at, at + perTick).map((delta) => `data: ${JSON.stringify(chunk(delta, null))}\n\n`);
     await exchange.write(events.join(''));
     // By the clock, not by adding up waits: a late timer does not slow the stream down.

@@ -3,12 +3,22 @@ import type { ErrorBody, ErrorCode } from '@app/contracts';
 /** What went wrong before the server could say so: it was not reached, or what came is none of its answers. */
 export type ClientErrorCode = 'unreachable' | 'interrupted' | 'unreadable';
 
+/** What else is known about a failure. */
+export interface FailureDetails {
+  status?: number;
+  requestId?: string;
+  param?: string;
+  retryAfterMs?: number;
+  /** Where the question and its failure are stored. */
+  conversationId?: string;
+}
+
 /** A request that failed, in words for the person who made it. */
 export class ApiFailure extends Error {
   constructor(
     readonly code: ErrorCode | ClientErrorCode,
     message: string,
-    readonly details: { status?: number; requestId?: string; param?: string; retryAfterMs?: number } = {},
+    readonly details: FailureDetails = {},
   ) {
     super(message);
     this.name = 'ApiFailure';
@@ -21,10 +31,12 @@ export function fromErrorBody(
   response?: Response,
 ): ApiFailure {
   const retryAfter = Number(response?.headers.get('retry-after') ?? NaN);
+  const conversationId = response?.headers.get('x-conversation-id') ?? undefined;
   return new ApiFailure(code, message, {
     requestId,
     ...(param !== undefined && { param }),
     ...(response !== undefined && { status: response.status }),
+    ...(conversationId !== undefined && { conversationId }),
     ...(Number.isFinite(retryAfter) && { retryAfterMs: retryAfter * 1000 }),
   });
 }

@@ -13,7 +13,14 @@ export function ChatPage({ conversationId }: { conversationId?: string }) {
   const [attempt, setAttempt] = useState(0);
   const opened = useOpenSession(conversationId, attempt);
   const session = conversationId === undefined ? draft : opened.session;
+  const title = useStore(
+    chats.store,
+    ({ conversations }) => conversations.find(({ id }) => id === conversationId)?.title,
+  );
   useEffect(() => noteShown(session), [session]);
+  useEffect(() => {
+    document.title = title === undefined ? 'Stepwise' : `${title} · Stepwise`;
+  }, [title]);
   return (
     <>
       <h1 className="visually-hidden">{conversationId === undefined ? 'New conversation' : 'Conversation'}</h1>

@@ -1,7 +1,7 @@
-import type { ChatMessage, ChatRequest, Conversation } from '@app/contracts';
+import type { ChatMessage, ChatRequest, Conversation, StoredTurn } from '@app/contracts';
 import { createStore } from 'zustand/vanilla';
 import { streamChat } from '../api/chat-api';
-import { changeConversation } from '../api/conversations-api';
+import { changeConversation, readConversation } from '../api/conversations-api';
 import { chatOptions, toRequestOptions } from './chat-options';
 import { newestLeafOf, pathTo, versionsOf, type MessageTree, type PageMessage } from './message-tree';
 import { toPageMessage } from './stored-turn';
@@ -108,7 +108,7 @@ export class ChatSession {
     this.put({ key, parentKey: question.key, role: 'assistant', content: '', turn: { ...WAITING, startedAt } });
     this.store.setState({ leafKey: key });
     const body = { ...toRequestOptions(chatOptions.getState()), ...this.question(question, parentKey, regenerate) };
-    void this.run(key, new TurnRunner(this.listenerFor(key, question.key), startedAt), body);
+    void this.run(key, new TurnRunner(this.listenerFor(key), startedAt), body);
   }
 
   private question(question: PageMessage, parentKey: string | null, regenerate: string | undefined): ChatRequest {
@@ -128,21 +128,39 @@ export class ChatSession {
     this.runners.set(key, runner);
     await runner.run(body && ((signal) => streamChat(body, signal)));
     this.runners.delete(key);
+    await this.findFailed(key);
     this.surroundings.onTurnEnd(this);
   }
 
-  private listenerFor(key: string, questionKey?: string): ConstructorParameters<typeof TurnRunner>[0] {
+  /** A turn that failed before its stream began is stored all the same: to ask again must not store its question twice. */
+  private async findFailed(key: string): Promise<void> {
+    const answer = this.store.getState().messages[key];
+    const conversationId = answer?.turn?.failure?.details.conversationId;
+    if (conversationId === undefined || answer?.storedId !== undefined) return;
+    try {
+      const { messages, activeLeafId } = await readConversation(conversationId);
+      const stored = messages.find(({ id }) => id === activeLeafId);
+      if (stored === undefined || stored.parentId === null) return;
+      this.noteStored(key, { conversationId, userMessageId: stored.parentId, messageId: stored.id });
+    } catch {
+      // Then the question is asked anew.
+    }
+  }
+
+  private listenerFor(key: string): ConstructorParameters<typeof TurnRunner>[0] {
     return {
       onView: (turn) => this.change(key, { turn }),
-      onStart: ({ conversationId, userMessageId, messageId }) => {
-        if (messageId !== undefined) this.change(key, { storedId: messageId });
-        if (userMessageId !== undefined && questionKey !== undefined)
-          this.change(questionKey, { storedId: userMessageId });
-        if (conversationId === undefined || conversationId === this.store.getState().conversationId) return;
-        this.store.setState({ conversationId });
-        this.surroundings.onStored(this, conversationId);
-      },
+      onStart: (start) => this.noteStored(key, start),
     };
+  }
+
+  private noteStored(key: string, { conversationId, userMessageId, messageId }: Partial<StoredTurn>): void {
+    const questionKey = this.store.getState().messages[key]?.parentKey ?? null;
+    if (messageId !== undefined) this.change(key, { storedId: messageId });
+    if (userMessageId !== undefined && questionKey !== null) this.change(questionKey, { storedId: userMessageId });
+    if (conversationId === undefined || conversationId === this.store.getState().conversationId) return;
+    this.store.setState({ conversationId });
+    this.surroundings.onStored(this, conversationId);
   }
 
   private put(message: PageMessage): void {

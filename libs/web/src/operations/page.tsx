@@ -1,5 +1,5 @@
 import { RefreshCw } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { IconButton } from '../components/button';
 import { FailureNotice } from '../chat/failure-notice';
 import styles from './operations.module.css';
@@ -19,6 +19,9 @@ export interface PageProps {
 
 /** One page of the operations: its title, what went wrong, its content. */
 export function Page({ title, about, resource, tools, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Stepwise`;
+  }, [title]);
   return (
     <div className={styles.page} aria-busy={resource?.loading}>
       <header className={styles.head}>
