@@ -23,6 +23,8 @@ export interface ProductOptions {
   features: keyof typeof FEATURES;
   /** Where answers are kept. Default: nowhere, so that what is measured is the way to the provider and back. */
   cache?: 'memory' | 'redis';
+  /** More settings. */
+  env?: Readonly<Record<string, string>>;
   /** More flags for node, such as a profiler's. */
   nodeFlags?: readonly string[];
 }
@@ -46,6 +48,7 @@ export async function startProduct(cores: Cores, upstreamPort: number, options: 
       CACHE_ENABLED: String(options.cache !== undefined),
       ...(options.cache === 'redis' ? { CACHE_MEMORY_BYTES: '0' } : {}),
       ...FEATURES[options.features],
+      ...options.env,
     },
     core: cores.server,
     afterStop: () => rm(dataDir, { recursive: true, force: true }),
