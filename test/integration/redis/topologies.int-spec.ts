@@ -105,6 +105,7 @@ describe('the Redis store', () => {
 
       describeLimitStoreContract('Redis with the shipped ACL file', () => new RedisLimitStore(store));
       describeSessionStoreContract('Redis with the shipped ACL file', () => new RedisSessionStore(store));
+      describeLiveStoreContract('Redis with the shipped ACL file', () => new RedisLiveStore(store));
 
       it('knows its processes', async () => {
         const [first, second] = [new ProcessRegister(store, 'one', 1), new ProcessRegister(store, 'two', 1)];
