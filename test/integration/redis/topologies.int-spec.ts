@@ -1,3 +1,5 @@
+import { RedisLiveStore } from '@app/analytics';
+import { describeLiveStoreContract } from '@app/analytics/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
