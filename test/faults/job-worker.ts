@@ -5,7 +5,10 @@ import { JobQueues } from '../../src/jobs/job-queues';
 import { QueueConnections } from '../../src/jobs/queue-connections';
 
 /** What a job of the tests does, by the number it is given. */
-export const DOES = { effect: 1, throws: 2, kills: 3, hangs: 4 } as const;
+export const DOES = { effect: 1, throws: 2, kills: 3, hangs: 4, blocks: 5 } as const;
+
+/** How long the event loop of a worker stands still, milliseconds. */
+const BLOCK_MS = 10_000;
 
 /** Works the maintenance queue as the product does, and writes down in Redis what it has done. */
 async function main(url: string): Promise<void> {
@@ -18,6 +21,7 @@ async function main(url: string): Promise<void> {
     await ledger.rpush('ledger', `began ${job.id}`);
     if (does === DOES.kills) process.kill(process.pid, 'SIGKILL');
     if (does === DOES.hangs) await new Promise(() => undefined);
+    if (does === DOES.blocks) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BLOCK_MS);
     if (does === DOES.throws) throw new Error('poison');
     // An effect that happens once, however often the job runs.
     if ((await ledger.setnx(`effect:${job.id}`, '1')) === 1) await ledger.rpush('ledger', `did ${job.id}`);

@@ -85,6 +85,30 @@ describe('background jobs', () => {
     expect((await ledger()).filter((entry) => entry.startsWith('did')).sort()).toHaveLength(5);
   });
 
+  it('F13 demoted and promoted again: the workers go on', async () => {
+    startWorker();
+    await add('before', DOES.effect);
+    await untilLedger('did before');
+    await direct.replicaof('127.0.0.1', 1);
+    await expect(add('meanwhile', DOES.effect)).rejects.toThrow(/READONLY|connection|timed out|closed|writeable/i);
+    await direct.replicaof('NO', 'ONE');
+    await eventually(() => add('after', DOES.effect));
+    await untilLedger('did after');
+  });
+
+  it('F24 a worker whose event loop stands still: nobody else does its job, and its effect happens once', async () => {
+    startWorker();
+    startWorker();
+    await eventually(async () => expect((await ledger()).filter((entry) => entry === 'worker')).toHaveLength(2));
+    await add('blocks', DOES.blocks);
+    await untilLedger('did blocks');
+    await add('next', DOES.effect);
+    await untilLedger('did next');
+    const entries = await ledger();
+    expect(entries.filter((entry) => entry === 'began blocks')).toHaveLength(1);
+    expect(entries.filter((entry) => entry === 'did blocks')).toHaveLength(1);
+  });
+
   it('F25 backlog without workers: what waits is bounded, and more is refused with a time to come again', async () => {
     const pipeline = direct.pipeline();
     for (let i = 0; i < MOST_WAITING_JOBS; i++) pipeline.lpush('sw:{queue}:maintenance:wait', `fake-${i}`);
