@@ -86,6 +86,7 @@ describe('the shipped question files', () => {
   it.each([
     ['held-out.jsonl', 500],
     ['transfer.jsonl', 139],
+    ['unseen.jsonl', 152],
   ])('%s holds %i different questions with whole answers in one to three steps', (name, count) => {
     const questions = lines<Question>(name);
 

@@ -8,13 +8,14 @@ from random import Random
 
 import numpy as np
 
+from normalize import normalize
 from problems.problem import Problem, problem
 from problems.solution import Line, is_fact
 from tokenizer import ANSWER, BEGIN, COT, DIRECT, END, FINAL, LABEL_PIECES, SIGN_PIECES, Tokenizer
 
 ROW = 128
 QUESTION_WEIGHT = 0.1
-SKIP_ONE_STEP = 0.55
+SKIPPED = {1: 0.55, 2: 0.2, 3: 0.0}
 LABEL_OF = {"+": ["Total", "Sum", "More"], "-": ["Left", "Difference", "Before"], "*": ["Groups", "Part", "Times", "Product", "Cost"], "/": ["Each", "Number"]}
 
 
@@ -55,7 +56,7 @@ class Encoder:
         return [self.label[label[:-1]], *self.number(int(left)), self.sign[sign], *self.number(int(right)), self.sign["="], *self.number(int(result)), self.newline]
 
     def prompt(self, question: str, direct: bool) -> list[int]:
-        return [BEGIN, DIRECT if direct else COT, *self.tokenizer.encode(" " + question), ANSWER]
+        return [BEGIN, DIRECT if direct else COT, *self.tokenizer.encode(" " + normalize(question)), ANSWER]
 
     def output(self, drawn: Problem, direct: bool) -> list[int]:
         if direct:
@@ -119,7 +120,7 @@ def batches(encoder: Encoder, rng: Random, rows: int, mix: Mix) -> Iterator[Batc
                 text = encoder.drill(rng)
             else:
                 drawn = problem(rng, "train", mix.longest)
-                if drawn.steps == 1 and mix.longest > 1 and rng.random() < SKIP_ONE_STEP:
+                if mix.longest > 1 and rng.random() < SKIPPED[drawn.steps]:
                     continue
                 text = encoder.text(drawn, rng.random() < mix.direct)
             if len(text.ids) <= ROW:

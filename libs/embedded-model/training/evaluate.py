@@ -17,7 +17,6 @@ import torch
 from batches import Encoder
 from export import load
 from generate import generate
-from normalize import normalize
 
 SAMPLES, TEMPERATURE = 5, 0.7
 ANSWER_LINE = re.compile(r"Final Answer: (\d+)$")
@@ -43,7 +42,7 @@ def main() -> None:
     rows = [json.loads(line) for line in options.questions.read_text().splitlines()][: options.limit]
 
     def run(direct: bool, temperature: float = 0.0, seed: int = 0) -> list[str]:
-        prompts = [encoder.prompt(normalize(row["question"]), direct) for row in rows]
+        prompts = [encoder.prompt(row["question"], direct) for row in rows]
         return [tokenizer.decode(ids) for ids, _ in generate(model, prompts, temperature, seed)]
 
     report: dict[str, object] = {"step": saved["step"], "problems": len(rows)}

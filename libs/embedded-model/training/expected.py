@@ -14,7 +14,6 @@ import torch
 from batches import Encoder
 from export import load
 from generate import generate
-from normalize import normalize
 
 
 def main() -> None:
@@ -31,7 +30,7 @@ def main() -> None:
     for index, row in enumerate(options.questions.read_text().splitlines()[: options.count]):
         question = json.loads(row)["question"]
         direct = index % 5 == 4
-        prompt = encoder.prompt(normalize(question), direct)
+        prompt = encoder.prompt(question, direct)
         ids, scores = generate(model, [prompt])[0]
         expected = {"question": question, "mode": "direct" if direct else "cot", "promptIds": prompt, "outputIds": ids}
         lines.append(json.dumps({**expected, "logprobs": [round(score, 5) for score in scores], "text": tokenizer.decode(ids)}))

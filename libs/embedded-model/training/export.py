@@ -32,7 +32,7 @@ def load(state: Path) -> tuple[Llama, Tokenizer, dict[str, object]]:
     """The model of a run's checkpoint, with weights rounded as the file holds them."""
     saved = torch.load(state / "checkpoint.pt", map_location="cpu")
     model = Llama(Shape(**saved["shape"]))
-    model.load_state_dict(saved["model"])
+    model.load_state_dict(saved.get("average", saved["model"]))
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.ndim == 2:

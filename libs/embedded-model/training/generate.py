@@ -21,7 +21,10 @@ def attend(block: Block, x: Tensor, cos: Tensor, sin: Tensor, past: tuple[Tensor
     q, k = rotate(q, cos, sin), rotate(k, cos, sin)
     if past is not None:
         k, v = torch.cat((past[0], k), 2), torch.cat((past[1], v), 2)
-    attended = F.scaled_dot_product_attention(q, k, v, is_causal=past is None)
+    scores = q @ k.transpose(-2, -1) * q.shape[-1] ** -0.5
+    if past is None:
+        scores = scores.masked_fill(~torch.ones(time, time, dtype=torch.bool).tril(), float("-inf"))
+    attended = scores.softmax(-1) @ v
     x = x + block.attn_output(attended.transpose(1, 2).reshape(batch, time, width))
     h = block.ffn_norm(x)
     return x + block.ffn_down(F.silu(block.ffn_gate(h)) * block.ffn_up(h)), (k, v)

@@ -11,14 +11,14 @@ COEFFICIENTS = (3.4445, -4.775, 2.0315)
 def orthogonal(gradient: Tensor, steps: int = 5) -> Tensor:
     """The nearest semi-orthogonal matrix, roughly: singular values end near 1. Batched: [count, rows, columns]."""
     a, b, c = COEFFICIENTS
-    x = gradient / (gradient.norm(dim=(-2, -1), keepdim=True) + 1e-7)
+    x = (gradient / (gradient.norm(dim=(-2, -1), keepdim=True) + 1e-7)).bfloat16()
     tall = x.shape[-2] > x.shape[-1]
     if tall:
         x = x.transpose(-2, -1)
     for _ in range(steps):
         gram = x @ x.transpose(-2, -1)
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return x.transpose(-2, -1) if tall else x
+    return (x.transpose(-2, -1) if tall else x).float()
 
 
 class Muon(torch.optim.Optimizer):

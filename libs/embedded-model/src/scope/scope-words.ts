@@ -1,33 +1,33 @@
 /** Patterns that tell about a question, by the name of their feature. All are matched against lower case. */
 export const SCOPE_PATTERNS: Readonly<Record<string, RegExp>> = {
   asksHowMany: /\bhow many\b/,
-  asksHowMuch: /\bhow (?:much|old|far|tall|heavy|long)\b/,
+  asksHowMuch: /\bhow (?:much|old|far|tall|heavy|long|wide|deep|high)\b/,
   asksForResult:
     /\b(?:what(?:'s| is| was| does| do| did| will| would| must)|which number|find|calculate|compute|evaluate|work out)\b/,
   asksForQuantity:
-    /\b(?:what|which|find|calculate)\b(?: [\w']+){0,4} (?:totals?|sum|difference|number|price|cost|ages?|scores?|temperature|floor|change|result|answer|weight|height|product|value|amount|get|pay)\b/,
+    /\b(?:what|which|find|calculate)\b(?: [\w']+){0,4} (?:totals?|sum|difference|number|price|cost|ages?|scores?|temperature|floor|change|result|answer|weight|height|product|value|amount|get|pay)\b|\bwhat (?:is|was) (?:it|that) (?:now|then|in the end)\b/,
   totals: /\b(?:total|altogether|in all|together|combined|sum|overall|both)\b/,
   remains: /\b(?:left|remain\w*|still|now|in the end|rest|over|change|empty|free|missing|need\w*)\b/,
   compares: /\b(?:more|fewer|less|difference|than|older|younger|taller|longer|heavier|times as)\b/,
   shares: /\b(?:each|every|per|apiece|equally)\b/,
   ownsOrMoves:
-    /\b(?:ha[sd]|have|gives?|gave|gets?|got|buys?|bought|sells?|sold|eats?|ate|loses?|lost|finds?|found|makes?|made|takes?|took|puts?|picks?|picked|costs?|pays?|paid|earns?|saves?|went|goes|there (?:are|were|is))\b/,
+    /\b(?:ha[sd]|have|gives?|gave|gets?|got|buys?|bought|sells?|sold|eats?|ate|loses?|lost|finds?|found|makes?|made|takes?|took|puts?|picks?|picked|costs?|pays?|paid|earns?|saves?|went|goes|uses?|used|cuts?|fell|falls|rose|rises|drops?|dropped|climb\w*|arrived?|came|comes|leaves|join\w*|there (?:are|were|is))\b/,
   ordersArithmetic:
     /\b(?:add\w*|plus|minus|subtract\w*|times|multipl\w+|take away|product|divided by|double|increased|decreased|groups of)\b/,
   ordersOtherWork:
     /\b(?:write|translate|explain|summari[sz]e|describe|list|name|tell (?!me what)|suggest|recommend|create|generate|compose|draft|define|rewrite|correct|fix|implement|sort|reverse|prove|show|plan|act as|pretend|ignore|forget|repeat|print|say|draw|paint|play|sing|spell|count|book|remind|extract|classify|continue|finish|complete|compare|convert|round|invent|brainstorm|teach|guess|throw|roll|flip|pick a|set an?|turn|order these|make (?:up|a|this)|come up|give me)\b/,
   asksWhoOrWhy: /\b(?:who|whom|whose|when|where|why)\b/,
-  asksHowTo: /\bhow (?:do|does|can|could|would|should|is|are|to|fast|deep|high|warm|hot|big)\b/,
+  asksHowTo: /\bhow (?:do|does|can|could|would|should|is|are|to|fast|warm|hot|big)\b/,
   speaksToModel: /\b(?:you|your|yourself|me)\b/,
   asksYesOrNo: /(?:^|[.?!,] )(?:is|are|do|does|did|can|could|should|will|would) /,
   beyondArithmetic:
-    /%|\b(?:percent\w*|fractions?|thirds?|quarters?|square[ds]?|cubed?|roots?|power|exponent|sqrt|sin|cos|tan|log|mod|modulo|remainder|prime|divisors?|factors?|average|mean|median|deviation|ratio|probability|odds|chance|area|perimeter|circumference|volume|radius|diameter|triangle|circle|sphere|diagonal|hypotenuse|slope|derivative|integra\w+|differentiate|limit|equation|simplify|expand|solve for|hexadecimal|binary|decimals?|celsius|fahrenheit|roman|sequence|pattern|next number|common (?:multiple|divisor)|interest|tax|negative|minus \d+ times|billion|million|even|odd|divisible|factorial|permutations?|combinations?)\b/,
+    /%|\b(?:percent\w*|fractions?|(?:\d|one|a) thirds?|thirds|quarters?|square[ds]?|cubed?|roots?|power|exponent|sqrt|sin|cos|tan|log|mod|modulo|remainder|prime|divisors?|factors?|average|mean|median|deviation|ratio|probability|odds|chance|area|perimeter|circumference|volume|radius|diameter|triangle|circle|sphere|diagonal|hypotenuse|slope|derivative|integra\w+|differentiate|limit|equation|simplify|expand|solve for|hexadecimal|binary|decimals?|celsius|fahrenheit|roman|sequence|pattern|next number|common (?:multiple|divisor)|interest|tax|negative|minus \d+ times|billion|million|even|odd|divisible|factorial|permutations?|combinations?)\b/,
   convertsUnits:
     /\bhow many (?:\w*seconds|minutes|hours|days|weeks|inches|feet|yards|ounces|pounds|\w*grams|\w*meters|\w*bytes|cups|pints|\w*liters)\b(?: (?:are|is|make|there))* (?:in|between|until|left|make|\d)/,
   realWorld:
     /\b(?:capital|country|world|president|planet|population|history|invented|discovered|people live|body|human|weather|today|tomorrow|price of|calories|recipe|website|internet|company|university|movie|film|song|war|century|euros?|stock|bitcoin|earth|moon|sun|stars?|language|words?|letters? (?:s|in|are)|vowels|syllables)\b/,
   physicalUnits:
-    /\b(?:km\/h|mph|m\/s|volts?|amperes?|ohms?|watts?|newtons?|joules?|moles?|molar|ph|ml|mg|acceler\w+|velocity|resistance|voltage|energy|force|mass)\b/,
+    /\b(?:km\/h|mph|m\/s|volts?|amperes?|ohms?|watts?|newtons?|joules?|moles?|molar|ph|ml|mg|acceler\w+|velocity|resistance|voltage|energy(?! (?:bar|drink))|force|mass)\b/,
   clockOrCalendar:
     /\d:\d\d|\b(?:what time|what day|weekday|january|february|march \d|april|may \d|june|july|august|september|october|november|december|christmas|easter|date|born in)\b/,
   unknowns: /(?:^|[^a-z0-9'])[abnxyz](?:\^| ?[=+*/-] ?|\)|,? what)|\d[abnxyz]\b|\bf\(|=\s*[a-z]/,

@@ -8,6 +8,10 @@ describe('normaliseQuestion', () => {
     ['a \u2014 b \u2013 c', 'a - b - c'],
     ['1,234 and 3,5 and 1,000,000', '1234 and 3,5 and 1000000'],
     ['\uFF13 apples', '3 apples'],
+    ['Twenty-four minus nine', '24 minus 9'],
+    ['a hundred and five, two hundred, One hundred forty two', '105, 200, 142'],
+    ['one of the twenty-first, often, someone, the tenth', 'one of the twenty-first, often, someone, the tenth'],
+    ['a three-year-old and forty apples', 'a 3-year-old and 40 apples'],
   ])('writes %j as %j', (question, expected) => {
     expect(normaliseQuestion(question)).toBe(expected);
   });

@@ -1,3 +1,5 @@
+import { numberWordsAsNumerals } from './number-words-as-numerals';
+
 const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/[\u2018\u2019\u201A\u201B\u2032]/g, "'"],
   [/[\u201C\u201D\u201E\u201F\u2033]/g, '"'],
@@ -11,8 +13,9 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * A question in the form the shipped model was trained on: compatibility characters folded (NFKC), plain quotes and dashes,
- * `*` and `/` as operators, no commas in numbers, single spaces. The training script does the same.
+ * `*` and `/` as operators, no commas in numbers, number words as numerals, single spaces. The training script does the same.
  */
 export function normaliseQuestion(question: string): string {
-  return REPLACEMENTS.reduce((text, [pattern, by]) => text.replace(pattern, by), question.normalize('NFKC')).trim();
+  const plain = REPLACEMENTS.reduce((text, [pattern, by]) => text.replace(pattern, by), question.normalize('NFKC'));
+  return numberWordsAsNumerals(plain).trim();
 }

@@ -19,7 +19,11 @@ Philip Brian Keith Adrian Marco Andre Jason Tyler Logan Owen Caleb Isaac Eli Jos
 Kwame Arjun Emil""".split()
 TRADES = """farmer baker teacher librarian gardener fisherman coach chef painter tailor waiter carpenter shopkeeper florist student
 girl boy man woman builder driver jeweler mechanic grocer nurse scientist collector artist runner musician postman zookeeper potter
-cook ranger clerk beekeeper butcher captain plumber""".split()
+cook ranger clerk beekeeper butcher captain plumber doctor dentist lawyer judge pilot sailor soldier firefighter fireman policeman officer guard king
+queen prince princess knight wizard witch pirate clown magician dancer singer actor writer poet reporter photographer designer architect engineer
+programmer manager secretary cashier janitor cleaner gardener-boy shepherd miner fisher hunter camper hiker climber skier swimmer cyclist rider racer
+player goalkeeper referee trainer tutor professor principal neighbor-lady tourist traveler passenger hairdresser barber electrician roofer welder
+vet caretaker nanny babysitter waitress bartender grandmother grandfather teenager toddler kid child visitor customer owner tailor-lady seamstress""".split()
 RELATIVES = """sister brother mother father mom dad friend cousin uncle aunt neighbor grandmother grandfather classmate
 teammate""".split()
 FEMALE = {"sister", "mother", "mom", "aunt", "grandmother", "girl", "woman"}
@@ -75,7 +79,7 @@ def a_person(rng: Random, split: Split) -> Person:
         name = f"{title} {rng.choice(words(SURNAMES, split))}"
         return Person(name, name, she)
     if kind < 0.95:
-        trade = rng.choice(words(TRADES, split))
+        trade = rng.choice(words(TRADES, split)).replace("-", " ")
         she = trade in FEMALE or (trade not in ("boy", "man", "fisherman", "postman") and rng.random() < 0.5)
         article = rng.choice(["A", "The"]) if trade[0] not in "aeiou" else rng.choice(["An", "The"])
         return Person(f"{article} {trade}", f"the {trade}", she)

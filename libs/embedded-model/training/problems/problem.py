@@ -19,12 +19,13 @@ SCHEMES: list[tuple[Callable[[Story], object], float]] = [
     (money.shopping, 9), (money.wallet, 5), (money.wages, 5),
     (rates.rate, 7), (rates.days, 4), (rates.ages, 4), (rates.lengths, 4), (rates.trips, 3.5), (rates.points, 3),
     (expressions.expression, 7), (expressions.phrased, 3.5), (expressions.riddle, 3),
-    (scenes.scene, 40),
+    (scenes.scene, 30), (scenes.reworded, 60), (scenes.everyday, 60),
 ]
 MOST_LINES = 7
 DISTRACTORS = [
     "@A is {d} years old.", "The store opens at {d} o'clock.", "There are {d} children in @A's class.", "@A has {d} {x}.", "It took {d} minutes.", "@A lives in house number {d}.", "The weather was nice.", "@A's house has {d} rooms.",
     "It is {d} degrees outside.", "@A walked for {d} minutes.", "@A likes {x}.", "This happened {d} days ago.", "The bag costs ${d}.", "@A also has {d} {x}.", "School starts at {d} o'clock.", "A friend has {d} {x}.", "There were {d} people in line.", "@A was very happy.", "It was a sunny day.", "@A bought {d} {x} last year.",
+    "@A has {d} brothers.", "@A has {d} cousins.", "It was {d} o'clock.", "@A left home at {d} in the morning.", "@A shares a room with {d} sisters.", "The trip took {d} hours.", "@A was born {d} years ago.", "@A lives on floor {d}.",
 ]
 
 

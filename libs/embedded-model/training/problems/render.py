@@ -18,7 +18,7 @@ FIRST_PERSON = [
     (r"\bI has\b", "I have"), (r"\bI is\b", "I am"), (r"\bI does\b", "I do"), (r"\bI was\b", "I was"), (r"\bdoes I\b", "do I"),
     (r"\bis I\b", "am I"), (r"\bhas I\b", "have I"), (r"\bI wants\b", "I want"), (r"\bI needs\b", "I need"),
     (r"\bI (\w+?)(ches|shes|sses)\b", r"I \1\2|es"), (r"\bI (carr|stud|bur)ies\b", r"I \1y"),
-    (r"\bI (buy|get|find|collect|sell|give|eat|lose|pick|make|bake|read|run|walk|earn|save|spend|use|put|take|plant|work|drink|pack|keep|own|pay|start|begin|receive|order|add|throw|win|count|see|share|split|divide|place|fill|ride|drive|swim|draw|paint|score|grow|cut|break|bring|open|type|write|solve|learn|love|live|visit|pour|hold|cost|leave|share|decide|sort|arrange|donate|return|store|manage)s\b", r"I \1"),
+    (r"\bI (buy|get|find|bike|sew|knit|purchase|release|swap|toss|unload|peel|collect|sell|give|eat|lose|pick|make|bake|read|run|walk|earn|save|spend|use|put|take|plant|work|drink|pack|keep|own|pay|start|begin|receive|order|add|throw|win|count|see|share|split|divide|place|fill|ride|drive|swim|draw|paint|score|grow|cut|break|bring|open|type|write|solve|learn|love|live|visit|pour|hold|cost|leave|share|decide|sort|arrange|donate|return|store|manage)s\b", r"I \1"),
 ]
 
 

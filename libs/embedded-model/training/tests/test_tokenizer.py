@@ -35,6 +35,15 @@ class Pieces(unittest.TestCase):
         for piece in self.tokenizer.pieces[FIRST_PIECE:]:
             self.assertTrue(len(piece) == 1 or not any(character.isdigit() for character in piece), piece)
 
+    def test_a_tokenizer_that_grows_keeps_its_pieces_and_takes_the_same_texts_apart(self) -> None:
+        rng = Random(6)
+        texts = [problem(rng, "train").question for _ in range(100)]
+        grown = learn(texts, 700, self.tokenizer)
+        self.assertEqual(grown.pieces[: len(self.tokenizer.pieces)], self.tokenizer.pieces)
+        for text in texts:
+            self.assertEqual(grown.decode(grown.encode(" " + text)), " " + text)
+            self.assertLessEqual(len(grown.encode(" " + text)), len(self.tokenizer.encode(" " + text)))
+
     def test_labels_signs_and_the_answer_are_one_piece_each(self) -> None:
         for piece in [*LABEL_PIECES.values(), *SIGN_PIECES.values(), FINAL]:
             self.assertEqual(self.tokenizer.encode(piece.replace("▁", " ")), [self.tokenizer.id_of[piece]])
@@ -50,6 +59,15 @@ class Pieces(unittest.TestCase):
 class Normalization(unittest.TestCase):
     def test_the_same_question_typed_otherwise_is_the_same(self) -> None:
         self.assertEqual(normalize("Tom’s  “1,200”\n – 3 × 4 "), "Tom's \"1200\" - 3 * 4")
+
+    def test_number_words_become_numerals(self) -> None:
+        for text, expected in [
+            ("Twenty-four minus nine", "24 minus 9"),
+            ("a hundred and five, two hundred, One hundred forty two", "105, 200, 142"),
+            ("one of the twenty-first, often, someone, the tenth", "one of the twenty-first, often, someone, the tenth"),
+            ("a three-year-old and forty apples", "a 3-year-old and 40 apples"),
+        ]:
+            self.assertEqual(normalize(text), expected)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,19 @@
 """Whole scenes: the sentences of a problem in a fixed order and the formula of its answer.
 
 A scene is `sentence | sentence | question # formula`. Letters stand for numbers; `{o}` and `{q}` are things, `{s}` one of the
-first, `{d}` and `{e}` days, `{p}` a place. A factor is at most 12, a number that others are taken from is large.
+first, `{d}` and `{e}` days, `{p}` a place, `{k}` and `{ks}` a container and several. `[one/other]` is a choice. A factor is at most 12, a number that others are taken from is large.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 
 from ..splits import templates, words
 from ..story import Operator, Quantity, Reject, Story
-from ..things import DAYS, PLACES, plural
+from ..things import CONTAINERS, DAYS, PLACES, plural
+from .everyday_scene_texts import EVERYDAY_ONE_STEP, EVERYDAY_THREE_STEPS, EVERYDAY_TWO_STEPS
+from .more_scene_texts import ONE_STEP, THREE_STEPS, TWO_STEPS
 from .scene_texts import SCENES
 
 LABELS = {"+": "Total", "-": "Left", "*": "Groups", "/": "Each"}
@@ -18,11 +21,31 @@ VALUE_LABELS = {"+": "Sum", "-": "Difference", "*": "Product", "/": "Quotient"}
 OPERATORS: dict[type, Operator] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
+HOURS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"]
+CHOICE = re.compile(r"\[([^\[\]]*)\]")
+
+
 def scene(story: Story) -> None:
     """One of the scenes, with fresh numbers, people and things."""
-    chosen = story.rng.choice(templates(SCENES, story.split))
+    play(story, SCENES)
+
+
+def reworded(story: Story) -> None:
+    """One of the scenes that have many wordings; those of three steps are the likeliest."""
+    play(story, story.rng.choices([ONE_STEP, TWO_STEPS, THREE_STEPS], [0.22, 0.36, 0.42])[0])
+
+
+def everyday(story: Story) -> None:
+    """One of the scenes from everyday life."""
+    play(story, story.rng.choices([EVERYDAY_ONE_STEP, EVERYDAY_TWO_STEPS, EVERYDAY_THREE_STEPS], [0.3, 0.4, 0.3])[0])
+
+
+def play(story: Story, scenes: list[str]) -> None:
+    """Draws one of the scenes and tells it."""
+    chosen = story.rng.choice(templates(scenes, story.split))
     story.used_templates.add(chosen)
     text, _, formula = chosen.partition(" # ")
+    text = CHOICE.sub(lambda match: story.rng.choice(match.group(1).split("/")), text)
     formula, _, label = formula.partition(" ! ")
     tree = ast.parse(formula, mode="eval").body
     numbers = draw(story, tree, text)
@@ -31,7 +54,7 @@ def scene(story: Story) -> None:
             story.person(role)
     first, second = story.thing(), story.thing()
     day, other_day = story.rng.sample(DAYS, 2)
-    slots = {"o": plural(first), "s": first, "q": plural(second), "r": second, "d": day, "e": other_day, "p": story.rng.choice(words(PLACES, story.split))}
+    slots = {"o": plural(first), "s": first, "q": plural(second), "r": second, "d": day, "e": other_day, "p": story.rng.choice(words(PLACES, story.split)), "h": story.any(HOURS), **container(story)}
     parts = [part.strip().format(**slots, **numbers) for part in text.split("|")]
     story.sentences, story.question = parts[:-1], parts[-1]
     story.if_form = False
@@ -54,13 +77,44 @@ def draw(story: Story, tree: ast.expr, text: str) -> dict[str, Quantity]:
                 raise Reject
             index = numbers[part.left.id].id
             numbers[part.left.id] = story.quantities[index] = Quantity(index, by * story.rng.randint(2, 12), True)
+    lead_of(story, tree, numbers)
+    return numbers
+
+
+def container(story: Story) -> dict[str, str]:
+    """A container and its plural."""
+    one = story.rng.choice(words(CONTAINERS, story.split))
+    return {"k": one, "ks": plural(one)}
+
+
+def lead_of(story: Story, tree: ast.expr, numbers: dict[str, Quantity]) -> None:
+    """Makes the number that others are taken from large enough, mostly."""
     left = tree
     while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Sub):
         left = left.left
-    if left is not tree and isinstance(left, ast.Name) and story.chance(0.7):
-        index = numbers[left.id].id
-        numbers[left.id] = story.quantities[index] = Quantity(index, story.rng.randint(20, 120), True)
-    return numbers
+    if left is tree or not isinstance(left, ast.Name) or story.chance(0.15):
+        return
+    if sum(isinstance(node, ast.Name) and node.id == left.id for node in ast.walk(tree)) > 1:
+        return
+    taken = -value_of(tree, {name: quantity.value for name, quantity in numbers.items()} | {left.id: 0})
+    value = taken + story.rng.randint(1, 70)
+    if story.chance(0.3):
+        value += -value % story.any([5, 10, 10, 50])
+    index = numbers[left.id].id
+    numbers[left.id] = story.quantities[index] = Quantity(index, value, True)
+
+
+def value_of(node: ast.expr, values: dict[str, int]) -> int:
+    """The value of a formula of sums, differences and products."""
+    if isinstance(node, ast.Name):
+        return values[node.id]
+    if isinstance(node, ast.Constant):
+        return int(node.value)  # type: ignore[arg-type]
+    assert isinstance(node, ast.BinOp)
+    left, right = value_of(node.left, values), value_of(node.right, values)
+    if isinstance(node.op, ast.Div):
+        return left // right
+    return left + right if isinstance(node.op, ast.Add) else left - right if isinstance(node.op, ast.Sub) else left * right
 
 
 def solve(story: Story, node: ast.expr, numbers: dict[str, Quantity], label: str = "") -> Quantity:
