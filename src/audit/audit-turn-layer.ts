@@ -1,5 +1,12 @@
 import { actorOf, AuditTrail, sha256, type AuditDetails, type AuditEntry } from '@app/audit';
-import { TurnLayer, type PlannedTurn, type TurnContext, type TurnEvent, type TurnHandler } from '@app/turn';
+import {
+  TurnLayer,
+  type PlannedTurn,
+  type TurnContext,
+  type TurnEvent,
+  type TurnFinish,
+  type TurnHandler,
+} from '@app/turn';
 import { Injectable } from '@nestjs/common';
 import { AuditConfig } from '../config/audit-config';
 import { AuditedEvents } from './audited-events';
@@ -26,12 +33,12 @@ export class AuditTurnLayer extends TurnLayer {
     const begun = turn.request.stream ? tell('success', { outcome: 'begun' }) : Promise.resolve();
     begun.catch(() => undefined); // told with the first event, or not at all when another layer refuses
     if (turn.request.stream) tellBrokenOff(context, tell);
+    const finish = ({ response }: TurnFinish): Promise<void> =>
+      tell('success', { outcome: 'finished', answerHash: sha256(response.finalAnswer), model: response.model });
+    // A stored answer and its entry last together or not at all.
+    if (context.stored !== undefined) context.beforeFinish(finish);
     const events = await next(turn, context);
-    return new AuditedEvents(events, {
-      begun,
-      finish: ({ response }) =>
-        tell('success', { outcome: 'finished', answerHash: sha256(response.finalAnswer), model: response.model }),
-    });
+    return new AuditedEvents(events, { begun, finish: context.stored === undefined ? finish : undefined });
   }
 }
 

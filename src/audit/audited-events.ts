@@ -4,8 +4,8 @@ import type { TurnEvent, TurnFinish } from '@app/turn';
 export interface AuditSteps {
   /** Resolves when the first event may be told. */
   begun: Promise<void>;
-  /** Resolves when the end may be told. */
-  finish(finish: TurnFinish): Promise<void>;
+  /** Resolves when the end may be told. Undefined: that is seen to elsewhere. */
+  finish: ((finish: TurnFinish) => Promise<void>) | undefined;
 }
 
 /**
@@ -51,7 +51,8 @@ export class AuditedEvents implements AsyncIterableIterator<TurnEvent> {
   }
 
   private readonly check = (result: IteratorResult<TurnEvent>): IteratorResult<TurnEvent> | Promise<never> => {
-    if (result.done === true || result.value.type !== 'finish') return result;
-    return this.steps.finish(result.value).then(() => result) as Promise<never>;
+    const { finish } = this.steps;
+    if (finish === undefined || result.done === true || result.value.type !== 'finish') return result;
+    return finish(result.value).then(() => result) as Promise<never>;
   };
 }

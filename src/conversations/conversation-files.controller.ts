@@ -9,6 +9,7 @@ import { Idempotent } from '../http/decorators/idempotent.decorator';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { ConversationsService } from './conversations.service';
 import { ExportConversationDto } from './dto/conversation-requests.dto';
+import { originOf } from './origin-of';
 import { ConversationDto } from './dto/conversation.dto';
 import { ImportConversationDto } from './dto/import-conversation.dto';
 
@@ -39,7 +40,7 @@ export class ConversationFilesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const conversation = await this.conversations.read(principalOf(request), id);
+    const conversation = await this.conversations.export(principalOf(request), id, format, originOf(request));
     const { type, extension } = FILES[format];
     void reply
       .header('content-type', type)
@@ -52,7 +53,12 @@ export class ConversationFilesController {
   @ApiOperation({ summary: 'A new conversation from an export.' })
   @ApiCreatedResponse({ type: ConversationDto })
   import(@Body() body: ImportConversationDto, @Req() request: FastifyRequest): Promise<ConversationDto> {
-    return this.conversations.import(principalOf(request), body, request.idempotentAttempt?.requestKey);
+    return this.conversations.import(
+      principalOf(request),
+      body,
+      originOf(request),
+      request.idempotentAttempt?.requestKey,
+    );
   }
 }
 

@@ -39,6 +39,7 @@ import {
   ConversationPageDto,
   ConversationSummaryDto,
 } from './dto/conversation.dto';
+import { originOf } from './origin-of';
 import { etagOf, expectedVersion } from './expected-version';
 
 const IfMatch = (): MethodDecorator =>
@@ -114,7 +115,8 @@ export class ConversationsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    return this.conversations.delete(principalOf(request), id, expectedVersion(ifMatch, undefined));
+    const expected = expectedVersion(ifMatch, undefined);
+    return this.conversations.delete(principalOf(request), id, expected, originOf(request));
   }
 
   @Post(':id/messages')

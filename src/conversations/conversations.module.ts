@@ -4,6 +4,8 @@ import { SqlDatabase } from '@app/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConversationsConfig } from '../config/conversations-config';
 import { AnswersInProgress } from './answers-in-progress';
+import { ConversationActs } from './conversation-acts';
+import { ConversationData } from './conversation-data';
 import { ConversationLayer } from './conversation-layer';
 import { ConversationMetrics } from './conversation-metrics';
 import { ConversationFilesController } from './conversation-files.controller';
@@ -26,6 +28,8 @@ export class ConversationsModule {
             new SqlConversationStore(database, clock, ids),
         },
         AnswersInProgress,
+        ConversationActs,
+        ConversationData,
         ConversationLayer,
         ConversationMetrics,
         ConversationsService,

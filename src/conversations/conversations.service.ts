@@ -6,6 +6,7 @@ import type {
   ConversationPage,
   ConversationSummary,
   CreateConversation,
+  ExportFormat,
   ForkConversation,
   ImportConversation,
 } from '@app/contracts';
@@ -18,8 +19,9 @@ import {
   type ConversationQuery,
   type MessageDraft,
 } from '@app/conversations';
-import { AppError } from '@app/kernel';
+import { AppError, type Principal } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
+import { ConversationActs, type ActOrigin } from './conversation-acts';
 import { readCursor, writeCursor } from './conversation-cursor';
 
 const DEFAULT_PAGE = 20;
@@ -27,7 +29,10 @@ const DEFAULT_PAGE = 20;
 /** What users do with their conversations beside chatting in them. */
 @Injectable()
 export class ConversationsService {
-  constructor(private readonly store: ConversationStore) {}
+  constructor(
+    private readonly store: ConversationStore,
+    private readonly acts: ConversationActs,
+  ) {}
 
   create(
     owner: ConversationOwner,
@@ -78,8 +83,15 @@ export class ConversationsService {
     return this.store.change(owner, id, change, expectedVersion);
   }
 
-  delete(owner: ConversationOwner, id: string, expectedVersion: number | undefined): Promise<void> {
-    return this.store.delete(owner, id, expectedVersion);
+  delete(principal: Principal, id: string, expectedVersion: number | undefined, origin: ActOrigin): Promise<void> {
+    const act = { action: 'conversation.delete', idOf: () => id } as const;
+    return this.acts.record(principal, origin, act, () => this.store.delete(principal, id, expectedVersion));
+  }
+
+  /** The conversation for a file, written down. */
+  export(principal: Principal, id: string, format: ExportFormat, origin: ActOrigin): Promise<Conversation> {
+    const act = { action: 'conversation.export', idOf: () => id, details: { format } } as const;
+    return this.acts.record(principal, origin, act, () => this.store.read(principal, id));
   }
 
   append(
@@ -113,15 +125,19 @@ export class ConversationsService {
   }
 
   import(
-    owner: ConversationOwner,
+    principal: Principal,
     { conversation, jsonl }: ImportConversation,
+    origin: ActOrigin,
     requestKey?: Buffer,
   ): Promise<Conversation> {
     if ((conversation === undefined) === (jsonl === undefined)) {
       throw new AppError('invalid_parameter', 'Give conversation or jsonl, not both.', { param: 'conversation' });
     }
     const draft = conversation === undefined ? importJsonl(jsonl ?? '') : importJson(conversation);
-    return this.store.create(owner, { ...draft, ...(requestKey === undefined ? {} : { requestKey }) });
+    const act = { action: 'conversation.import', idOf: (made: Conversation) => made.id } as const;
+    return this.acts.record(principal, origin, act, () =>
+      this.store.create(principal, { ...draft, ...(requestKey === undefined ? {} : { requestKey }) }),
+    );
   }
 }
 

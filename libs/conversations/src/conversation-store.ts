@@ -165,6 +165,9 @@ export abstract class ConversationStore {
   /** Ends as interrupted what is in progress and whose lease is over. Returns how many. */
   abstract interruptOverdue(): Promise<number>;
 
+  /** Deletes all conversations of a user. Returns how many. */
+  abstract deleteAll(owner: ConversationOwner): Promise<number>;
+
   /** Whether this user was ever answered under this id of a chat. */
   abstract knowsChat(owner: ConversationOwner, chatId: string): Promise<boolean>;
 }

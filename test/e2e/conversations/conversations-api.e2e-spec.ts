@@ -156,6 +156,22 @@ describe('/api/v1/conversations', () => {
     }
   });
 
+  it('writes deletions, exports and imports into the audit trail', async () => {
+    const { id } = await create({ messages: MESSAGES });
+    const exported = await ask<ExportedConversation>(`${base}/${id}/export`);
+    const imported = await ask<Conversation>(`${base}/import`, 'POST', { conversation: exported.body });
+    await ask(`${base}/${id}`, 'DELETE');
+    await ask(`${base}/${id}`, 'DELETE');
+    const trail = await ask<{ entries: { action: string; target: { id: string } }[] }>(
+      `${running.url}/api/v1/audit?limit=3`,
+    );
+    expect(trail.body.entries.map(({ action, target }) => `${action} ${target.id}`)).toEqual([
+      `conversation.delete ${id}`,
+      `conversation.import ${imported.body.id}`,
+      `conversation.export ${id}`,
+    ]);
+  });
+
   it('answers 503 while the database is away', async () => {
     const away = await startApp({});
     const answer = await ask<ErrorBody>(`${away.url}/api/v1/conversations`);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { oddText, StrictProvider, type GivenReply } from './strict-provider';
+import { halves, oddText, StrictProvider, type GivenReply } from './strict-provider';
 
 type Block = Record<string, unknown> & { type: string };
 
@@ -100,9 +100,4 @@ export class StrictAnthropic extends StrictProvider {
         return [start(block), stop];
     }
   }
-}
-
-function halves(text: string): string[] {
-  const middle = Math.floor(text.length / 2);
-  return [text.slice(0, middle), text.slice(middle)].filter((half) => half !== '');
 }

@@ -1,4 +1,4 @@
-import { oddText, StrictProvider, type GivenReply } from './strict-provider';
+import { halves, oddText, StrictProvider, type GivenReply } from './strict-provider';
 
 /**
  * Plain reasoning: a turn that called tools must come back with its `reasoning_content`, even an empty one, and other turns without
@@ -60,12 +60,9 @@ export class StrictDeepSeek extends StrictProvider {
       choices: [{ index: 0, delta, finish_reason: reason }],
     });
     const reasoning = reply.reasoning as string;
-    const middle = Math.floor(reasoning.length / 2);
     return [
       chunk({ role: 'assistant', content: null, reasoning_content: '' }),
-      ...[reasoning.slice(0, middle), reasoning.slice(middle)].map((text) =>
-        chunk({ content: null, reasoning_content: text }),
-      ),
+      ...halves(reasoning).map((text) => chunk({ content: null, reasoning_content: text })),
       ...(reply.text === '' ? [] : [chunk({ content: reply.text, reasoning_content: null })]),
       ...toolCalls(reply).map((call, index) => chunk({ tool_calls: [{ index, ...call }] })),
       chunk({}, reasonOf(reply)),

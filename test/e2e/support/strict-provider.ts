@@ -28,6 +28,13 @@ export function oddText(chance: Chance): string {
   return Array.from({ length: 1 + chance.upTo(8) }, () => pieces[chance.upTo(pieces.length - 1)]).join(' ');
 }
 
+/** A text in two pieces that hold only whole characters, as providers send them. */
+export function halves(text: string): string[] {
+  let middle = Math.floor(text.length / 2);
+  if (/[\ud800-\udbff]/.test(text.charAt(middle - 1))) middle += 1;
+  return [text.slice(0, middle), text.slice(middle)].filter((half) => half !== '');
+}
+
 /** What a provider gave in one reply. */
 export interface GivenReply {
   text: string;

@@ -9,6 +9,7 @@ export function describeConversationStoreContract(name: string, open: () => Cont
     describeOwners(open);
     describeVersions(open);
     describeTurns(open);
+    describeDeletions(open);
   });
 }
 
@@ -116,6 +117,17 @@ function describeOwners(open: () => ContractStore): void {
       notFound,
     );
     expect(await store.read(owner, id)).toMatchObject({ version: 1 });
+  });
+}
+
+function describeDeletions(open: () => ContractStore): void {
+  it('are deleted all at once when their user is', async () => {
+    const { store, owners } = open();
+    await store.create(owners[1], { messages: [say('mine')] });
+    const foreign = await store.create(owners[0], { title: 'foreign' });
+    expect(await store.deleteAll(owners[1])).toBeGreaterThanOrEqual(1);
+    expect(await store.list(owners[1], { limit: 10 })).toEqual([]);
+    expect((await store.read(owners[0], foreign.id)).title).toBe('foreign');
   });
 }
 

@@ -134,10 +134,20 @@ export class MemoryConversationStore extends ConversationStore {
     return [...this.conversations.values()].reduce((count, found) => count + this.interruptDead(found), 0);
   }
 
+  async deleteAll(owner: ConversationOwner): Promise<number> {
+    return this.drop((found) => isOwner(found, owner));
+  }
+
   async knowsChat(owner: ConversationOwner, chatId: string): Promise<boolean> {
     return [...this.conversations.values()].some(
       (found) => isOwner(found, owner) && found.messages.some((message) => message.chatId === chatId),
     );
+  }
+
+  private drop(isDropped: (found: MemoryConversation) => boolean): number {
+    const dropped = [...this.conversations].filter(([, found]) => isDropped(found));
+    for (const [id] of dropped) this.conversations.delete(id);
+    return dropped.length;
   }
 
   private interruptDead(found: MemoryConversation): number {

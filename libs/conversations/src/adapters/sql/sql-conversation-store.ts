@@ -138,6 +138,13 @@ export class SqlConversationStore extends ConversationStore {
     return this.database.write((sql) => interruptOverdue(sql, this.clock.now()));
   }
 
+  deleteAll(owner: ConversationOwner): Promise<number> {
+    return this.database.write(async (sql) => {
+      const { rowCount } = await sql.delete(conversations).where(isOwnedBy(owner));
+      return rowCount ?? 0;
+    });
+  }
+
   async knowsChat(owner: ConversationOwner, chatId: string): Promise<boolean> {
     const rows = await this.database.read((sql) =>
       sql
