@@ -4,6 +4,8 @@ import { IdempotencyStore } from '@app/idempotency';
 import { Authenticator } from '@app/identity';
 import type { HttpOptions } from './http/http-options';
 import { applyHttpPipeline } from './http/pipeline';
+import { JobQueues } from './jobs/job-queues';
+import { serveQueueBoard } from './jobs/queue-board';
 import { createOpenApiDocument } from './open-api';
 import { serveWebApp } from './web/serve-web-app';
 
@@ -15,5 +17,7 @@ export function configureApp(app: NestFastifyApplication, options: HttpOptions):
     yamlDocumentUrl: 'docs/openapi.yaml',
     customSiteTitle: 'Stepwise API',
   });
-  serveWebApp(app.getHttpAdapter().getInstance());
+  const instance = app.getHttpAdapter().getInstance();
+  serveQueueBoard(instance, app.get(JobQueues));
+  serveWebApp(instance);
 }

@@ -2,9 +2,11 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { RedisConnectionLimit } from '@app/storage';
 import type { JobsConfig, RedisConfig } from '../config/app-config';
+import { DeadLetters } from './dead-letters';
 import { JobQueues } from './job-queues';
 import { JobRunner } from './job-runner';
 import { ProcessorScan } from './processor-scan';
+import { QueuesController } from './queues.controller';
 import { QueueConnections } from './queue-connections';
 
 /** Background jobs: queues in Redis, the processors that the features bring, and what makes them run. */
@@ -14,7 +16,9 @@ export class JobsModule {
     return {
       module: JobsModule,
       imports: [DiscoveryModule],
+      controllers: [QueuesController],
       providers: [
+        DeadLetters,
         ProcessorScan,
         {
           provide: QueueConnections,

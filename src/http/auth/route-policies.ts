@@ -42,5 +42,5 @@ export class RoutePolicies {
 }
 
 function accessOf(url: string, config: AnnouncedRoute['config']): RouteAccess | undefined {
-  return config?.access ?? (pageOf(url) === undefined ? undefined : 'public');
+  return config?.access ?? pageOf(url)?.access;
 }

@@ -62,7 +62,8 @@ export class RequestRoutes {
 }
 
 function describe(pattern: string, method: string, config: FastifyRequest['routeOptions']['config']): RequestRoute {
-  const page = config.page ?? pageOf(pattern);
+  const known = pageOf(pattern);
+  const page = config.page ?? known;
   if (page === undefined) {
     const { access = {}, produces = JSON_OR_EVENTS } = config;
     const isProbe = PROBES.test(pattern);
@@ -70,5 +71,6 @@ function describe(pattern: string, method: string, config: FastifyRequest['route
     return { pattern, isProbe, access, limitClass, produces, headers: BASE_HEADERS };
   }
   const headers = { ...BASE_HEADERS, 'content-security-policy': page.contentSecurityPolicy };
-  return { pattern, isProbe: false, access: 'public', limitClass: 'unlimited', produces: undefined, headers };
+  const access = config.access ?? known?.access ?? 'public';
+  return { pattern, isProbe: false, access, limitClass: 'unlimited', produces: undefined, headers };
 }

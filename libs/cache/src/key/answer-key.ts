@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ResolvedStrategyName } from '@app/contracts';
 import type { ModelDescriptor, ModelMessage, ModelRequest } from '@app/model';
 import { canonicalForm, orderedForm, type Canonical } from './canonical-form';
@@ -47,7 +47,7 @@ export function answerKey(question: AnswerQuestion, tag: string): CacheKey {
     requestForm(request),
     more,
   ]);
-  return { scope, tag, hash: createHash('sha256').update(form, 'utf8').digest('base64url') };
+  return { scope, tag, hash: hash('sha256', form, 'base64url') };
 }
 
 /** One entry for each field of a request: a new field does not compile until it is decided here. */
