@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullAdapter } from '@bull-board/api/bullAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { QUEUE_NAMES } from '@app/queue';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import type { JobQueues } from './job-queues';
 
 const PREFIX = '/admin/queues';
@@ -27,6 +27,8 @@ export function serveQueueBoard(instance: FastifyInstance, queues: JobQueues): v
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'Stepwise' } },
   });
+  // Of the same Fastify, which the package knows by its own type.
+  const plugin = adapter.registerPlugin() as unknown as FastifyPluginCallback;
   let isOpen = false;
   void instance.register((scope, _options, done) => {
     scope.addHook('preHandler', (_request, _reply, next) => {
@@ -41,7 +43,7 @@ export function serveQueueBoard(instance: FastifyInstance, queues: JobQueues): v
         // The board would answer errors of the pipeline in its own way, a missing key with 500.
         // This instance inherits the real method, which is seen again when its own one is gone.
         Object.assign(pages, { setErrorHandler: () => pages });
-        adapter.registerPlugin()(pages as never, options, registered);
+        plugin(pages, options, registered);
         Reflect.deleteProperty(pages, 'setErrorHandler');
       },
       { prefix: PREFIX },
