@@ -4,13 +4,14 @@ import { IdentityStart } from './auth/identity/identity-start';
 import type { AppConfig } from './config/app-config';
 
 /**
- * As soon as the database can be used: makes sure that this server can check its keys, and that there is one to administer with
- * where callers need a key. A new one is printed here, this once.
+ * As soon as the database can be used: makes sure that this server can check its keys and welcome the users of tokens, and that there
+ * is a key to administer with where callers need one. A new one is printed here, this once.
  */
 export function prepareIdentities(app: NestFastifyApplication, { auth }: AppConfig): void {
   const start = app.get(IdentityStart);
   app.get(DatabaseSchema).whenReady(async () => {
     await start.checkSecret();
+    if (auth.tokens !== undefined) await start.checkOrganisation(auth.tokens.users.organisationId);
     const key = auth.needsAdminKey ? await start.makeFirstKey() : undefined;
     if (key !== undefined) process.stdout.write(notice(key));
   });

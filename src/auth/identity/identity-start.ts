@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { CredentialHasher, newKeyText, shownPrefix, SqlApiKeys, SqlInstallation } from '@app/identity';
+import {
+  CredentialHasher,
+  newKeyText,
+  shownPrefix,
+  SqlApiKeys,
+  SqlInstallation,
+  SqlOrganisations,
+} from '@app/identity';
 import { Injectable } from '@nestjs/common';
 import { LOCAL_ORGANISATION_ID, LOCAL_USER_ID } from '../../http/auth/built-in-principals';
 import { Acts } from '../acts';
@@ -12,6 +19,7 @@ export class IdentityStart {
   constructor(
     private readonly installation: SqlInstallation,
     private readonly keys: SqlApiKeys,
+    private readonly organisations: SqlOrganisations,
     private readonly hasher: CredentialHasher,
     private readonly acts: Acts,
   ) {}
@@ -22,6 +30,14 @@ export class IdentityStart {
     throw new Error(
       'The API keys of the database were hashed with another secret. Set KEY_SECRET to that of the other servers, or copy the file ' +
         'key-secret of their DATA_DIR. To give up all keys: UPDATE stepwise.api_keys SET revoked_at = now() WHERE revoked_at IS NULL.',
+    );
+  }
+
+  /** Throws when the organisation that users of tokens are to belong to is not there. */
+  async checkOrganisation(id: string): Promise<void> {
+    if ((await this.organisations.find(id, {})) !== undefined) return;
+    throw new Error(
+      'JWT_ORGANISATION is the id of no organisation. Make one (POST /api/v1/organisations) and set its id, or leave it out.',
     );
   }
 

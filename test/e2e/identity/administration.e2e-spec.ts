@@ -200,6 +200,12 @@ describe('the administration of identities', () => {
     await expect(starts[0]!.makeFirstKey()).resolves.toBeUndefined();
   });
 
+  it('does not start with users of tokens who would belong nowhere', async () => {
+    const start = app.running.app.get(IdentityStart, { strict: false });
+    await expect(start.checkOrganisation('org_local')).resolves.toBeUndefined();
+    await expect(start.checkOrganisation('org_none')).rejects.toThrow('JWT_ORGANISATION');
+  });
+
   it('leaves no key and no session in the database or in Redis', async () => {
     const made = await app.key({ name: 'to be looked for' });
     await me(made.key);

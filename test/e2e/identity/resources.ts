@@ -86,6 +86,7 @@ export const OWNED_BY_NOBODY: readonly string[] = [
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/conversations/:id/messages': { messages: MESSAGES },
   'PATCH /api/v1/conversations/:id': { title: 'other' },
+  'PATCH /api/v1/budgets/:id': { name: 'other' },
 };
 
 /** A body that the route takes, so that it is the id that decides. */
