@@ -1,14 +1,20 @@
 import { useCallback, useState } from 'react';
+import { useStore } from 'zustand';
+import { accountStore, hasRole } from '../account/account-store';
 import { asFailure } from '../api/api-failure';
 import { formatMoney } from '../chat/format-cost';
 import { Choice } from '../components/choice';
 import { formatCount, formatDuration } from '../reasoning-view/format';
 import { readSummary, readTopUsers, type ValueTotals } from './analytics-api';
+import { BudgetsPanel } from './budgets-panel';
 import { DataTable, type Column } from './data-table';
 import { Page, Panel } from './page';
 import { StatTile, StatTiles } from './stat-tile';
 import { useResource } from './use-resource';
 import { WINDOWS, type WindowSeconds } from './windows';
+
+/** As the route of budgets. */
+const ROLES_OF_BUDGETS: readonly string[] = ['admin'];
 
 const SUMS: Column<ValueTotals>[] = [
   { title: 'Turns', numeric: true, cell: ({ totals }) => formatCount(totals.requests) },
@@ -50,6 +56,7 @@ export default function UsagePage() {
     [window],
   );
   const usage = useResource(load);
+  const mayAdminister = useStore(accountStore, ({ account }) => hasRole(account, ROLES_OF_BUDGETS));
   const { summary, users } = usage.data ?? {};
   return (
     <Page
@@ -70,6 +77,7 @@ export default function UsagePage() {
           />
         </StatTiles>
       )}
+      {mayAdminister && <BudgetsPanel />}
       <Sums title="By model" rows={summary?.byModel} columns={[named('Model'), ...SUMS, LATENCY]} />
       <Sums title="By user" rows={users} columns={[named('User'), ...SUMS]} />
       <Sums title="By strategy" rows={summary?.byStrategy} columns={[named('Strategy'), ...SUMS]} />
