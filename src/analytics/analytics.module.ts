@@ -17,6 +17,7 @@ import { AnalyticsLive } from './analytics-live';
 import { AnalyticsMetrics } from './analytics-metrics';
 import { AnalyticsRollupProcessor } from './analytics-rollup.processor';
 import { AnalyticsController } from './analytics.controller';
+import { CountedTurnsOfUser } from './counted-turns-of-user';
 import { AnalyticsService } from './analytics.service';
 
 /** Counts what turns come to, and tells it. */
@@ -62,6 +63,7 @@ export class AnalyticsModule {
         AnalyticsMetrics,
         AnalyticsRollupProcessor,
         AnalyticsService,
+        CountedTurnsOfUser,
       ],
       exports: [AnalyticsLayer],
     };

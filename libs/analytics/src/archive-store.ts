@@ -55,6 +55,9 @@ export abstract class ArchiveStore {
   /** How many different values the dimension has, {@link OTHER} not counted. */
   abstract countValues(query: ArchiveQuery): Promise<number>;
 
+  /** Deletes the sums of one user. They stay in the sums of all. Returns how many cells. */
+  abstract forgetUser(organisationId: string, userId: string): Promise<number>;
+
   /** Deletes what is older than its retention. Returns how many cells. */
   abstract prune(now: number, retention: Retention): Promise<number>;
 }

@@ -80,6 +80,11 @@ export class CellTable {
     }
   }
 
+  /** Takes a cell out. */
+  remove(dimension: Dimension, value: string): void {
+    this.cells.get(dimension)?.delete(value);
+  }
+
   /** All of them. */
   list(): Cell[] {
     return [...this.cells.values()].flatMap((values) => [...values.values()]);

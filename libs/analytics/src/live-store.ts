@@ -55,4 +55,7 @@ export abstract class LiveStore {
 
   /** About how many different users there were in these buckets together (HyperLogLog, standard error 0.81 %). */
   abstract countUsers(organisationId: string, grain: ArchivedGrain, starts: readonly number[]): Promise<number>;
+
+  /** Takes a user's name out of every bucket that may still be rolled up or read. What it came to stays in the sums of all. */
+  abstract forgetUser(organisationId: string, userId: string, now: number): Promise<void>;
 }

@@ -108,6 +108,13 @@ function describeQuestions(open: () => ArchiveStore): void {
     expect(await open().countValues(query({ dimension: 'user' }))).toBe(2);
   });
 
+  it('forgets one user, and not what all came to', async () => {
+    await open().put([copyOf([{ userId: 'one' }, { userId: 'two' }])]);
+    expect(await open().forgetUser(query().organisationId, 'one')).toBe(1);
+    expect(await requests({ dimension: 'user' })).toBe(1);
+    expect(await requests()).toBe(2);
+  });
+
   it('deletes what is older than its retention', async () => {
     await open().put([copyOf([{}]), copyOf([{}], { start: TEST_DAY + 3 * GRAIN_MS.hour })]);
     const keepFor = { minute: GRAIN_MS.day, hour: 2 * GRAIN_MS.hour, day: GRAIN_MS.day };

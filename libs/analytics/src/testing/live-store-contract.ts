@@ -80,6 +80,16 @@ function describeCounting(open: () => LiveStore): void {
 function describeBounds(open: () => LiveStore): void {
   const { batchesOf, read, requests, organisation } = fixtureOf(open);
 
+  it('forgets the name of a user, and not what all came to', async () => {
+    await open().add(batchesOf([{ userId: 'one' }, { userId: 'two' }]));
+    await open().forgetUser(organisation(), 'one', TEST_DAY);
+    for (const grain of ['minute', 'hour', 'day'] as const) {
+      expect(await requests(grain, 'user', 'one')).toBeUndefined();
+      expect(await requests(grain, 'user', 'two')).toBe(1);
+      expect(await requests(grain, 'all', '')).toBe(2);
+    }
+  });
+
   it('keeps any text as a value', async () => {
     const models = ['a|b', '#|model', '@v', 'ünï code ☃', 'requests|model|x', '}{*?'];
     await open().add(batchesOf(models.map((model) => ({ model }))));

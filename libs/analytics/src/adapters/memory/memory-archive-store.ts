@@ -53,6 +53,17 @@ export class MemoryArchiveStore extends ArchiveStore {
     return Promise.resolve(values.size);
   }
 
+  forgetUser(organisationId: string, userId: string): Promise<number> {
+    let forgotten = 0;
+    for (const [key, copy] of this.copies) {
+      if (copy.organisationId !== organisationId) continue;
+      const cells = copy.cells.filter(({ dimension, value }) => dimension !== 'user' || value !== userId);
+      forgotten += copy.cells.length - cells.length;
+      this.copies.set(key, { ...copy, cells });
+    }
+    return Promise.resolve(forgotten);
+  }
+
   prune(now: number, retention: Retention): Promise<number> {
     let pruned = 0;
     for (const [key, { grain, start, cells }] of this.copies) {

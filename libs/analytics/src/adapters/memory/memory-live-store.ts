@@ -68,6 +68,13 @@ export class MemoryLiveStore extends LiveStore {
     return Promise.resolve(users.size);
   }
 
+  forgetUser(organisationId: string, userId: string): Promise<void> {
+    for (const bucket of this.buckets.values()) {
+      if (bucket.organisationId === organisationId) bucket.table.remove('user', userId);
+    }
+    return Promise.resolve();
+  }
+
   private addTo(grain: Grain, { id, organisationId, second, cells }: TurnBatch): void {
     const name = { organisationId, grain, start: bucketStart(grain, second) };
     const key = keyOf(name);

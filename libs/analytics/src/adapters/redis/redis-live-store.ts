@@ -3,6 +3,7 @@ import { type Dimension } from '../../cell';
 import {
   ARCHIVED_GRAINS,
   bucketStart,
+  bucketStarts,
   GRAIN_MS,
   GRAINS,
   LIVE_TTL_MS,
@@ -12,6 +13,7 @@ import {
   type Grain,
 } from '../../grain';
 import { LiveStore, type BucketCopy, type BucketName, type TurnBatch, type UnsettledBucket } from '../../live-store';
+import { MEASURES } from '../../measures';
 import { batchKey, bucketKey, ORGANISATIONS_KEY, unsettledKey, usersKey } from './analytics-keys';
 import { ADD_BATCH, SETTLE_BUCKET } from './analytics-scripts';
 import { cellArguments, readBucket } from './bucket-hash';
@@ -94,6 +96,23 @@ export class RedisLiveStore extends LiveStore {
   async countUsers(organisationId: string, grain: ArchivedGrain, starts: readonly number[]): Promise<number> {
     const [first, ...more] = starts.map((start) => usersKey(organisationId, grain, start));
     return first === undefined ? 0 : Number(await this.redis.command('PFCOUNT', first, ...more));
+  }
+
+  async forgetUser(organisationId: string, userId: string, now: number): Promise<void> {
+    const unsettled = await Promise.all(
+      ARCHIVED_GRAINS.map(async (grain) =>
+        (await this.unsettled(organisationId, grain)).map((start) => ({ organisationId, grain, start })),
+      ),
+    );
+    // What is settled is kept for a while, and would be copied again after a late turn.
+    const recent = ARCHIVED_GRAINS.flatMap((grain) =>
+      bucketStarts(grain, now - 2 * SETTLED_TTL_MS, now + 1).map((start) => ({ organisationId, grain, start })),
+    );
+    const fields = MEASURES.map((measure) => `${measure}|user|${userId}`);
+    const keys = new Set([...unsettled.flat(), ...recent].map(bucketKey));
+    const replies = await this.redis.bulk([...keys].map((key) => ({ name: 'HDEL', key, args: fields })));
+    const failed = replies.find((reply) => !reply.ok);
+    if (failed?.ok === false) throw failed.error;
   }
 }
 

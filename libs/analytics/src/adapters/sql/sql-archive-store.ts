@@ -79,6 +79,15 @@ export class SqlArchiveStore extends ArchiveStore {
     return row?.count ?? 0;
   }
 
+  async forgetUser(organisationId: string, userId: string): Promise<number> {
+    const { rowCount } = await this.database.write((tx) =>
+      tx
+        .delete(table)
+        .where(and(eq(table.organisationId, organisationId), eq(table.dimension, 'user'), eq(table.value, userId))),
+    );
+    return rowCount ?? 0;
+  }
+
   async prune(now: number, retention: Retention): Promise<number> {
     let pruned = 0;
     for (const grain of ARCHIVED_GRAINS) {
