@@ -1,5 +1,11 @@
-import { MESSAGE_ROLES, type ConversationMessage, type ExportedConversation, type MessageAnswer } from '@app/contracts';
-import { AppError, isJsonObject, type JsonObject } from '@app/kernel';
+import {
+  MESSAGE_ROLES,
+  type ConversationMessage,
+  type ExportedConversation,
+  type MessageAnswer,
+  type MessageToolCall,
+} from '@app/contracts';
+import { AppError, isJsonObject, type JsonObject, type JsonValue } from '@app/kernel';
 import type { ConversationDraft, MessageDraft } from '../conversation-store';
 
 /**
@@ -70,7 +76,24 @@ function readLine(line: string, number: number): MessageDraft {
     );
   }
   const toolCallId = fields?.['toolCallId'];
-  return { role, content, ...(typeof toolCallId === 'string' ? { toolCallId } : {}) };
+  const toolCalls = readCalls(fields?.['toolCalls']);
+  return {
+    role,
+    content,
+    ...(typeof toolCallId === 'string' ? { toolCallId } : {}),
+    ...(role === 'assistant' && toolCalls.length > 0 ? { toolCalls } : {}),
+  };
+}
+
+/** The calls of a line, where they are calls as we export them. */
+function readCalls(value: JsonValue | undefined): MessageToolCall[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((call) => {
+    if (!isJsonObject(call)) return [];
+    const { id, name, arguments: args } = call;
+    const isCall = typeof id === 'string' && typeof name === 'string' && typeof args === 'string';
+    return isCall ? [{ id, name, arguments: args }] : [];
+  });
 }
 
 function parseLine(line: string): JsonObject | undefined {
