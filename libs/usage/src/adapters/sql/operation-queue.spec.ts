@@ -32,7 +32,7 @@ describe('OperationQueue', () => {
       write: (operations) => {
         const ids = operations.map(idOf);
         const failure = failures.shift() ?? (ids.includes('bad') ? new Error('refused') : undefined);
-        if (failure !== undefined) return Promise.reject(failure as Error);
+        if (failure !== undefined) return Promise.reject(failure);
         batches.push(ids);
         return Promise.resolve();
       },
