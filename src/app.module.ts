@@ -76,17 +76,8 @@ export class AppModule {
         chat,
         conversations,
         ledger,
-        EvaluationsModule.register({
-          imports: [chat, jobs],
-          datasetsDir: config.evaluations.datasetsDir,
-          answerer: { inject: [BareTurns], useFactory: (turns: BareTurns) => new TurnAnswerer(turns) },
-        }),
-        WarmupModule.register({
-          imports: [chat, jobs, cache],
-          scheduled: config.cache.warmup,
-          turns: { inject: [ChatTurnService], useFactory: (turns: ChatTurnService) => turns },
-        }),
-        HealthModule,
+        evaluations(config, [chat, jobs]),
+        warmUps(config, [chat, jobs, cache]),
         HealthModule.register(
           new HealthOptions(stores.redis.isPrivate === true, stores.database.isPrivate === true),
           jobs,
@@ -95,4 +86,14 @@ export class AppModule {
       ],
     };
   }
+}
+
+function evaluations({ evaluations: { datasetsDir } }: AppConfig, imports: DynamicModule[]): DynamicModule {
+  const useFactory = (turns: BareTurns): TurnAnswerer => new TurnAnswerer(turns);
+  return EvaluationsModule.register({ imports, datasetsDir, answerer: { inject: [BareTurns], useFactory } });
+}
+
+function warmUps({ cache: { warmup } }: AppConfig, imports: DynamicModule[]): DynamicModule {
+  const useFactory = (turns: ChatTurnService): ChatTurnService => turns;
+  return WarmupModule.register({ imports, scheduled: warmup, turns: { inject: [ChatTurnService], useFactory } });
 }

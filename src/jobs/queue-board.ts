@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullAdapter } from '@bull-board/api/bullAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { QUEUE_NAMES } from '@app/queue';
-import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { JobQueues } from './job-queues';
 
 const PREFIX = '/admin/queues';
@@ -27,8 +27,7 @@ export function serveQueueBoard(instance: FastifyInstance, queues: JobQueues): v
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'Stepwise' } },
   });
-  // Of the same Fastify, which the package knows by its own type.
-  const plugin = adapter.registerPlugin() as unknown as FastifyPluginCallback;
+  const plugin = adapter.registerPlugin();
   let isOpen = false;
   void instance.register((scope, _options, done) => {
     scope.addHook('preHandler', (_request, _reply, next) => {

@@ -1,4 +1,5 @@
 import {
+  ERROR_CODES,
   MESSAGE_ROLES,
   MESSAGE_STATES,
   RESOLVED_STRATEGY_NAMES,
@@ -125,7 +126,11 @@ export class ConversationMessageDto implements ConversationMessage {
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { totalMs: 913.2 } })
   timings?: ChatTimings;
 
-  @ApiPropertyOptional({ example: 'provider_timeout', description: 'Why it failed. Only when state is failed.' })
+  @ApiPropertyOptional({
+    enum: ERROR_CODES,
+    example: 'provider_timeout',
+    description: 'Why it failed. Only when state is failed.',
+  })
   errorCode?: ErrorCode;
 
   @ApiPropertyOptional({ type: [MessageToolCallDto] })

@@ -10,7 +10,7 @@ export const LOCAL_ORGANISATION_ID = 'org_local';
 export const LOCAL_USER_ID = 'user_local';
 
 /** Whoever holds a key of API_KEYS. */
-export const BOOTSTRAP_USER_ID = 'user_bootstrap';
+const BOOTSTRAP_USER_ID = 'user_bootstrap';
 
 /** True for a user that comes with the installation and stands for no person. */
 export function isBuiltIn(userId: string): boolean {

@@ -20,7 +20,7 @@ const away = () => new AppError('storage_unavailable', 'away');
 
 describe('OperationQueue', () => {
   let batches: string[][];
-  let failures: unknown[];
+  let failures: Error[];
   let dropped: number;
   let queue: OperationQueue;
 
