@@ -114,7 +114,7 @@ describe('the administration of the cache', () => {
     const exported: unknown[] = [];
     for await (const piece of place!.export(subject, new AbortController().signal)) exported.push(piece);
     expect(exported.length).toBeGreaterThan(0);
-    expect(await place!.erase(subject)).toBe(exported.length);
+    expect(await place!.erase(subject)).toBeGreaterThanOrEqual(exported.length);
     await eventually(async () => {
       const stored = await other.post('/api/v1/chat', { message: 'of a user', cache: { mode: 'only' } });
       expect(stored.status).toBe(504);
