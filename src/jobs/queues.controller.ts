@@ -8,7 +8,7 @@ const DEFAULT_PAGE = 100;
 
 /** The background jobs of the installation, for administrators. */
 @ApiTags('queues')
-@Authenticated({ roles: ['admin'], scope: 'admin' })
+@Authenticated({ roles: ['admin'], scope: 'admin', installation: true })
 @Controller('api/v1/queues')
 export class QueuesController {
   constructor(private readonly deadLetters: DeadLetters) {}

@@ -20,7 +20,7 @@ const DOCS: Page = {
 /** The queues. The page sets inline styles too, and asks for a font elsewhere that it does without. */
 const QUEUES: Page = {
   prefix: '/admin/queues',
-  access: { roles: ['admin'], scope: 'admin' },
+  access: { roles: ['admin'], scope: 'admin', installation: true },
   contentSecurityPolicy:
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'",
 };

@@ -73,13 +73,11 @@ export const RESOURCES: readonly Resource[] = [
   { under: '/api/v1/evaluations/:id', sharedWith: 'organisation', make: made('/api/v1/evaluations', EVALUATION) },
 ];
 
-/** Routes by a name or id of what belongs to nobody, or to the whole installation. */
+/** Routes by a name of what belongs to nobody. What is about the whole installation says so in its policy. */
 export const OWNED_BY_NOBODY: readonly string[] = [
   '/v1/models/:id',
   '/v1/models/:provider/*',
   '/api/v1/privacy/users/:userId/data', // by the id of a user: administration.e2e-spec.ts asks for a foreign one
-  '/api/v1/monitoring/anomalies/:id',
-  '/api/v1/monitoring/anomalies/:id/feedback',
 ];
 
 /** Good bodies of routes by an id for which `{}` is none. */
