@@ -33,6 +33,20 @@ describe('the circuit breaker', () => {
     expect(changes).toEqual([['open', away]]);
   });
 
+  it('opens after one failure that is certain', async () => {
+    const frozen = new Error('timed out');
+    const strict = new CircuitBreaker({
+      isFailure: () => true,
+      isCertain: (error) => error === frozen,
+      probe: () => Promise.reject(frozen),
+    });
+    await expect(strict.run(() => Promise.reject(away))).rejects.toBe(away);
+    expect(strict.state).toBe('closed');
+    await expect(strict.run(() => Promise.reject(frozen))).rejects.toBe(frozen);
+    expect(strict.state).toBe('open');
+    strict.stop();
+  });
+
   it('stays closed when failures do not follow each other, and when the other side answers with an error', async () => {
     for (let i = 0; i < 5; i++) {
       await fail(away);

@@ -9,6 +9,8 @@ export interface CircuitBreakerOptions {
   probeEveryMs?: number;
   /** Whether a failure tells that the other side is away; any other failure counts as an answer. */
   isFailure: (error: unknown) => boolean;
+  /** Whether a failure tells it so clearly that one is enough. Default: none does. */
+  isCertain?: (error: unknown) => boolean;
   /** Resolves when the other side answers. Must settle within a bounded time. */
   probe: () => Promise<unknown>;
   /** Told of each change, with the error that opened it. */
@@ -48,7 +50,8 @@ export class CircuitBreaker {
       return result;
     } catch (error) {
       if (!this.options.isFailure(error)) this.failuresInRow = 0;
-      else if (++this.failuresInRow >= (this.options.failures ?? 3)) this.open(error);
+      else if (++this.failuresInRow >= (this.options.failures ?? 3) || this.options.isCertain?.(error) === true)
+        this.open(error);
       throw error;
     }
   }

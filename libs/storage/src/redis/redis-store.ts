@@ -13,6 +13,8 @@ import { scanKeys, type ScannedKeys } from './scan-keys';
 
 /** What ioredis says of a connection that is not made again, and of what was on its way when one was lost. */
 const LOST_NODE = 'Connection is closed.';
+/** What it says of a command whose reply did not come in time. */
+const TIMED_OUT = 'Command timed out';
 
 /** A call that waits for the end of its tick. */
 interface WaitingCall {
@@ -38,7 +40,10 @@ export class RedisStore {
     const availability = new AvailabilityLog('Redis', log);
     this.breaker = new CircuitBreaker({
       isFailure: isUnavailable,
-      probe: () => this.client.call('PING'),
+      // A request may ask several times, one after the other: it waits the whole time limit once at most. Of a Cluster only one node
+      // may be slow, and the others are of use.
+      isCertain: (error) => !(client instanceof Cluster) && isTimeout(error),
+      probe: () => this.probe(),
       onChange: (state, cause) => {
         if (state === 'closed') availability.up();
         else if (state === 'open' && cause !== undefined) availability.down(asError(cause));
@@ -114,6 +119,16 @@ export class RedisStore {
     await closeRedis(this.client);
   }
 
+  /** A connection whose replies were lost on the way would give each later command the reply of another: it is made anew. */
+  private async probe(): Promise<void> {
+    try {
+      await this.client.call('PING');
+    } catch (error) {
+      if (isTimeout(error) && !(this.client instanceof Cluster)) this.client.disconnect(true);
+      throw error;
+    }
+  }
+
   private flush(): void {
     const groups = this.waiting;
     this.waiting = new Map();
@@ -168,6 +183,10 @@ function splitByScript(group: readonly WaitingCall[]): WaitingCall[][] {
     else free.push(waiting);
   }
   return split;
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === TIMED_OUT;
 }
 
 function asError(cause: unknown): Error {
