@@ -1,6 +1,7 @@
 import { formatCount } from '../reasoning-view/format';
 import { Badge } from './badge';
 import { DataTable, type Column } from './data-table';
+import { FailedJobs } from './failed-jobs';
 import { readHealth, type QueueDepth } from './health-api';
 import { Page, Panel } from './page';
 import { StatTile, StatTiles } from './stat-tile';
@@ -44,6 +45,11 @@ export default function QueuesPage() {
           empty="Redis is away: nothing is known."
         />
       </Panel>
+      {queues
+        .filter((queue) => queue.failed > 0)
+        .map(({ name }) => (
+          <FailedJobs key={name} name={name} onRetried={health.reload} />
+        ))}
     </Page>
   );
 }
