@@ -65,10 +65,12 @@ describe('what a cached answer asks Redis', () => {
     await eventually(async () => {
       expect(cacheOf(await chat.ask({ message: 'in memory', sessionId }, AUTH))).toBe('HIT hit memory');
     });
-    const commands = await commandsOf(async () => {
-      await chat.ask({ message: 'in memory', sessionId }, AUTH);
-    });
-    expect(commands.filter((command) => command.includes(':cache:'))).toEqual([]);
+    const askAgain = () => commandsOf(() => chat.ask({ message: 'in memory', sessionId }, AUTH));
+    const ofCache = (commands: string[]) => commands.filter((command) => command.includes(':cache:'));
+    let commands = await askAgain();
+    // What the cache counts goes to Redis every few seconds; that it fell into this moment once says nothing.
+    if (ofCache(commands).length > 0) commands = await askAgain();
+    expect(ofCache(commands)).toEqual([]);
     expect(commands.some((command) => command.includes(':rate:') && command.includes(':session'))).toBe(true);
   });
 });
