@@ -83,7 +83,7 @@ describe('the chat page under load', () => {
     });
     const { id } = (await created.json()) as { id: string };
     await chat.page.goto(`${app.url}/c/${id}`);
-    await chat.page.getByText('Message 499.').waitFor();
+    await chat.shows('Message 499.');
     await startFrameMeter(chat.page);
     upstream.tell('end', { text: Array.from({ length: 200 }, (_, at) => token(at)), everyMs: TICK_MS });
     await chat.ask('At the end?');
