@@ -19,6 +19,12 @@ const FULL_BODIES: Record<string, object> = {
     strategies: ['direct', 'cot'],
     judge: { model: 'auto', compare: { first: { strategy: 'direct' }, second: { strategy: 'cot' } } },
   },
+  '/api/v1/budgets': { name: 'a team', subjectType: 'user', period: 'day', limitMicroUsd: 1 },
+  '/api/v1/cache/invalidate': { tag: 'faq' },
+  '/api/v1/cache/warmup': { source: 'list', questions: [{ message: 'What is 2 + 2?', tags: ['faq'] }] },
+  '/api/v1/monitoring/anomalies/{id}/feedback': { status: 'dismissed' },
+  '/api/v1/monitoring/detect': { values: [1, 2, 3] },
+  '/api/v1/monitoring/metrics': { events: [{ name: 'shop.orders', value: 1 }] },
   '/api/v1/conversations': { messages: [TOOL_MESSAGE] },
   '/api/v1/conversations/import': {
     conversation: {
@@ -59,6 +65,11 @@ const NULL_IS_ABSENT = new Set(['/v1/chat/completions']);
 
 /** What a good body is answered with, where that is not 200. There are no stores here. */
 const GOOD_STATUS: Record<string, number> = {
+  '/api/v1/budgets': 503,
+  '/api/v1/cache/invalidate': 503,
+  '/api/v1/cache/warmup': 503,
+  '/api/v1/monitoring/anomalies/{id}/feedback': 503,
+  '/api/v1/monitoring/metrics': 503,
   '/api/v1/conversations': 503,
   '/api/v1/conversations/import': 503,
   '/api/v1/conversations/{id}/fork': 503,
@@ -151,19 +162,23 @@ describe('bad bodies, generated from the OpenAPI document', () => {
       }
       await app.expectHealthy();
       expect(accepted).toEqual([]);
-      expect(Object.keys(counts)).toEqual(expect.arrayContaining(['G75', 'G80', 'G81']));
+      expect(Object.keys(counts)).toEqual(expect.arrayContaining(['G75', 'G81']));
     },
     120_000,
   );
 
-  it.each([...NULL_IS_ABSENT])('G78: take null for not given in every optional field of %s', async (path) => {
-    const { schema } = describedRoutes(document).find((route) => route.path === path)!;
-    for (const field of fieldsOf(schema, document).filter(({ required }) => !required)) {
-      const body = replaceAt(FULL_BODIES[path]!, field.path, null);
-      const answer = await app.ask(write(routeAt(path), { body: JSON.stringify(body) }));
-      if (answer?.status !== 200) expectError(answer, 400, 'invalid_parameter'); // another field depends on it
-    }
-  });
+  it.each([...NULL_IS_ABSENT])(
+    'G78: take null for not given in every optional field of %s',
+    async (path) => {
+      const { schema } = describedRoutes(document).find((route) => route.path === path)!;
+      for (const field of fieldsOf(schema, document).filter(({ required }) => !required)) {
+        const body = replaceAt(FULL_BODIES[path]!, field.path, null);
+        const answer = await app.ask(write(routeAt(path), { body: JSON.stringify(body) }));
+        if (answer?.status !== 200) expectError(answer, 400, 'invalid_parameter'); // another field depends on it
+      }
+    },
+    60_000,
+  );
 
   it.each(Object.keys(FULL_BODIES))('G77: refuse an unknown field in every object of %s', async (path) => {
     const { schema } = describedRoutes(document).find((route) => route.path === path)!;
