@@ -57,6 +57,8 @@ const shared = {
 const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName, testMatch, ...more });
 
 module.exports = {
+  // Most tests take milliseconds; those that start servers share two cores with them.
+  testTimeout: 20_000,
   projects: [
     project('unit', ['<rootDir>/{src,libs,scripts,test/load}/**/*.spec.{ts,tsx}']),
     project('invariants', ['<rootDir>/test/invariants/**/*.spec.ts']),

@@ -96,9 +96,13 @@ describe('sessions over HTTP', () => {
     const app = await fixture.app({ RATE_LIMIT_REQUESTS: '1000' });
     const { id } = await opened(app);
     await chat(app, { sessionId: id }); // Redis knows the combined script from here on
-    const commands = await fixture.commandsOf(async () => {
-      expect((await chat(app, { sessionId: id })).status).toBe(200);
-    });
+    const commandsOfChat = () =>
+      fixture.commandsOf(async () => {
+        expect((await chat(app, { sessionId: id })).status).toBe(200);
+      });
+    let commands = await commandsOfChat();
+    // A process says every few seconds that it lives, and may do so just then; hardly twice in a row.
+    if (commands.length > 1) commands = await commandsOfChat();
     expect(commands).toEqual(['evalsha']);
   });
 
