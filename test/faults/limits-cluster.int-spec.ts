@@ -63,7 +63,7 @@ describe('limits on a Cluster of three masters and three replicas', () => {
   });
 
   // Skipped because it fails: 206 of 200 were let in where at most 204 may be. The Cluster itself comes back.
-  it.skip('let in at most two in a hundred too many while the master of the caller is killed', async () => {
+  it('let in at most two in a hundred too many while the master of the caller is killed', async () => {
     let admitted = (await ask(80)).admitted;
     expect(admitted).toBe(80);
     const master = cluster.masterOf(RATE);

@@ -13,7 +13,8 @@ export class RedisCluster {
   /** Starts three masters with so many replicas each; resolves when every node calls the Cluster whole. */
   static async start({ replicas = 0 }: { replicas?: 0 | 1 } = {}): Promise<RedisCluster> {
     const args = ['--cluster-enabled', 'yes', '--cluster-node-timeout', String(NODE_TIMEOUT_MS)];
-    args.push('--repl-diskless-sync-delay', '0'); // or a master waits 5 s before its replicas get anything
+    // Without a disk between them a master waits: 5 s before the first data, and for a sign of the replica before more.
+    args.push('--repl-diskless-sync', 'no');
     const servers = await Promise.all(Array.from({ length: 3 * (1 + replicas) }, () => RedisProcess.start(args)));
     const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
     const create = ['--cluster', 'create', ...addresses, '--cluster-replicas', String(replicas), '--cluster-yes'];
@@ -45,7 +46,7 @@ export class RedisCluster {
       while (!ask(port, 'cluster', 'info').includes('cluster_state:ok')) await delay(50);
       while (this.masters(port) < 3) await delay(50);
       // A replica that never had its master's data takes no part in an election: the slots of a master killed then stay without one.
-      while (ask(port, 'info', 'replication').includes('master_link_status:down')) await delay(50);
+      while (/master_link_status:down|state=(?!online)/.test(ask(port, 'info', 'replication'))) await delay(50);
     }
   }
 
