@@ -19,8 +19,8 @@ export class LimitStoresModule {
         },
         {
           provide: SharedLimitStore,
-          inject: [RedisStore, Clock, ProcessRegister],
-          useFactory: (redis: RedisStore, clock: Clock, register: ProcessRegister) => openStore(redis, clock, register),
+          inject: [RedisStore, Clock, ProcessRegister, IdGenerator],
+          useFactory: openStore,
         },
         { provide: LimitStore, useExisting: SharedLimitStore },
       ],
@@ -30,10 +30,11 @@ export class LimitStoresModule {
 }
 
 /** Tells each change in the log, not each request. */
-function openStore(redis: RedisStore, clock: Clock, register: ProcessRegister): SharedLimitStore {
+function openStore(redis: RedisStore, clock: Clock, register: ProcessRegister, ids: IdGenerator): SharedLimitStore {
   const logger = new Logger('Limits');
   return new SharedLimitStore(new RedisLimitStore(redis), new MemoryLimitStore(clock), {
     nowMs: () => clock.monotonicMs(),
+    newId: () => ids.next('repayment'),
     wasNotDone: (error) => redis.wasNotRun(error),
     processes: () => register.count,
     onDegraded: (isDegraded, cause) => {

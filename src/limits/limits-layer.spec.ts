@@ -41,6 +41,7 @@ describe('the limits of chat', () => {
     store = new SharedLimitStore(new MemoryLimitStore(clock), new MemoryLimitStore(clock), {
       processes: () => 1,
       nowMs: () => clock.monotonicMs(),
+      newId: () => 'repayment',
       wasNotDone: () => true,
     });
     const { limits } = loadConfig({ RATE_LIMIT_TOKENS: '1000', RATE_LIMIT_CONCURRENCY: '2' });

@@ -52,6 +52,9 @@ export interface LimitState {
   openLeases: readonly number[];
 }
 
+/** Time that the id of a correction is remembered, milliseconds: longer than a store is away without a person looking. */
+export const ONCE_MS = 3_600_000;
+
 /**
  * Where limits are counted. Every operation is atomic, and time is the store's own. Fails with whatever its storage fails
  * with; a call that failed may have been counted.
@@ -62,9 +65,10 @@ export abstract class LimitStore {
 
   /**
    * Corrects what was taken in advance, when the true cost is known: positive units are taken without asking, negative ones
-   * are given back. What is owed is bounded by {@link MAX_DEBT_BURSTS} bursts.
+   * are given back. What is owed is bounded by {@link MAX_DEBT_BURSTS} bursts. What is told again with the same `onceId` within
+   * {@link ONCE_MS} is not counted again, so whoever does not know whether it was counted may say it once more.
    */
-  abstract settle(scope: string, rate: NamedRate, units: number): Promise<void>;
+  abstract settle(scope: string, rate: NamedRate, units: number, onceId?: string): Promise<void>;
 
   /** Prolongs a lease from now on. False when it had ended; it is not opened again then. */
   abstract renew(scope: string, lease: LeaseName, ttlMs: number): Promise<boolean>;

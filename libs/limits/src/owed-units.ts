@@ -4,6 +4,8 @@ import type { NamedRate } from './limit-store';
 export interface OwedUnits {
   readonly rate: NamedRate;
   readonly units: number;
+  /** Under which the store may have counted them already. Absent: it certainly has not. */
+  readonly onceId?: string;
 }
 
 /** Scopes that are remembered at most, unless told otherwise. */
@@ -20,11 +22,13 @@ export class OwedLedger {
     return this.scopes.size;
   }
 
-  add(scope: string, rate: NamedRate, units: number): void {
-    const rates = this.scopes.get(scope) ?? new Map<string, OwedUnits>();
-    const { name, law } = rate;
-    rates.set(name, { rate: { name, law }, units: units + (rates.get(name)?.units ?? 0) });
-    this.scopes.set(scope, rates);
+  /** Adds to what is owed; units that may have been counted stay apart, under their id. */
+  add(scope: string, { name, law }: NamedRate, units: number, onceId?: string): void {
+    const owed = this.scopes.get(scope) ?? new Map<string, OwedUnits>();
+    const rate = { name, law };
+    if (onceId === undefined) owed.set(name, { rate, units: units + (owed.get(name)?.units ?? 0) });
+    else owed.set(`${name} ${onceId}`, { rate, units, onceId });
+    this.scopes.set(scope, owed);
     if (this.scopes.size <= this.mostScopes) return;
     const [oldest] = this.scopes.keys();
     if (oldest !== undefined) this.scopes.delete(oldest);
@@ -32,10 +36,10 @@ export class OwedLedger {
 
   /** What a scope owes; from now on it owes nothing. */
   take(scope: string): readonly OwedUnits[] {
-    const rates = this.scopes.get(scope);
-    if (rates === undefined) return [];
+    const owed = this.scopes.get(scope);
+    if (owed === undefined) return [];
     this.scopes.delete(scope);
-    return [...rates.values()];
+    return [...owed.values()];
   }
 
   /** The scopes that owe something, those owed first first. */

@@ -28,6 +28,7 @@ describe('limits that go on without their store', () => {
   let central: CentralStore;
   let changes: boolean[];
   let isCertain: boolean;
+  let repayments = 0;
   let processes: SharedLimitStore[];
 
   beforeEach(() => {
@@ -41,6 +42,7 @@ describe('limits that go on without their store', () => {
         new SharedLimitStore(central, new MemoryLimitStore(clock), {
           processes: () => 4,
           nowMs: () => clock.monotonicMs(),
+          newId: () => `repayment ${++repayments}`,
           wasNotDone: () => isCertain,
           onDegraded: (isDegraded) => changes.push(isDegraded),
         }),
@@ -100,7 +102,7 @@ describe('limits that go on without their store', () => {
     central.isAway = false;
     for (const process of processes) await process.repay();
     expect(await admittedByAll(500)).toBe(0);
-    expect(central.size).toBe(1);
+    expect(central.size).toBe(1 + processes.length); // the rate, and an id for each repayment
   });
 
   it('repay a caller when they ask about it again', async () => {
@@ -118,6 +120,26 @@ describe('limits that go on without their store', () => {
     await processes[0]!.repay();
     expect(await ask(processes[0]!)).toMatchObject({ rates: [{ remaining: 99 }] });
   });
+
+  it.each([true, false])(
+    'have a repayment counted once whose answer was lost, counted or not: %s',
+    async (isCounted) => {
+      central.isAway = true;
+      expect(await admittedOf(processes[0]!, 500)).toBe(25);
+      central.isAway = false;
+      isCertain = false;
+      const settle = central.settle.bind(central);
+      central.settle = async (...args) => {
+        if (isCounted) await settle(...args);
+        throw new Error('the answer was lost');
+      };
+      await processes[0]!.repay();
+      central.settle = settle;
+      await processes[0]!.repay();
+      await processes[0]!.repay();
+      expect(await ask(processes[0]!)).toMatchObject({ rates: [{ remaining: 74 }] });
+    },
+  );
 
   it('refuse to decide what must not be decided by a share', async () => {
     central.isAway = true;

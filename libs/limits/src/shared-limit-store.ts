@@ -7,7 +7,7 @@ import {
   type LimitState,
   type NamedRate,
 } from './limit-store';
-import { OwedLedger } from './owed-units';
+import { OwedLedger, type OwedUnits } from './owed-units';
 import { costOf, shareOf } from './rate-law';
 
 /** Time without a failure after which the store counts as being there again, milliseconds. */
@@ -27,6 +27,8 @@ export interface SharedLimitOptions {
   processes: () => number;
   /** Monotonic milliseconds. */
   nowMs: () => number;
+  /** An id that no other process makes. */
+  newId: () => string;
   /** True when a failure tells that the store has certainly not done what it was asked. */
   wasNotDone: (error: unknown) => boolean;
   /** Told when decisions begin (true) or cease to be made by the share, with the reason. */
@@ -37,7 +39,8 @@ export interface SharedLimitOptions {
  * Limits that go on without their store: while it does not answer, each process admits its own share of every limit, so that
  * all processes together admit no more than the limit. Each process remembers what it admitted before, within the bounds of its
  * memory store, so an outage gives nobody a second burst from the same process; and what it admitted in an outage it tells the store
- * afterwards, before it asks about the same caller again. What the store may have counted already is not told twice.
+ * afterwards, before it asks about the same caller again. A request that the store may have counted itself is not told; what is told
+ * is counted once, however often it has to be said.
  *
  * What must not be admitted on a share (attempts to log in, money) asks {@link strictly}.
  */
@@ -127,7 +130,18 @@ export class SharedLimitStore extends LimitStore {
   }
 
   private async repayScope(scope: string): Promise<void> {
-    await Promise.all(this.owed.take(scope).map(({ rate, units }) => this.tell(scope, rate, units)));
+    await Promise.all(this.owed.take(scope).map((owed) => this.repayUnits(scope, owed)));
+  }
+
+  /** Said under an id, and again under the same one when nobody knows whether it was heard: the store counts it once. */
+  private async repayUnits(scope: string, { rate, units, onceId }: OwedUnits): Promise<void> {
+    const id = onceId ?? this.options.newId();
+    try {
+      await this.store.settle(scope, rate, units, id);
+    } catch (error) {
+      const isUntold = onceId === undefined && this.options.wasNotDone(error);
+      this.owed.add(scope, rate, units, isUntold ? undefined : id);
+    }
   }
 
   private async tell(scope: string, rate: NamedRate, units: number): Promise<void> {

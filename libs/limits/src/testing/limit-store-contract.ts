@@ -80,6 +80,12 @@ function describeRates(open: () => LimitStore): void {
     await open().settle(scope, rate, -1_000_000);
     expect(await ask()).toMatchObject({ admitted: true, rates: [{ remaining: 9 }] });
   });
+
+  it('are corrected once by what is told twice under one id', async () => {
+    const rate = { name: 'requests', law: TEN };
+    for (const id of ['a', 'a', 'b']) await open().settle(scope, rate, 2, id);
+    expect(await ask()).toMatchObject({ admitted: true, rates: [{ remaining: 5 }] });
+  });
 }
 
 function describeLeases(open: () => LimitStore): void {

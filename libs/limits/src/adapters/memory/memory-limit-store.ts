@@ -1,6 +1,7 @@
 import type { Clock } from '@app/kernel';
 import {
   LimitStore,
+  ONCE_MS,
   type Admission,
   type AdmissionRequest,
   type LeaseName,
@@ -52,8 +53,13 @@ export class MemoryLimitStore extends LimitStore {
     return Promise.resolve({ admitted, rates: states, openLeases: leases?.size });
   }
 
-  settle(scope: string, { name, law }: NamedRate, units: number): Promise<void> {
+  settle(scope: string, { name, law }: NamedRate, units: number, onceId?: string): Promise<void> {
     const now = this.clock.monotonicMs();
+    if (onceId !== undefined) {
+      const once = keyOf(scope, 'settled', onceId);
+      if (this.arrival(once, now) > now) return Promise.resolve();
+      this.keep(once, now + ONCE_MS);
+    }
     const key = keyOf(scope, 'rate', name);
     const settled = this.arrival(key, now) + units * intervalMs(law);
     this.keep(key, Math.max(now, Math.min(settled, now + MAX_DEBT_BURSTS * law.burst * intervalMs(law))));
@@ -153,6 +159,6 @@ function stateOf({ check: { law }, before, taken, waitMs }: Measured, wasTaken: 
 }
 
 /** The lengths keep different scopes and names apart, whatever they hold. */
-function keyOf(scope: string, family: 'rate' | 'lease', name: string): string {
+function keyOf(scope: string, family: 'rate' | 'lease' | 'settled', name: string): string {
   return `${family}:${scope.length}:${scope}${name}`;
 }

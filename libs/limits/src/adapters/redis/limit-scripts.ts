@@ -1,4 +1,5 @@
 import { RedisScript } from '@app/storage';
+import { ONCE_MS } from '../../limit-store';
 import { MAX_DEBT_BURSTS } from '../../rate-law';
 
 /** Redis's own clock, microseconds. A key that holds something else than we wrote counts as absent and is overwritten. */
@@ -68,11 +69,12 @@ end
 return result`,
 );
 
-/** KEYS: the rate's. ARGV: interval, burst, units (negative: given back). */
+/** KEYS: the rate's, then the correction's where it has an id. ARGV: interval, burst, units (negative: given back). */
 export const SETTLE = new RedisScript(
   'limits.settle',
   `${PROLOGUE}
 local interval, burst, units = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+if KEYS[2] and not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ${ONCE_MS}) then return 0 end
 write(KEYS[1], math.min(read(KEYS[1]) + units * interval, now + ${MAX_DEBT_BURSTS} * burst * interval))
 return 1`,
 );

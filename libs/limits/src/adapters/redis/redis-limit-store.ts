@@ -37,9 +37,11 @@ export class RedisLimitStore extends LimitStore {
     };
   }
 
-  async settle(scope: string, { name, law }: NamedRate, units: number): Promise<void> {
+  async settle(scope: string, { name, law }: NamedRate, units: number, onceId?: string): Promise<void> {
     const args = [intervalMs(law) * US_PER_MS, law.burst, units];
-    await this.redis.run({ script: SETTLE, keys: [rateKey(scope, name)], args });
+    const keys = [rateKey(scope, name)];
+    if (onceId !== undefined) keys.push(redisKey(scope, 'settled', onceId));
+    await this.redis.run({ script: SETTLE, keys, args });
   }
 
   async renew(scope: string, { name, id }: LeaseName, ttlMs: number): Promise<boolean> {
