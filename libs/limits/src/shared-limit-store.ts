@@ -7,10 +7,11 @@ import {
   type LimitState,
   type NamedRate,
 } from './limit-store';
+import { Outages } from './outages';
 import { OwedLedger, type OwedUnits } from './owed-units';
 import { costOf, shareOf } from './rate-law';
 
-/** Time without a failure after which the store counts as being there again, milliseconds. */
+/** Time after which the store counts as being there again, and the other processes as having told it of an outage, milliseconds. */
 const SETTLED_MS = 1_000;
 
 /** Who decided: the store that all processes share, or this process alone, within its share of the limit. */
@@ -48,6 +49,7 @@ export class SharedLimitStore extends LimitStore {
   private degraded = false;
   private lastFailureMs = -Infinity;
   private readonly owed = new OwedLedger();
+  private readonly outages = new Outages();
 
   constructor(
     private readonly store: LimitStore,
@@ -64,15 +66,15 @@ export class SharedLimitStore extends LimitStore {
 
   async admit(request: AdmissionRequest): Promise<SharedAdmission> {
     try {
-      return await this.strictly(request);
+      if (this.outages.size === 0 || !(await this.isReturning(request))) return await this.strictly(request);
+      const admission = await this.admitByShare(request, true);
+      void this.repayScope(request.scope);
+      return admission;
     } catch (error) {
       this.lastFailureMs = this.options.nowMs();
       this.setDegraded(true, error);
-      const admission = await this.memory.admit(this.shareFor(request));
-      if (admission.admitted && this.options.wasNotDone(error)) {
-        for (const { cost, ...rate } of request.rates) this.owed.add(request.scope, rate, costOf(rate.law, cost));
-      }
-      return { ...admission, decidedBy: 'share' };
+      this.outages.noteFailure(request.scope);
+      return this.admitByShare(request, this.options.wasNotDone(error));
     }
   }
 
@@ -127,6 +129,28 @@ export class SharedLimitStore extends LimitStore {
   /** Tells the store what was admitted without it. Never rejects: what it does not take is owed on. */
   async repay(): Promise<void> {
     for (const scope of this.owed.names()) await this.repayScope(scope);
+  }
+
+  /**
+   * Whether the store answers for a caller again, but not for long enough that the other processes have told it too what they
+   * admitted: until then the limit it knows of has room that is taken. Rejects while it does not answer.
+   */
+  private async isReturning({ scope, rates: [rate] }: AdmissionRequest): Promise<boolean> {
+    if (rate === undefined || !this.outages.has(scope)) return false;
+    if (!this.outages.hasAnswered(scope)) {
+      void this.repayScope(scope);
+      await this.store.settle(scope, rate, 0); // counts nothing: it only has to be answered
+      this.outages.noteAnswer(scope, this.options.nowMs());
+    }
+    return !this.outages.isOver(scope, this.options.nowMs() - SETTLED_MS);
+  }
+
+  private async admitByShare(request: AdmissionRequest, isUntold: boolean): Promise<SharedAdmission> {
+    const admission = await this.memory.admit(this.shareFor(request));
+    if (admission.admitted && isUntold) {
+      for (const { cost, ...rate } of request.rates) this.owed.add(request.scope, rate, costOf(rate.law, cost));
+    }
+    return { ...admission, decidedBy: 'share' };
   }
 
   private async repayScope(scope: string): Promise<void> {
