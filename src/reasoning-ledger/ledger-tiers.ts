@@ -1,9 +1,12 @@
+import { Clock } from '@app/kernel';
 import { MemoryReasoningLedger, ReasoningLedger, type LedgerEntry, type LedgerOwner } from '@app/reasoning-ledger';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ConversationsConfig } from '../config/conversations-config';
 import { LedgerMetrics } from './ledger-metrics';
 
 const SWEEP_MS = 600_000;
+/** Time for which a database that failed is not asked again, so that an outage costs one turn in a second its wait, not every one. */
+const AWAY_MS = 1_000;
 
 /**
  * The ledger in SQL with what this process kept lately in memory before it. A database that is away fails nothing: what memory has
@@ -13,13 +16,15 @@ const SWEEP_MS = 600_000;
 export class LedgerTiers implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('ReasoningLedger');
   private timer: NodeJS.Timeout | undefined;
-  private failing = false;
+  /** Undefined: it answered when it was last asked. */
+  private failedAt: number | undefined;
 
   constructor(
     private readonly memory: MemoryReasoningLedger,
     private readonly ledger: ReasoningLedger,
     private readonly config: ConversationsConfig,
     private readonly metrics: LedgerMetrics,
+    private readonly clock: Clock,
   ) {}
 
   get isEnabled(): boolean {
@@ -65,15 +70,18 @@ export class LedgerTiers implements OnModuleInit, OnApplicationShutdown {
     await this.attempt(() => this.ledger.expire());
   }
 
-  /** One line in the log for an outage, not one for each chat. */
+  /** Undefined when the database failed, now or within the last second. One line in the log for an outage, not one for each chat. */
   private async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    if (this.failedAt !== undefined && this.clock.monotonicMs() - this.failedAt < AWAY_MS) return undefined;
     try {
       const result = await work();
-      this.failing = false;
+      this.failedAt = undefined;
       return result;
     } catch {
-      if (!this.failing) this.logger.warn('The reasoning ledger is not to be had; chat goes on with what memory has.');
-      this.failing = true;
+      if (this.failedAt === undefined) {
+        this.logger.warn('The reasoning ledger is not to be had; chat goes on with what memory has.');
+      }
+      this.failedAt = this.clock.monotonicMs();
       return undefined;
     }
   }
