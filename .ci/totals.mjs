@@ -1,7 +1,7 @@
 // Adds up what `.ci/run` collected. Every step must have left a result with at least one test in it: one that ran nothing,
 // or could not run, counts as a failure.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const folder = process.argv[2];
 const read = (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
@@ -17,6 +17,27 @@ function jestCounts(name) {
     skipped: report.numPendingTests + report.numTodoTests,
   };
 }
+
+/** Names the failed tests of a suite, so that the end of the log tells what failed and not only how many. */
+function failures(name) {
+  const text = read(`${name}.json`);
+  if (text === '') return [];
+  return JSON.parse(text).testResults.flatMap(({ name: file, assertionResults, message }) => {
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    const reasons = failed.map(
+      ({ fullName, failureMessages }) => `${fullName}: ${firstLines(failureMessages.join('\n'))}`,
+    );
+    if (reasons.length === 0 && assertionResults.length === 0 && message !== '') reasons.push(firstLines(message));
+    return reasons.map((reason) => `${name} ${relative(process.cwd(), file)} ${reason}`);
+  });
+}
+
+const firstLines = (message) =>
+  message
+    .replace(/\u001b\[\d+m/g, '')
+    .split('\n')
+    .slice(0, 12)
+    .join('\n    ');
 
 function gateCounts() {
   const lines = [...read('gate.txt').matchAll(/^(ok|FAILED) +(\S+) /gm)].filter(([, , step]) => step !== 'check');
@@ -49,5 +70,6 @@ for (const [name, counts] of Object.entries(steps)) {
   const { passed, failed, skipped } = counts;
   console.log(`${name.padEnd(12)} ${passed} passed, ${failed} failed, ${skipped} skipped (exit status ${status})`);
 }
+for (const line of Object.keys(steps).flatMap(failures)) console.log(`FAILED ${line}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
