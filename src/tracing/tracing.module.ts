@@ -26,7 +26,7 @@ export class TracingModule {
 
 /** A `require` here and no import at the top: OpenTelemetry's SDK costs a quarter of a second and some megabytes to load. */
 function openOtelTracing(config: TracingConfig): Tracing {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // oxlint-disable-next-line typescript/no-require-imports
   const { OtelTracing } = require('./otel-tracing') as typeof import('./otel-tracing');
   return new OtelTracing(config);
 }

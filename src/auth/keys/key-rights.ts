@@ -29,10 +29,8 @@ export function requireGivable(rights: KeyRights, giver: Principal, nowMs: numbe
     throw new AppError('invalid_parameter', 'expiresAt must be in the future.', { param: 'expiresAt' });
   }
   for (const field of ['scopes', 'allowedModels'] as const) {
-    const [own, asked] = [
-      giver[field] as readonly string[] | undefined,
-      rights[field] as readonly string[] | undefined,
-    ];
+    const own: readonly string[] | undefined = giver[field];
+    const asked: readonly string[] | undefined = rights[field];
     if (own === undefined || asked?.every((item) => own.includes(item)) === true) continue;
     throw new AppError('forbidden', `The key that you use is narrowed itself: name ${field} that it has.`, {
       param: field,

@@ -52,7 +52,7 @@ describe('analytics', () => {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     });
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what it asks for
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows what it asks for
   const get = async <Body = AnalyticsSummaryDto>(path: string): Promise<{ status: number; body: Body }> => {
     const response = await fetch(`${running.url}/api/v1/analytics/${path}`);
     return { status: response.status, body: (await response.json()) as Body };

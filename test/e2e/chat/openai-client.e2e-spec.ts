@@ -32,7 +32,7 @@ describe('an unmodified OpenAI client', () => {
     const completion = await client.chat.completions.create({ model: 'thinker', messages });
 
     expect(completion.choices[0]?.message.content).toBe('10');
-    expect((completion.choices[0]?.message as WithReasoning).reasoning_content).toBe('3 * 4 = 12');
+    expect((completion.choices[0]!.message as WithReasoning).reasoning_content).toBe('3 * 4 = 12');
     expect(completion.choices[0]?.finish_reason).toBe('stop');
     expect(completion.usage).toMatchObject(chatUsage);
   });

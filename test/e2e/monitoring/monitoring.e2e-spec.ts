@@ -74,7 +74,7 @@ describe('monitoring', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what it asks for
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows what it asks for
   const call = async <Body = unknown>(path: string, body?: object): Promise<{ status: number; body: Body }> => {
     const response = await fetch(`${running.url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, memory is not: what is thrown becomes a rejection */
+/* oxlint-disable typescript/require-await -- the port is asynchronous, memory is not: what is thrown becomes a rejection */
 import type { Conversation, ConversationMessage, ConversationSummary, MessageState } from '@app/contracts';
 import type { Clock, IdGenerator } from '@app/kernel';
 import {

@@ -23,7 +23,7 @@ export class NativeStrategy implements ReasoningStrategy {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- fails when it is first asked, as every strategy does
+// oxlint-disable-next-line require-yield, typescript/require-await -- fails when it is first asked, as every strategy does
 async function* failing(error: ModelError): AsyncGenerator<ReasoningEvent> {
   throw error;
 }
