@@ -14,6 +14,7 @@ import { HealthOptions } from './health/health-options';
 import { HealthModule } from './health/health.module';
 import { LimitsModule } from './limits/limits.module';
 import { HttpModule } from './http/http.module';
+import { IdempotencyModule } from './http/idempotency/idempotency.module';
 import { JobsModule } from './jobs/jobs.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { PrivacyModule } from './privacy/privacy.module';
@@ -62,6 +63,7 @@ export class AppModule {
         StoresModule.register(stores),
         AuditModule.register(config.audit),
         AuthModule.register(config.auth),
+        IdempotencyModule.register(config.auth),
         jobs,
         ProvidersModule.register(config.providers),
         ReasoningModule,

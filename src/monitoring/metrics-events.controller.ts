@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, Req, Res } fr
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { abortOnDisconnect } from '../http/client-abort';
+import { Idempotent } from '../http/decorators/idempotent.decorator';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { toErrorBody } from '../http/errors/error-body';
 import { sendEventStream } from '../http/sse/send-event-stream';
@@ -33,6 +34,7 @@ export class MetricEventsController {
   }
 
   @Post()
+  @Idempotent()
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Add metrics of your own; they are kept and watched as ours.' })
   @ApiAcceptedResponse({ schema: { example: { accepted: 1 } } })

@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
+import { Idempotent } from '../http/decorators/idempotent.decorator';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { clientAddress } from '../http/request/client-address';
 import { EndedSessionsDto, SessionDto, SessionListDto, SessionOwnerDto } from './dto/session.dto';
@@ -23,6 +24,7 @@ export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Post()
+  @Idempotent()
   @ApiOperation({
     summary: 'Open a session.',
     description: 'Name it as `sessionId` in a chat (under /v1 in the header X-Session-Id), which keeps it open.',

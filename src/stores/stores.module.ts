@@ -1,13 +1,5 @@
-import {
-  Global,
-  Logger,
-  Module,
-  type DynamicModule,
-  type FactoryProvider,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
-import { IdempotencyStore, SqlIdempotencyStore } from '@app/idempotency';
-import { Clock, UnitOfWork } from '@app/kernel';
+import { Global, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { UnitOfWork } from '@app/kernel';
 import {
   closePostgresPool,
   createPostgresPool,
@@ -33,12 +25,6 @@ export interface StoreUrls {
 
 /** Longest wait of a request for Redis, milliseconds. */
 const REQUEST_PATH_MS = 500;
-
-const IDEMPOTENCY: FactoryProvider<IdempotencyStore> = {
-  provide: IdempotencyStore,
-  inject: [SqlDatabase, Clock],
-  useFactory: (database: SqlDatabase, clock: Clock) => new SqlIdempotencyStore(database, clock),
-};
 
 /** The connections to Redis and Postgres of this process. They connect by themselves, also after an outage. */
 @Global()
@@ -84,11 +70,9 @@ export class StoresModule implements OnApplicationShutdown {
         { provide: Pool, useFactory: () => createPostgresPool({ ...database, log }) },
         { provide: DatabaseSchema, useFactory: () => new DatabaseSchema({ url: database.url, log }) },
         { provide: SqlDatabase, inject: [Pool], useFactory: (pool: Pool) => new SqlDatabase(pool) },
-        IDEMPOTENCY,
         { provide: UnitOfWork, useExisting: SqlDatabase },
       ],
       exports: [
-        IdempotencyStore,
         RedisStore,
         RedisSubscriber,
         RedisServerCheck,

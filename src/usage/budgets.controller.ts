@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
+import { Idempotent } from '../http/decorators/idempotent.decorator';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { clientAddress } from '../http/request/client-address';
 import { BudgetsService } from './budgets.service';
@@ -23,6 +24,7 @@ export class BudgetsController {
   }
 
   @Post()
+  @Idempotent()
   @ApiOperation({ summary: 'Set a budget. It holds in every process within five seconds.' })
   @ApiCreatedResponse({ type: BudgetDto })
   create(@Body() body: CreateBudgetDto, @Req() request: FastifyRequest): Promise<BudgetDto> {

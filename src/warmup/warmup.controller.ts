@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Req } from '@
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
+import { Idempotent } from '../http/decorators/idempotent.decorator';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { clientAddress } from '../http/request/client-address';
 import { CreateWarmupDto } from './dto/create-warmup.dto';
@@ -16,6 +17,7 @@ export class WarmupController {
   constructor(private readonly warmups: WarmupService) {}
 
   @Post()
+  @Idempotent()
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({
     summary: 'Asks questions in the background, so that their answers are stored.',

@@ -13,6 +13,8 @@ export interface IdempotentRequest {
   key: Buffer;
   /** Hash of what is asked, 32 bytes. */
   fingerprint: Buffer;
+  /** Another hash of user, route and the client's key, 32 bytes, which is stored nowhere: what the outcome is sealed with. */
+  sealKey: Buffer;
 }
 
 /** What a request came to. */
@@ -26,6 +28,8 @@ export interface Outcome {
 /** The right to do what a request asks. */
 export interface Claim {
   key: Buffer;
+  /** Of its {@link IdempotentRequest}. */
+  sealKey: Buffer;
   /** Names this attempt. */
   token: Buffer;
   /** Names the request over all its attempts: the same after a failure or a crash, another one after its time. */
@@ -57,6 +61,9 @@ export abstract class IdempotencyStore {
 
   /** Prolongs claims. */
   abstract renew(claims: readonly Claim[]): Promise<void>;
+
+  /** Forgets all requests of a user, running ones too. Returns how many. */
+  abstract forget(owner: IdempotentRequest['owner']): Promise<number>;
 
   /** Forgets what is past its time. Returns how many. */
   abstract expire(): Promise<number>;

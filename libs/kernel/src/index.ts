@@ -8,5 +8,6 @@ export * from './owner-scope';
 export * from './personal-data';
 export * from './principal';
 export * from './retained-data';
+export * from './sealed-bytes';
 export * from './unless-aborted';
 export * from './unit-of-work';

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Req } from '@
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../../http/auth/principal-of';
+import { Idempotent } from '../../http/decorators/idempotent.decorator';
 import { Authenticated } from '../../http/decorators/route-policy.decorator';
 import { actingOf } from '../acts';
 import { PageQueryDto } from '../dto/page-query.dto';
@@ -19,6 +20,7 @@ export class KeysController {
   constructor(private readonly keys: KeysService) {}
 
   @Post()
+  @Idempotent('credential')
   @Authenticated({ roles: ['admin'], scope: 'admin' })
   @ApiOperation({
     summary: 'Make a key. Its text is in this answer and cannot be shown again.',
@@ -71,6 +73,7 @@ export class KeysController {
   }
 
   @Post(':id/rotate')
+  @Idempotent('credential')
   @ApiOperation({
     summary: 'Replace a key by a new one with the same rights. The old one goes on for a while.',
     description: 'The answer is the new key with its text, which cannot be shown again.',

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Patch, Post, Query, Req } from '@nestjs/c
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../../http/auth/principal-of';
+import { Idempotent } from '../../http/decorators/idempotent.decorator';
 import { Authenticated } from '../../http/decorators/route-policy.decorator';
 import { actingOf } from '../acts';
 import { PageQueryDto } from '../dto/page-query.dto';
@@ -21,6 +22,7 @@ export class OrganisationsController {
   constructor(private readonly organisations: OrganisationsService) {}
 
   @Post()
+  @Idempotent()
   @ApiOperation({ summary: 'Make an organisation. Only administrators of the installation may.' })
   @ApiCreatedResponse({ type: OrganisationDto })
   create(@Body() body: CreateOrganisationDto, @Req() request: FastifyRequest): Promise<OrganisationDto> {

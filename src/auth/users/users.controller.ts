@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Patch, Post, Query, Req } from '@nestjs/c
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../../http/auth/principal-of';
+import { Idempotent } from '../../http/decorators/idempotent.decorator';
 import { Authenticated } from '../../http/decorators/route-policy.decorator';
 import { actingOf } from '../acts';
 import { PageQueryDto } from '../dto/page-query.dto';
@@ -16,6 +17,7 @@ export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @Post()
+  @Idempotent()
   @ApiOperation({ summary: 'Make a user.' })
   @ApiBody({ type: CreateUserDto, examples: { user: { value: { name: 'Ada', roles: ['user'] } } } })
   @ApiCreatedResponse({ type: UserDto })

@@ -1,14 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import { routeConfig } from './route-config';
+import { routeConfig, type KeyOwner } from './route-config';
 
 /**
- * The route honours `Idempotency-Key`: the same request again gets the outcome of the first and has no second effect. For POST
- * routes that cost or create, and never for one whose answer holds a secret, because answers are kept for a day.
+ * The route honours `Idempotency-Key`: the same request again gets the outcome of the first and has no second effect. For every POST
+ * route that costs or creates. `credential`: for one whose answer holds a secret, which no other key of the user may have again.
  */
-export function Idempotent(): ClassDecorator & MethodDecorator {
+export function Idempotent(keysOf: KeyOwner = 'user'): ClassDecorator & MethodDecorator {
   return applyDecorators(
-    routeConfig({ idempotent: true }),
+    routeConfig({ idempotent: keysOf }),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,

@@ -15,6 +15,9 @@ export interface AccessRule {
 /** Who may call a route. */
 export type RouteAccess = 'public' | AccessRule;
 
+/** Who has an `Idempotency-Key` for itself: a user, or one credential of a user. */
+export type KeyOwner = 'user' | 'credential';
+
 /** A route that serves something for people to look at. */
 interface PageRoute {
   contentSecurityPolicy: string;
@@ -26,8 +29,8 @@ declare module 'fastify' {
     access?: RouteAccess;
     /** Media types it can answer with, where they are not JSON or events. */
     produces?: readonly string[];
-    /** Whether it honours `Idempotency-Key`. */
-    idempotent?: boolean;
+    /** Whose `Idempotency-Key`s it honours. Absent: it honours none. */
+    idempotent?: KeyOwner;
     /** What it counts as. Absent: by its policy and method. */
     limitClass?: LimitClass | 'unlimited';
     /** Present on a page and its files: it has a policy of its own, and offers many media types. */
@@ -39,7 +42,7 @@ declare module 'fastify' {
 export interface RouteConfig {
   access?: RouteAccess;
   produces?: readonly string[];
-  idempotent?: boolean;
+  idempotent?: KeyOwner;
   limitClass?: LimitClass | 'unlimited';
 }
 

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../auth/principal-of';
 import { ERROR_MESSAGE } from '../errors/error-message';
 import { onClientGone } from '../client-abort';
-import { fingerprintOf, IdempotentAttempt, keyOf, outcomeOf } from './idempotent-request';
+import { fingerprintOf, hashesOf, IdempotentAttempt, outcomeOf } from './idempotent-request';
 
 const RENEW_EVERY_MS = 15_000;
 const EXPIRE_EVERY_MS = 600_000;
@@ -25,7 +25,7 @@ declare module 'fastify' {
 export function addIdempotency(instance: FastifyInstance, store: IdempotencyStore): void {
   const running = new Set<IdempotentAttempt>();
   instance.addHook('onRoute', (route) => {
-    if (route.config?.idempotent !== true) return;
+    if (route.config?.idempotent === undefined) return;
     route.preHandler = [
       ...[route.preHandler ?? []].flat(),
       (request: FastifyRequest, reply: FastifyReply) => claim(store, running, request, reply),
@@ -51,7 +51,7 @@ async function claim(
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string') return undefined;
   const owner = principalOf(request);
-  const result = await store.claim({ owner, key: keyOf(request, key), fingerprint: fingerprintOf(request) });
+  const result = await store.claim({ owner, ...hashesOf(request, key), fingerprint: fingerprintOf(request) });
   switch (result.type) {
     case 'claimed': {
       const attempt = new IdempotentAttempt(store, result.claim, (over) => running.delete(over));

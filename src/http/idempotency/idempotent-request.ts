@@ -52,11 +52,13 @@ export class IdempotentAttempt {
   }
 }
 
-/** The hash that a key is kept under: of the user, the route and the key. */
-export function keyOf(request: FastifyRequest, idempotencyKey: string): Buffer {
-  const { organisationId, userId } = principalOf(request);
-  const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-  return digest([organisationId, userId, route, idempotencyKey]);
+/** The hash that a request is kept under, and the one that its answer is sealed with: of the user, the route and the client's key. */
+export function hashesOf(request: FastifyRequest, idempotencyKey: string): { key: Buffer; sealKey: Buffer } {
+  const { organisationId, userId, keyId } = principalOf(request);
+  const { url = '', config } = request.routeOptions;
+  const credential = config.idempotent === 'credential' ? [keyId ?? null] : [];
+  const parts = [organisationId, userId, `${request.method} ${url}`, idempotencyKey, ...credential];
+  return { key: digest(parts), sealKey: digest(['seal', ...parts]) };
 }
 
 /** The hash of what a request asks: address, body, and the headers that change its meaning. */

@@ -55,6 +55,18 @@ describe('privacy', () => {
     expect(entries.map(({ action }) => action)).toEqual(['privacy.erase', 'privacy.export']);
   });
 
+  it('deletes the answers that are kept for requests with an Idempotency-Key', async () => {
+    const answer = await fetch(`${app.running.url}/api/v1/chat`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'once' },
+      body: JSON.stringify({ message: 'hello' }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await count('SELECT FROM stepwise.idempotency_keys')).toBe(1);
+    expect(await (await data('DELETE')).json()).toMatchObject({ erased: { idempotency: 1 } });
+    expect(await count('SELECT FROM stepwise.idempotency_keys')).toBe(0);
+  });
+
   it('removes what is older than the settings say, and the bill and the proof stay whole', async () => {
     await app.ask({ message: 'hello' });
     await settled(2);

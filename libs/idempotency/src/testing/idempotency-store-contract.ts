@@ -11,8 +11,8 @@ import {
 /** What a suite runs on. */
 export interface ContractIdempotency {
   store: IdempotencyStore;
-  /** A user that exists. */
-  owner: IdempotentRequest['owner'];
+  /** Two users that exist. */
+  owners: readonly [IdempotentRequest['owner'], IdempotentRequest['owner']];
   advance: (ms: number) => void;
 }
 
@@ -26,8 +26,8 @@ export function describeIdempotencyStoreContract(name: string, open: () => Contr
   });
 }
 
-function requestOf({ owner }: ContractIdempotency): IdempotentRequest {
-  return { owner, key: randomBytes(32), fingerprint: randomBytes(32) };
+function requestOf({ owners }: ContractIdempotency, owner = owners[0]): IdempotentRequest {
+  return { owner, key: randomBytes(32), fingerprint: randomBytes(32), sealKey: randomBytes(32) };
 }
 
 function claimed(result: ClaimResult | undefined): Claim {
@@ -83,6 +83,19 @@ function describeEnds(open: () => ContractIdempotency): void {
     expect(await store.claim(asked)).toEqual({ type: 'in_flight' });
     advance(1);
     expect(claimed(await store.claim(asked)).series).toEqual(dead.series);
+  });
+
+  it('are forgotten with their user, and an attempt that runs then leaves nothing', async () => {
+    const { store, owners } = open();
+    const [asked, running] = [requestOf(open()), requestOf(open())];
+    const others = requestOf(open(), owners[1]);
+    await store.complete(claimed(await store.claim(asked)), OUTCOME);
+    await store.complete(claimed(await store.claim(others)), OUTCOME);
+    const claim = claimed(await store.claim(running));
+    expect(await store.forget(owners[0])).toBeGreaterThanOrEqual(2);
+    await store.complete(claim, OUTCOME);
+    for (const forgotten of [asked, running]) expect(await store.claim(forgotten)).toMatchObject({ type: 'claimed' });
+    expect(await store.claim(others)).toMatchObject({ type: 'done' });
   });
 
   it('are new after a day', async () => {

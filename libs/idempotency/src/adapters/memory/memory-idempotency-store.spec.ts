@@ -7,6 +7,9 @@ const store = new MemoryIdempotencyStore(clock);
 
 describeIdempotencyStoreContract('memory', () => ({
   store,
-  owner: { organisationId: 'org_1', userId: 'user_1' },
+  owners: [
+    { organisationId: 'org_1', userId: 'user_1' },
+    { organisationId: 'org_1', userId: 'user_2' },
+  ],
   advance: (ms) => clock.advance(ms),
 }));

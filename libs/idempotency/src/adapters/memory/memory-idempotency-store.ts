@@ -11,6 +11,7 @@ import {
 } from '../../idempotency-store';
 
 interface KeptRequest {
+  userId: string;
   fingerprint: Buffer;
   series: Buffer;
   token: Buffer;
@@ -29,8 +30,8 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
     super();
   }
 
-  claim({ key, fingerprint }: IdempotentRequest): Promise<ClaimResult> {
-    return Promise.resolve(this.claimNow(key, fingerprint));
+  claim(request: IdempotentRequest): Promise<ClaimResult> {
+    return Promise.resolve(this.claimNow(request));
   }
 
   complete(claim: Claim, outcome: Outcome): Promise<void> {
@@ -53,17 +54,25 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
     return Promise.resolve();
   }
 
+  forget({ userId }: IdempotentRequest['owner']): Promise<number> {
+    return Promise.resolve(this.remove((kept) => kept.userId === userId));
+  }
+
   expire(): Promise<number> {
+    return Promise.resolve(this.remove(({ expiresAtMs }) => expiresAtMs <= this.clock.now()));
+  }
+
+  private remove(isMeant: (kept: KeptRequest) => boolean): number {
     let count = 0;
-    for (const [key, { expiresAtMs }] of this.requests) {
-      if (expiresAtMs > this.clock.now()) continue;
+    for (const [key, kept] of this.requests) {
+      if (!isMeant(kept)) continue;
       this.requests.delete(key);
       count += 1;
     }
-    return Promise.resolve(count);
+    return count;
   }
 
-  private claimNow(key: Buffer, fingerprint: Buffer): ClaimResult {
+  private claimNow({ owner, key, fingerprint, sealKey }: IdempotentRequest): ClaimResult {
     const now = this.clock.now();
     const kept = this.requests.get(key.toString('hex'));
     const isCurrent = kept !== undefined && kept.expiresAtMs > now;
@@ -76,13 +85,14 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
     const token = randomBytes(TOKEN_BYTES);
     const expiresAtMs = again?.expiresAtMs ?? now + OUTCOME_KEPT_MS;
     this.requests.set(key.toString('hex'), {
+      userId: owner.userId,
       fingerprint,
       series,
       token,
       leaseUntilMs: now + ATTEMPT_LEASE_MS,
       expiresAtMs,
     });
-    return { type: 'claimed', claim: { key, token, series } };
+    return { type: 'claimed', claim: { key, sealKey, token, series } };
   }
 
   private of({ key, token }: Claim): KeptRequest | undefined {

@@ -11,20 +11,23 @@ import {
   type IdempotentRequest,
   type Outcome,
 } from '../../idempotency-store';
+import type { OutcomeSeal } from '../../outcome-seal';
 
 const TOKEN_BYTES = 16;
 const EXPIRED_PER_STATEMENT = 1_000;
 
-/** Outcomes in Postgres. */
+/** Outcomes in Postgres, their bodies sealed. */
 export class SqlIdempotencyStore extends IdempotencyStore {
   constructor(
     private readonly database: SqlDatabase,
     private readonly clock: Clock,
+    private readonly seal: OutcomeSeal,
   ) {
     super();
   }
 
-  async claim({ owner, key, fingerprint }: IdempotentRequest): Promise<ClaimResult> {
+  async claim(request: IdempotentRequest): Promise<ClaimResult> {
+    const { owner, key, fingerprint, sealKey } = request;
     const token = randomBytes(TOKEN_BYTES);
     const now = new Date(this.clock.now());
     const expiresAt = new Date(now.getTime() + OUTCOME_KEPT_MS);
@@ -60,15 +63,16 @@ export class SqlIdempotencyStore extends IdempotencyStore {
         .returning({ series: table.series }),
     );
     return claimed === undefined
-      ? this.found(key, fingerprint)
-      : { type: 'claimed', claim: { key, token, ...claimed } };
+      ? this.found(request)
+      : { type: 'claimed', claim: { key, sealKey, token, ...claimed } };
   }
 
-  async complete({ key, token }: Claim, { status, headers, body }: Outcome): Promise<void> {
+  async complete({ key, sealKey, token }: Claim, { status, headers, body }: Outcome): Promise<void> {
+    const sealed = this.seal.seal(body, sealKey);
     await this.database.write((sql) =>
       sql
         .update(table)
-        .set({ status, headers, body })
+        .set({ status, headers, body: sealed })
         .where(and(eq(table.key, key), eq(table.token, token))),
     );
   }
@@ -96,6 +100,14 @@ export class SqlIdempotencyStore extends IdempotencyStore {
     );
   }
 
+  forget({ organisationId, userId }: IdempotentRequest['owner']): Promise<number> {
+    return this.database.write(async (sql) => {
+      const isOwn = and(eq(table.organisationId, organisationId), eq(table.userId, userId));
+      const { rowCount } = await sql.delete(table).where(isOwn);
+      return rowCount ?? 0;
+    });
+  }
+
   expire(): Promise<number> {
     const now = new Date(this.clock.now());
     return this.database.write(async (sql) => {
@@ -110,14 +122,15 @@ export class SqlIdempotencyStore extends IdempotencyStore {
     });
   }
 
-  private async found(key: Buffer, fingerprint: Buffer): Promise<ClaimResult> {
+  private async found({ key, fingerprint, sealKey }: IdempotentRequest): Promise<ClaimResult> {
     const [row] = await this.database.read((sql) => sql.select().from(table).where(eq(table.key, key)));
     // It went between the two statements: the next try finds it free.
     if (row === undefined) return { type: 'in_flight' };
     if (!row.fingerprint.equals(fingerprint)) return { type: 'other_request' };
     if (row.status === null) return { type: 'in_flight' };
     const { status, headers, body } = row;
-    return { type: 'done', outcome: { status, headers: headers ?? {}, body: body ?? Buffer.alloc(0) } };
+    const opened = body === null ? Buffer.alloc(0) : this.seal.open(body, sealKey);
+    return { type: 'done', outcome: { status, headers: headers ?? {}, body: opened } };
   }
 
   private leaseUntil(): Date {
