@@ -13,6 +13,7 @@ REPLACEMENTS = [
     (re.compile("\u00f7"), "/"),
     (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
     (re.compile(r"\s+"), " "),
+    (re.compile(r"\$ (?=\d)"), "$"),
 ]
 
 ONES = "one two three four five six seven eight nine".split()

@@ -8,6 +8,7 @@ describe('normaliseQuestion', () => {
     ['a \u2014 b \u2013 c', 'a - b - c'],
     ['1,234 and 3,5 and 1,000,000', '1234 and 3,5 and 1000000'],
     ['\uFF13 apples', '3 apples'],
+    ['it costs $ 5 or $  12', 'it costs $5 or $12'],
     ['Twenty-four minus nine', '24 minus 9'],
     ['a hundred and five, two hundred, One hundred forty two', '105, 200, 142'],
     ['one of the twenty-first, often, someone, the tenth', 'one of the twenty-first, often, someone, the tenth'],

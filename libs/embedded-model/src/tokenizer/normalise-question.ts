@@ -9,6 +9,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/\u00F7/g, '/'],
   [/(?<=\d),(?=\d{3}(?!\d))/g, ''],
   [/\s+/g, ' '],
+  [/\$ (?=\d)/g, '$$'],
 ];
 
 /**

@@ -60,6 +60,9 @@ class Normalization(unittest.TestCase):
     def test_the_same_question_typed_otherwise_is_the_same(self) -> None:
         self.assertEqual(normalize("Tom’s  “1,200”\n – 3 × 4 "), "Tom's \"1200\" - 3 * 4")
 
+    def test_an_amount_stands_right_behind_its_dollar_sign(self) -> None:
+        self.assertEqual(normalize("it costs $ 5 or $  12"), "it costs $5 or $12")
+
     def test_number_words_become_numerals(self) -> None:
         for text, expected in [
             ("Twenty-four minus nine", "24 minus 9"),
