@@ -87,6 +87,7 @@ describe('the shipped question files', () => {
     ['held-out.jsonl', 500],
     ['transfer.jsonl', 139],
     ['unseen.jsonl', 152],
+    ['fresh.jsonl', 150],
   ])('%s holds %i different questions with whole answers in one to three steps', (name, count) => {
     const questions = lines<Question>(name);
 

@@ -71,6 +71,15 @@ class Answers(unittest.TestCase):
         self.assertLess(max(item.answer for item in items), 1000)
 
 
+class Fresh(unittest.TestCase):
+    def test_the_answers_are_what_the_formulas_make_and_the_steps_what_they_count(self) -> None:
+        for row in map(json.loads, (MODEL / "fresh.jsonl").read_text().splitlines()):
+            with self.subTest(row["question"]):
+                self.assertRegex(row["formula"], r"^[\d+*/() -]+$")
+                self.assertEqual(eval(row["formula"]), row["answer"])  # noqa: S307, only digits and signs
+                self.assertEqual(len(re.findall(r"[-+*/]", row["formula"])), row["steps"])
+
+
 class Halves(unittest.TestCase):
     def test_no_template_is_in_both_halves(self) -> None:
         trained = set().union(*(item.templates for item in drawn("train", 600)))
@@ -92,6 +101,10 @@ class Halves(unittest.TestCase):
     def test_no_pool_names_a_word_twice(self) -> None:
         for pool in (people.WOMEN + people.MEN, things.OBJECTS + things.RARE_OBJECTS, things.CONTAINERS):
             self.assertEqual([word for word, count in Counter(pool).items() if count > 1], [])
+
+    def test_no_question_of_the_files_written_by_hand_can_be_drawn_for_training(self) -> None:
+        by_hand = {json.loads(line)["question"] for name in ("transfer", "unseen", "fresh") for line in (MODEL / f"{name}.jsonl").read_text().splitlines()}
+        self.assertFalse(by_hand & {item.question for item in drawn("train", 600)})
 
     def test_no_shipped_question_can_be_drawn_for_training(self) -> None:
         shipped = {json.loads(line)["question"] for line in (MODEL / "held-out.jsonl").read_text().splitlines()}
