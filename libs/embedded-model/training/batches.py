@@ -15,7 +15,7 @@ from tokenizer import ANSWER, BEGIN, COT, DIRECT, END, FINAL, LABEL_PIECES, SIGN
 
 ROW = 128
 QUESTION_WEIGHT = 0.1
-SKIPPED = {1: 0.55, 2: 0.2, 3: 0.0}
+SKIPPED = {1: 0.4, 2: 0.12, 3: 0.0}
 LABEL_OF = {"+": ["Total", "Sum", "More"], "-": ["Left", "Difference", "Before"], "*": ["Groups", "Part", "Times", "Product", "Cost"], "/": ["Each", "Number"]}
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from random import Random
 
 from .render import NUMBER_MARK, render
-from .schemes import change, compare, expressions, groups, money, rates, scenes
+from .schemes import change, compare, domains, expressions, groups, ledgers, money, rates, scenes
 from .solution import lines
 from .splits import Split, is_kept_back, numbers_split
 from .story import Reject, Story
+from .wording import reword
 
 SCHEMES: list[tuple[Callable[[Story], object], float]] = [
     (change.result_unknown, 16), (change.change_unknown, 4.5), (change.start_unknown, 4), (change.place, 5),
@@ -19,12 +20,18 @@ SCHEMES: list[tuple[Callable[[Story], object], float]] = [
     (money.shopping, 9), (money.wallet, 5), (money.wages, 5),
     (rates.rate, 7), (rates.days, 4), (rates.ages, 4), (rates.lengths, 4), (rates.trips, 3.5), (rates.points, 3),
     (expressions.expression, 7), (expressions.phrased, 3.5), (expressions.riddle, 3),
-    (scenes.scene, 30), (scenes.reworded, 60), (scenes.everyday, 60),
+    (scenes.scene, 24), (scenes.reworded, 40), (scenes.everyday, 44), (scenes.varied, 110),
+    (ledgers.kinds, 26), (ledgers.people, 14), (ledgers.times, 16), (ledgers.acts, 13), (ledgers.shelves, 9), (ledgers.chain, 7),
+    (domains.course, 34), (domains.parts, 18), (domains.grouped, 12), (domains.compared, 10), (domains.changed, 8),
 ]
 MOST_LINES = 7
 DISTRACTORS = [
     "@A is {d} years old.", "The store opens at {d} o'clock.", "There are {d} children in @A's class.", "@A has {d} {x}.", "It took {d} minutes.", "@A lives in house number {d}.", "The weather was nice.", "@A's house has {d} rooms.",
     "It is {d} degrees outside.", "@A walked for {d} minutes.", "@A likes {x}.", "This happened {d} days ago.", "The bag costs ${d}.", "@A also has {d} {x}.", "School starts at {d} o'clock.", "A friend has {d} {x}.", "There were {d} people in line.", "@A was very happy.", "It was a sunny day.", "@A bought {d} {x} last year.",
+    "@A loved this.", "@A was looking forward to it.", "It was a busy day.", "Everybody was excited.", "The weather was fine.", "@A had been planning this for a long time.", "@A is good at this.", "@A enjoys it a lot.", "Nobody was surprised.", "@A lives in a small town.", "That was hard work.", "@A was proud of it.",
+    "It had rained all night.", "@A's friends came to watch.", "@A likes to stay busy.", "The whole family helped.", "@A works very hard.", "@A is getting ready for a party.", "@A is a big fan of {x}.", "@A runs a small business.", "There is a lot to do.", "Winter is coming.", "@A is planning a trip.", "@A went to the store.", "@A went shopping.",
+    "@A has a birthday soon.", "@A is cleaning the house.", "@A got up early.", "@A spent the day outside.", "@A and a friend were bored.", "A neighbor looked on for {d} minutes.", "@A's phone rang {d} times.", "The room is {d} feet long.", "@A is reading chapter {d} of a book.", "The bus number is {d}.", "There are {d} {x} on the other side.",
+    "@A woke up at {d} o'clock.", "A shop nearby has {d} {x}.", "@A's house is {d} years old.", "The {x} cost ${d}.", "@A saw {d} {x} on the way.",
     "@A has {d} brothers.", "@A has {d} cousins.", "It was {d} o'clock.", "@A left home at {d} in the morning.", "@A shares a room with {d} sisters.", "The trip took {d} hours.", "@A was born {d} years ago.", "@A lives on floor {d}.",
 ]
 
@@ -64,7 +71,7 @@ def attempt(rng: Random, split: Split, scheme: Callable[[Story], object]) -> Pro
     """One draw; Reject when it is no good or belongs to the other split."""
     story = Story(rng, split)
     scheme(story)
-    if story.chance(0.1):
+    if story.chance(0.12):
         distract(story)
     order = [int(match.group(1)) for match in NUMBER_MARK.finditer(" ".join([*story.sentences, story.question]))]
     numbers = tuple(story.quantities[identity].value for identity in order)
@@ -72,7 +79,7 @@ def attempt(rng: Random, split: Split, scheme: Callable[[Story], object]) -> Pro
         raise Reject
     if split == "held-out" and (len(numbers) < 2 or not any(map(is_kept_back, story.used_templates))):
         raise Reject
-    question = render(story)
+    question = reword(render(story), rng, split)
     thoughts = lines(story, [int(match) for match in dict.fromkeys(order)])
     if not 1 <= len(story.steps) <= 3 or len(thoughts) > MOST_LINES:
         raise Reject

@@ -54,7 +54,9 @@ def arrange(sentences: list[str], question: str, story: Story) -> str:
         at = rng.randrange(len(sentences) - 1)
         joint = rng.choice([" and ", ", and ", "; ", ", then ", ", but "] if not sentences[at + 1].startswith(("Then", "After", "Later", "Next")) else ["; "])
         sentences[at : at + 2] = [f"{sentences[at].rstrip('.')}{joint}{lower_first(sentences[at + 1])}"]
-    if sentences and rng.random() < 0.06:
+    if sentences and rng.random() < 0.03 and not sentences[-1].startswith("If "):
+        sentences[-1] = f"If {lower_first(sentences[-1])}"
+    elif sentences and rng.random() < 0.06:
         last = sentences.pop().rstrip(".")
         question = f"If {lower_first(last)}, {lower_first(question)}"
     return " ".join([*sentences, question])
@@ -110,13 +112,16 @@ def write_numbers(text: str, quantities: list[Quantity], rng: Random) -> str:
     return NUMBER_MARK.sub(write, text)
 
 
+OBJECT_OF = {"he": "him", "she": "her", "I": "me"}
+OBJECT_CASE = re.compile(r"\b(for|with|to|by|from|of) (he|she|I)(?=[.,;?!]| and\b| in\b| on\b| has\b)")
 SINGULAR = {many: one for one, many in IRREGULAR.items()}
 
 
 def tidy(text: str) -> str:
     """Capitals, `1 apple` and not `1 apples`, one space between words."""
-    text = re.sub(r"\b(1|[Oo]ne) ((?:more |fewer |less |extra |other |new |whole )?)([a-z]+s|geese|leaves|people|children|men|women|feet)\b(?! of)", _singular, text)
-    text = re.sub(r"\s+", " ", text).strip()
+    text = OBJECT_CASE.sub(lambda match: f"{match.group(1)} {OBJECT_OF[match.group(2)]}", text)
+    text = re.sub(r"(?<!single )(?<!other )(?<!second )(?<!first )(?<!every )(?<!each )\b(1|[Oo]ne) (?!has\b|is\b|was\b|does\b|holds\b|gets\b|costs\b|takes\b|needs\b|weighs\b|finds\b)((?:more |fewer |less |extra |other |new |whole )?)([a-z]+s|geese|leaves|people|children|men|women|feet)\b(?! of)", _singular, text)
+    text = re.sub(r"\s+([.,;?!])", r"\1", re.sub(r"\s+", " ", text)).strip()
     return re.sub(r"(^|[.?!] )([a-z])", lambda match: match.group(1) + match.group(2).upper(), text)
 
 

@@ -49,6 +49,44 @@ dragonfly cricket beetle moth flashlight headphone keyboard printer charger sens
 microscope syringe bandage vitamin tablet capsule brochure pamphlet catalog atlas dictionary novel diary journal planner sketchbook
 easel canvas palette crate-label domino chess-piece checker dice yoyo frisbee racket puck paddle oar canoe kayak raft buoy anchor
 sail surfboard skateboard scooter tricycle wagon sled""".split()
+MORE_WORDS = """abacus accordion acrobat adult agent album alien alligator ambulance anchovy angel ankle antelope antler apartment aquarium archer armchair armor arrow
+artisan athlete attendant aunt author avocado award axe baboon baby backpacker badger bagpipe balcony balloonist ballot banker banner barbecue bassoon bathtub bead-maker
+bean-bag beam beast bed bedsheet bench beret bicycle-bell billboard bison blender blouse bluebird boar board-member bobcat bookcase bookmark boomerang bouquet boulder bowler bracket branch bride
+briefcase broom bronco bubble buckle buffalo builder bulletin bumblebee bungalow burger-stand bus bush-baby butler button-hole buyer cabinet caboose cabbage-roll calculator calendar camper-van canary canon
+canyon capybara car caravan cardinal cardigan cargo carousel carpet cashbox castanet catfish cattle-truck cell cello cellist centipede chair-leg champion chandelier charm chart
+chef cherub chimney chimpanzee chip-bag choirboy choker cigar citizen clarinet clipboard cloud clue cobra cocoon coffin colleague column comb-honey comet commuter computer concert-goer condor cone-flower contract
+cookbook cooler copy cork corncob costume-maker cottage cotton-ball counter couple courtyard cowboy coyote cradle crane crater crew-member crocodile crocus crouton cruise crutch cub cube cuckoo curb cushion-cover
+customer-card cutlet cyclops daffodil dagger dam dandelion dart daughter delegate desert-rose desk desktop dessert detective dialog diaper dish doctor dog-house dormouse doorbell doorknob doorway dove draft dragon drawer drill
+drone drone-pilot duckling dumbbell dune dwarf eagle-eye easel-stand editor eel elf elevator embryo emu engine engineer entry envelope-seal escalator espresso estate event exam exhibit exit explorer extra eyelash
+fairy falcon farmhand faucet fawn festival-goer fiddle fig-tree file-box film finger firework fishbowl fisher flagstone flamenco flask flat flea float floor flounder flower-bed flyer folktale footprint footstep forklift fort
+fortune-cookie fountain foxglove frame freckle freezer freighter frigate fruit furnace gadget gallery galaxy gallon-jug gardener gazelle gazebo geranium ghost giant gift giggle girl-scout glacier glider globe glowworm gnome goatee
+goblin goldfish golfer gong gondola gosling grader grape-vine grapefruit grater gravestone grenade grill groom groundhog guestbook guide guinea-pig guitarist gull gymnast haiku halibut hallway hammock handbag handle handkerchief
+handout hanger hare harness harpoon hatchet hat-stand haystack headline headset heater hen herb herd hero herring highway hinge-pin hippie hobby hockey-stick hole holiday hologram hood hoodie hook hoop horn hornbill horseshoe hose hostess hot-tub
+hotel-room hourglass hurdle hut hyacinth hydrant hyena icicle icon idea iguana imp incident infant inkpot inn insect instrument intern invention invitation iron island item jackal jackpot jaguar jeep jellyfish jester jet
+jewel joke joker journalist juggler jumper jungle kayaker keg kennel kernel ketchup-bottle kilt kimono kingfisher kiosk kitten-basket kiwi-bird knapsack knee-pad knob knuckle label labyrinth lace ladle-cup lagoon landmark lark laser
+laundry-bag lawn lawnmower layer leaflet league leash lecture legend lemonade lemur lentil-soup leopard-print lesson-plan lever lichen lighter lighthouse lilac limousine liner link liter-jar litter loaf-tin lobby locker locksmith locomotive
+locust loft lollypop loom lotus lunch lute lynx macaw machine magazine-rack magpie maid mailbox mallet mammoth manatee mandolin mango-tree mansion manual maple marathon mare marigold market-stand marmot martian mascot mast mat-roll
+matchbox match maze meal medallion melody memory meteor meter microwave midwife milestone mill millipede mine minnow minute-hand missile mitt mixer model module monk monster monument moon moped mop motel motorboat
+moth-ball mountain-bike mouthguard mural mushroom-soup mussel mustache nail-file napkin-ring nature-trail needlework neon-sign nephew nest net newspaper newsletter niece nightgown ninja notebook-page notice novelist nun nutcracker oak oasis oatcake
+obelisk oboe ocelot octagon offer office officer offer-card ogre olive-tree omelet onion-ring opera oracle orange-tree orangutan organ organist orphan osprey outfit outlet oven overcoat package padlock page-boy paint-can palace pamphlet-rack panel
+panther pants-hanger paper-lantern parachute parade parasol park-bench parka parking-meter parsnip partridge pastry path patio pavilion paw payment peach-tree peanut-bar pear-tree pebble-beach pedal pedestrian pelican pen-pal pendant pension
+peppermint performer persimmon petal petition petunia pheasant phrase physicist pickup pie-crust pier pigtail pillar pilot-light pimple pine pinwheel pipeline pirate-ship pistachio-bar pitchfork placard plaster plateau platform playlist
+plaza plow plumber-van pocket podcast poet point-guard polar-bear pole policy pomegranate poncho-rack pond pony-tail poodle popcorn-bag porcupine porpoise portion poster-frame pot-plant powder prawn prayer presenter present
+president priest printer-page problem product profile project promise propeller prune publisher puddle puffin pullover pumpkin-pie punch puppeteer pyramid python quail quarry quest quiche quince rabbi raccoon radiator radio-show
+raffle-ticket railing rainbow raisin rake ram ranch raspberry-bush rattle rattlesnake razor-blade reader rebel recorder redwood reed reel refrigerator reindeer reply reptile request rescuer resident restaurant-goer review reward rhyme ribbon-roll
+rice-ball rickshaw rider-less riddle rifle rink river-boat road roadsign roast robin robe rocket-ship rodent roller roof-tile rookie rooster root rosebush rower rowboat rumor runway sack saddle sailboat saint salad sale salesman salmon
+salon sample samurai sand-dune sandbag satchel sauna saw saxophone scale scallop scarecrow scene scholar schoolbag scientist-coat scooter-wheel scorpion scout screenshot screwdriver script scrub sculptor sea-lion seahorse seagull search seat seaweed secret section
+semester senator servant server shack shadow shampoo-bottle shed shelf-unit shell-fish sheriff ship shoelace shopper shoreline shortcut shot shovel-load show shower shrub shutter sidewalk signal signpost silo singer-songwriter siren sister-in-law
+skateboarder skater skeleton ski skull skunk skylight skyscraper slalom slate sledge slice slide slogan slot sloth slug snapshot snorkel snowflake snowman snowboard soap-bar soccer-ball sofa-bed software-bug solo soloist song-book sorbet
+souvenir spark sparkler spear speech spice spike spinach-pie spire spoonful spot spray spring sprinkler sprinter spruce spy squad squash squid squire stage stain stair stall stallion stamp-book stapler star starfish statement statuette steamboat step
+stereo stew stickman stocking storm story stove stranger strap straw streamer street-lamp stretcher string stroller student-card studio-apartment stump submarine subway sugar-cube suggestion suit sultan summit sundae sunflower-seed sunhat sunset
+supermarket-cart surfer surprise suspect swallow swamp sweatshirt swing switchboard syrup-bottle table-cloth table-tennis-bat tailor-made tangerine tank tap tapestry target tarantula task tattoo taxi teacher-aide team-mate teaspoon
+telegram television temple tenant tennis-racket termite terrace territory test text thermometer thief thorn thread throne thumb-tack thunderstorm tic-tac tick tie-pin tightrope timer tin-can tire-iron toad toast tomb tong tooth toothpick topic torpedo
+tot total-score totem toucan tour tourist-bus toy-box track tram tramp trap trapeze treasure tree-house trench trend triangle tribe trick trolley trombone troll trout trowel-set tugboat tulip-bulb tuna tundra turbine turnpike turtleneck
+tutor-hour tweet twin typewriter unicorn urn usher vacuum valentine valley-farm valve vampire van veil velvet-box vendor vent vest veteran video-clip view viking villager villa vinegar-bottle violet-pot violinist violist viper virus
+visa vision vitamin-pill volcano volleyball volunteer vote voter vulture waffle-iron wagon-wheel waistcoat walker wall wallaby wardrobe warehouse warrior warthog wasp-nest waterfall wave weasel weather-vane website wedding weed weight werewolf wheelbarrow
+wheelchair whirlpool wick widow wig-maker wildcat willow windmill window-box wing winner wire wishbone wisp wombat woodlouse word workbook workshop worm-hole wreath wrestler wrist-band xylophone yacht yak yard-sale yogi zeppelin zinnia zip-code
+zombie zone""".split()
 IRREGULAR = {
     "fish": "fish", "sheep": "sheep", "goose": "geese", "leaf": "leaves", "knife": "knives", "loaf": "loaves", "candy": "candies",
     "shelf": "shelves", "mouse": "mice", "child": "children", "person": "people", "man": "men", "woman": "women", "foot": "feet",
@@ -101,7 +139,7 @@ def an_object(rng: Random, split: Split) -> str:
     """One countable thing, singular; now and then a rare one or one with an adjective."""
     if split == "train" and rng.random() < 0.07:
         return an_invented_object(rng)
-    pool = rng.choices([OBJECTS, MORE_OBJECTS, RARE_OBJECTS], [0.5, 0.38, 0.12])[0]
+    pool = rng.choices([OBJECTS, MORE_OBJECTS, RARE_OBJECTS, MORE_WORDS], [0.4, 0.26, 0.09, 0.25])[0]
     noun = rng.choice(words(pool, split)).replace("-", " ")
     return f"{rng.choice(words(ADJECTIVES, split))} {noun}" if rng.random() < 0.12 else noun
 

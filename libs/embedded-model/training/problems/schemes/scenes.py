@@ -15,6 +15,7 @@ from ..things import CONTAINERS, DAYS, PLACES, plural
 from .everyday_scene_texts import EVERYDAY_ONE_STEP, EVERYDAY_THREE_STEPS, EVERYDAY_TWO_STEPS
 from .more_scene_texts import ONE_STEP, THREE_STEPS, TWO_STEPS
 from .scene_texts import SCENES
+from .varied_scene_texts import VARIED_ONE_STEP, VARIED_THREE_STEPS, VARIED_TWO_STEPS
 
 LABELS = {"+": "Total", "-": "Left", "*": "Groups", "/": "Each"}
 VALUE_LABELS = {"+": "Sum", "-": "Difference", "*": "Product", "/": "Quotient"}
@@ -22,7 +23,8 @@ OPERATORS: dict[type, Operator] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", as
 
 
 HOURS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"]
-CHOICE = re.compile(r"\[([^\[\]]*)\]")
+CHOICE = re.compile(r"\[(?:(\d):)?([^\[\]]*)\]")
+LETTER = re.compile(r"\{([a-z]2?)\}")
 
 
 def scene(story: Story) -> None:
@@ -40,15 +42,36 @@ def everyday(story: Story) -> None:
     play(story, story.rng.choices([EVERYDAY_ONE_STEP, EVERYDAY_TWO_STEPS, EVERYDAY_THREE_STEPS], [0.3, 0.4, 0.3])[0])
 
 
+def varied(story: Story) -> None:
+    """One of the scenes whose every sentence has several wordings."""
+    play(story, story.rng.choices([VARIED_ONE_STEP, VARIED_TWO_STEPS, VARIED_THREE_STEPS], [0.42, 0.38, 0.2])[0])
+
+
+def wording(text: str, story: Story) -> str:
+    """One of the wordings of each sentence. Choices with the same list or the same label agree with each other."""
+    text = " | ".join(story.rng.choice(part.split(" ~ ")) for part in text.split(" | "))
+    taken: dict[str, int] = {}
+
+    def choose(match: re.Match[str]) -> str:
+        options = match.group(2).split("/")
+        key = match.group(1) or match.group(2).lower()
+        return options[taken.setdefault(key, story.rng.randrange(len(options)))]
+
+    return CHOICE.sub(choose, text)
+
+
 def play(story: Story, scenes: list[str]) -> None:
     """Draws one of the scenes and tells it."""
     chosen = story.rng.choice(templates(scenes, story.split))
     story.used_templates.add(chosen)
     text, _, formula = chosen.partition(" # ")
-    text = CHOICE.sub(lambda match: story.rng.choice(match.group(1).split("/")), text)
+    text = wording(text, story)
     formula, _, label = formula.partition(" ! ")
     tree = ast.parse(formula, mode="eval").body
     numbers = draw(story, tree, text)
+    for letter in dict.fromkeys(LETTER.findall(text)):
+        if letter not in numbers and letter not in "opqrskdeh":
+            numbers[letter] = story.number(2, 60)
     for role in "ABC":
         if f"@{role}" in text:
             story.person(role)
