@@ -27,7 +27,7 @@ export const USAGE = `npm run bench -- [SUITE...] [--rounds 5] [--seconds 3] [--
   SUITE      ${SUITE_NAMES.join(', ')}; default: all
   --peer     measures the Portkey gateway too (installed into a temporary folder)
   --out      writes the report as JSON
-  --profile  measures nothing: profiles the product under the loads of http and stream and prints where its time goes
+  --profile  measures nothing: profiles the product under the loads of http, stream and cache and prints where its time goes
 `;
 
 /** Reads the command line. Undefined: the usage was asked for. Throws with what is wrong with it. */

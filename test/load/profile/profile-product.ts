@@ -4,7 +4,8 @@ import { withServers, type Bench } from '../bench';
 import { chatTarget, type ChatTargetOptions } from '../load/chat-targets';
 import { runClosedLoop } from '../load/closed-loop';
 import { table } from '../report/console-table';
-import { startProduct } from '../servers/start-product';
+import type { SuiteName } from '../options';
+import { BENCH_API_KEY, startProduct, type ProductOptions } from '../servers/start-product';
 import { readCpuProfile, type TimeWindow } from './cpu-profile';
 import { costByFunction, costByOwnFile, costByPackage, type Cost } from './top-costs';
 
@@ -14,7 +15,10 @@ const WARM_UP_SECONDS = 5;
 const LINES = 25;
 
 interface ProfiledLoad extends Omit<ChatTargetOptions, 'server'> {
+  suite: SuiteName;
   connections: number;
+  /** Default: minimal features and no cache. */
+  product?: Pick<ProductOptions, 'features' | 'cache'>;
 }
 
 interface ProfiledRun {
@@ -23,24 +27,29 @@ interface ProfiledRun {
   window: TimeWindow;
 }
 
+const PASSTHROUGH = { suite: 'http', model: 'bench-answer', stream: false, connections: 64 } as const;
+const REASONING = { suite: 'stream', stream: true, strategy: 'native', connections: 16 } as const;
+const CACHED = {
+  suite: 'cache',
+  model: 'bench-answer',
+  stream: false,
+  connections: 64,
+  headers: { authorization: `Bearer ${BENCH_API_KEY}` },
+} as const;
+
 const LOADS: readonly ProfiledLoad[] = [
-  { name: 'passthrough-v1', dialect: 'openai', model: 'bench-answer', stream: false, connections: 64 },
-  { name: 'passthrough-native', dialect: 'native', model: 'bench-answer', stream: false, connections: 64 },
-  {
-    name: 'reasoning-v1',
-    dialect: 'openai',
-    model: 'bench-reasoning',
-    stream: true,
-    strategy: 'native',
-    connections: 16,
-  },
-  { name: 'think-native', dialect: 'native', model: 'bench-think', stream: true, strategy: 'native', connections: 16 },
-  { name: 'burst-v1', dialect: 'openai', model: 'bench-burst', stream: true, connections: 4 },
+  { ...PASSTHROUGH, name: 'passthrough-v1', dialect: 'openai' },
+  { ...PASSTHROUGH, name: 'passthrough-native', dialect: 'native' },
+  { ...REASONING, name: 'reasoning-v1', dialect: 'openai', model: 'bench-reasoning' },
+  { ...REASONING, name: 'think-native', dialect: 'native', model: 'bench-think' },
+  { name: 'burst-v1', suite: 'stream', dialect: 'openai', model: 'bench-burst', stream: true, connections: 4 },
+  { ...CACHED, name: 'cached-redis-v1', dialect: 'openai', product: { features: 'all', cache: 'redis' } },
+  { ...CACHED, name: 'cached-memory-v1', dialect: 'openai', product: { features: 'all', cache: 'memory' } },
 ];
 
-/** Profiles the product under the loads of the benchmark, each in a fresh process, and prints where the time goes. */
+/** Profiles the product under the loads of the chosen suites, each in a fresh process, and prints where the time goes. */
 export async function profileProduct(bench: Bench, folder: string): Promise<void> {
-  for (const load of LOADS) {
+  for (const load of LOADS.filter(({ suite }) => bench.options.suites.includes(suite))) {
     const into = join(folder, load.name);
     mkdirSync(into, { recursive: true });
     const { answers, window } = await loadUnderProfiler(bench, load, into);
@@ -57,7 +66,8 @@ export async function profileProduct(bench: Bench, folder: string): Promise<void
 async function loadUnderProfiler(bench: Bench, load: ProfiledLoad, into: string): Promise<ProfiledRun> {
   const { cores, upstream, report } = bench;
   const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${into}`, `--cpu-prof-interval=${SAMPLE_EVERY_MICROS}`];
-  const start = () => startProduct(cores, upstream.port, { name: load.name, features: 'minimal', nodeFlags });
+  const start = () =>
+    startProduct(cores, upstream.port, { features: 'minimal', ...load.product, name: load.name, nodeFlags });
   return withServers([start], async ([server]) => {
     if (server === undefined) throw new Error('The product is not running.');
     const { request, rule } = chatTarget({ ...load, server });
