@@ -42,18 +42,19 @@ export class CircuitBreaker {
   }
 
   /** Makes the call, or rejects with {@link BreakerOpenError} without making it. */
-  async run<T>(call: () => Promise<T>): Promise<T> {
-    if (this.current !== 'closed') throw new BreakerOpenError();
-    try {
-      const result = await call();
-      this.failuresInRow = 0;
-      return result;
-    } catch (error) {
-      if (!this.options.isFailure(error)) this.failuresInRow = 0;
-      else if (++this.failuresInRow >= (this.options.failures ?? 3) || this.options.isCertain?.(error) === true)
-        this.open(error);
-      throw error;
-    }
+  run<T>(call: () => Promise<T>): Promise<T> {
+    if (this.current !== 'closed') return Promise.reject(new BreakerOpenError());
+    // No async function: it would cost every call on the request path three promises more.
+    return call().then(
+      (result) => {
+        this.failuresInRow = 0;
+        return result;
+      },
+      (error: unknown) => {
+        this.noteFailure(error);
+        throw error;
+      },
+    );
   }
 
   /** Opens it at once, for example when the connection is lost. */
@@ -72,6 +73,12 @@ export class CircuitBreaker {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
+  }
+
+  private noteFailure(error: unknown): void {
+    const { isFailure, failures = 3, isCertain } = this.options;
+    if (!isFailure(error)) this.failuresInRow = 0;
+    else if (++this.failuresInRow >= failures || isCertain?.(error) === true) this.open(error);
   }
 
   private probeLater(): void {

@@ -1,7 +1,13 @@
 import { ReplyError } from './reply-error';
 import { RedisScript, type ScriptCall } from './redis-script';
 
-const known = new Map<string, RedisScript>();
+/** The combinations that there were, by the scripts they are made of, in order. */
+interface Known {
+  script?: RedisScript;
+  readonly longer: Map<RedisScript, Known>;
+}
+
+const known: Known = { longer: new Map() };
 
 /**
  * Each part runs as a function with its own KEYS and ARGV. One that fails does not stop the others: its error is returned as
@@ -9,15 +15,10 @@ const known = new Map<string, RedisScript>();
  */
 const PROLOGUE = `
 local key, arg = 0, 2 * #parts
-local function slice(from, first, count)
-  local out = {}
-  for i = 1, count do out[i] = from[first + i] end
-  return out
-end
 local results = {}
 for i = 1, #parts do
   local keys, args = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-  local ok, result = pcall(parts[i], slice(KEYS, key, keys), slice(ARGV, arg, args))
+  local ok, result = pcall(parts[i], { unpack(KEYS, key + 1, key + keys) }, { unpack(ARGV, arg + 1, arg + args) })
   if ok then results[i] = { 1, result or false }
   else results[i] = { 0, tostring(type(result) == 'table' and result.err or result) } end
   key, arg = key + keys, arg + args
@@ -26,19 +27,36 @@ return results`;
 
 /** Several calls as one, so that they cost one round trip and nothing comes between them. Their scripts must differ. */
 export function combineCalls(calls: readonly ScriptCall[]): ScriptCall {
-  const name = calls.map(({ script }) => script.name).join('+');
-  let script = known.get(name);
-  if (script === undefined) {
-    const parts = calls.map(({ script: { source } }) => `function(KEYS, ARGV)\n${source}\nend`);
-    script = new RedisScript(name, `local parts = { ${parts.join(',\n')} }${PROLOGUE}`);
-    known.set(name, script);
+  const keys: string[] = [];
+  const sizes: number[] = [];
+  const args: (string | number | Buffer)[] = [];
+  let reply: ScriptCall['reply'] = 'text';
+  for (const call of calls) {
+    keys.push(...call.keys);
+    sizes.push(call.keys.length, call.args.length);
+    args.push(...call.args);
+    if (call.reply === 'bytes') reply = 'bytes';
   }
-  return {
-    script,
-    keys: calls.flatMap(({ keys }) => keys),
-    args: [...calls.flatMap(({ keys, args }) => [keys.length, args.length]), ...calls.flatMap(({ args }) => args)],
-    reply: calls.some(({ reply }) => reply === 'bytes') ? 'bytes' : 'text',
-  };
+  return { script: combinationOf(calls), keys, args: [...sizes, ...args], reply };
+}
+
+function combinationOf(calls: readonly ScriptCall[]): RedisScript {
+  let place = known;
+  for (const { script } of calls) {
+    let next = place.longer.get(script);
+    if (next === undefined) {
+      next = { longer: new Map() };
+      place.longer.set(script, next);
+    }
+    place = next;
+  }
+  return (place.script ??= combine(calls.map(({ script }) => script)));
+}
+
+function combine(scripts: readonly RedisScript[]): RedisScript {
+  const parts = scripts.map(({ source }) => `function(KEYS, ARGV)\n${source}\nend`);
+  const name = scripts.map((script) => script.name).join('+');
+  return new RedisScript(name, `local parts = { ${parts.join(',\n')} }${PROLOGUE}`);
 }
 
 /** The result of one part of a combined call, in the form that the part wants. Throws a {@link ReplyError} when it failed. */

@@ -16,7 +16,10 @@ const LOST_NODE = 'Connection is closed.';
 /** What it says of a command whose reply did not come in time. */
 const TIMED_OUT = 'Command timed out';
 
-/** A call that waits for the end of its tick. */
+/** Calls that are sent without waiting for further ones: the server begins while the rest of a burst is still being read. */
+const MOST_WAITING = 32;
+
+/** A call that waits for the end of its turn of the event loop. */
 interface WaitingCall {
   call: ScriptCall;
   resolve: (result: unknown) => void;
@@ -30,7 +33,10 @@ interface WaitingCall {
 export class RedisStore {
   private readonly breaker: CircuitBreaker;
   private readonly listeners: ((state: BreakerState) => void)[] = [];
+  /** By hash tag. */
   private waiting = new Map<string, WaitingCall[]>();
+  private waitingCount = 0;
+  private readonly flushWaiting = (): void => this.flush();
   private lastError: Error = new Error('The connection to Redis is closed.');
 
   constructor(
@@ -72,25 +78,28 @@ export class RedisStore {
 
   /** One command. Replies are as ioredis gives them, texts as strings. */
   command(name: string, ...args: readonly (string | number | Buffer)[]): Promise<unknown> {
+    this.flush(); // nothing overtakes what was asked before
     return this.breaker.run(() => this.client.call(name, ...args));
   }
 
   /**
-   * Runs a script. Calls for one hash tag that are made in the same tick travel as one script and cost one round trip; the
-   * failure of one does not touch the others.
+   * Runs a script. Calls for one hash tag that are made in the same turn of the event loop travel as one script and cost one round
+   * trip; the failure of one does not touch the others. Everything of one turn is written at once.
    */
   run(call: ScriptCall): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const tag = hashTagOf(call.keys[0] ?? '');
-      if (this.waiting.size === 0) queueMicrotask(() => this.flush());
       const group = this.waiting.get(tag);
       if (group === undefined) this.waiting.set(tag, [{ call, resolve, reject }]);
       else group.push({ call, resolve, reject });
+      if (++this.waitingCount === 1) setImmediate(this.flushWaiting);
+      else if (this.waitingCount >= MOST_WAITING) this.flush();
     });
   }
 
   /** Commands in one pipeline (in a Cluster one for each hash tag), each with its own result. Rejects when none was sent. */
   bulk(commands: readonly RedisCommand[]): Promise<BulkResult[]> {
+    this.flush();
     return commands.length === 0 ? Promise.resolve([]) : this.breaker.run(() => runBulk(this.client, commands));
   }
 
@@ -115,6 +124,7 @@ export class RedisStore {
 
   /** Closes the connection after what is on its way. Never rejects. */
   async close(): Promise<void> {
+    this.flush();
     this.breaker.stop();
     await closeRedis(this.client);
   }
@@ -129,58 +139,75 @@ export class RedisStore {
     }
   }
 
+  /** One write for all: each costs a system call here and one in the server. */
   private flush(): void {
+    if (this.waitingCount === 0) return;
     const groups = this.waiting;
     this.waiting = new Map();
-    for (const group of groups.values()) {
-      for (const distinct of splitByScript(group)) void this.send(distinct);
+    this.waitingCount = 0;
+    const stream = this.client instanceof Cluster ? undefined : this.client.stream;
+    stream?.cork();
+    try {
+      for (const group of groups.values()) {
+        for (const distinct of splitByScript(group)) this.send(distinct);
+      }
+    } finally {
+      stream?.uncork();
     }
   }
 
-  private async send(group: readonly WaitingCall[]): Promise<void> {
+  private send(group: readonly WaitingCall[]): void {
     const [first] = group;
     if (first === undefined) return;
-    try {
-      if (group.length === 1) {
-        first.resolve(await this.evaluate(first.call));
-        return;
-      }
-      const results = await this.evaluate(combineCalls(group.map(({ call }) => call)));
-      group.forEach(({ call, resolve, reject }, index) => {
-        try {
-          resolve(resultOfPart(results, index, call.reply));
-        } catch (error) {
-          reject(error);
-        }
-      });
-    } catch (error) {
-      for (const { reject } of group) reject(error);
+    if (group.length === 1) {
+      this.evaluate(first.call).then(first.resolve, first.reject);
+      return;
     }
+    this.evaluate(combineCalls(group.map(({ call }) => call))).then(
+      (results) => settleParts(group, results),
+      (error: unknown) => {
+        for (const { reject } of group) reject(error);
+      },
+    );
   }
 
   private evaluate({ script, keys, args, reply }: ScriptCall): Promise<unknown> {
-    const rest = [keys.length, ...keys, ...args];
+    const { client } = this;
     const call = (name: string, text: string): Promise<unknown> =>
-      reply === 'bytes' ? this.client.callBuffer(name, text, ...rest) : this.client.call(name, text, ...rest);
-    return this.breaker.run(async () => {
-      try {
-        return await call('EVALSHA', script.sha);
-      } catch (error) {
+      reply === 'bytes'
+        ? client.callBuffer(name, text, keys.length, ...keys, ...args)
+        : client.call(name, text, keys.length, ...keys, ...args);
+    return this.breaker.run(() =>
+      call('EVALSHA', script.sha).catch((error: unknown) => {
         if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
         // It has not run. EVAL runs and keeps it in one step, so a flush in between cannot come between the two.
-        return await call('EVAL', script.source);
-      }
-    });
+        return call('EVAL', script.source);
+      }),
+    );
   }
+}
+
+function settleParts(group: readonly WaitingCall[], results: unknown): void {
+  group.forEach(({ call, resolve, reject }, index) => {
+    try {
+      resolve(resultOfPart(results, index, call.reply));
+    } catch (error) {
+      reject(error);
+    }
+  });
 }
 
 /** Groups in which no script comes twice, so that there are few combinations. */
 function splitByScript(group: readonly WaitingCall[]): WaitingCall[][] {
   const split: WaitingCall[][] = [];
+  const seen = new Map<ScriptCall['script'], number>();
   for (const waiting of group) {
-    const free = split.find((calls) => calls.every(({ call }) => call.script !== waiting.call.script));
-    if (free === undefined) split.push([waiting]);
-    else free.push(waiting);
+    const { script } = waiting.call;
+    const times = seen.get(script) ?? 0;
+    seen.set(script, times + 1);
+    const calls = split[times];
+    if (calls === undefined) split.push([waiting]);
+    else calls.push(waiting);
   }
   return split;
 }
