@@ -41,6 +41,7 @@ const BEGIN = `BEGIN; SELECT set_config('synchronous_commit', 'on', true)
  */
 export class SqlDatabase extends UnitOfWork {
   private readonly running = new AsyncLocalStorage<RunningUnit>();
+  private runningCount = 0;
   private readonly pooled: SqlExecutor;
   private readonly random: () => number;
   private readonly wait: (ms: number) => Promise<unknown>;
@@ -107,13 +108,23 @@ export class SqlDatabase extends UnitOfWork {
     }
   }
 
+  /** While a unit runs every promise of the process is followed, which costs all requests: so only then. */
+  private async within<T>(unit: RunningUnit, work: () => Promise<T>): Promise<T> {
+    this.runningCount++;
+    try {
+      return await this.running.run(unit, work);
+    } finally {
+      if (--this.runningCount === 0) this.running.disable();
+    }
+  }
+
   private async transact<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: boolean | undefined;
     try {
       await client.query(BEGIN);
       const unit: RunningUnit = { sql: drizzle(client, { schema }), listeners: [] };
-      const result = await this.running.run(unit, () => work(unit.sql));
+      const result = await this.within(unit, () => work(unit.sql));
       await commit(client);
       for (const listener of unit.listeners) listener();
       return result;
