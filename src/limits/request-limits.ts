@@ -57,7 +57,7 @@ export class RequestLimits {
     return plan === undefined ? undefined : this.decideBy(plan, request);
   }
 
-  private async decideBy(plan: LimitPlan, request: LimitedRequest): Promise<LimitDecision> {
+  private decideBy(plan: LimitPlan, request: LimitedRequest): Promise<LimitDecision> {
     const { limitClass, principal, address } = request;
     const rates: [LimitRate, ...LimitRate[]] = [request.rate ?? plan.requests[limitClass]];
     if (request.tokens !== undefined && plan.tokens !== undefined) rates.push(plan.tokens);
@@ -66,17 +66,33 @@ export class RequestLimits {
       rates: checksOf(rates, request),
       lease: leaseOf(plan, request),
     };
+    const own = limitClass === 'login' ? this.store.strictly(asked).catch(refuseUncounted) : this.store.admit(asked);
     const ofAddress = principal === null ? undefined : this.plans.ofAddress(address);
+    const decided =
+      ofAddress === undefined
+        ? own.then((admission) => decisionOf(admission, rates, asked.lease))
+        : this.decideByBoth(asked, rates, own, ofAddress);
+    return decided.then((decision) => {
+      this.metrics.decided(limitClass, decision);
+      return decision;
+    });
+  }
+
+  private async decideByBoth(
+    asked: AdmissionRequest,
+    rates: readonly [LimitRate, ...LimitRate[]],
+    ownAdmission: Promise<SharedAdmission>,
+    ofAddress: { scope: string; rate: LimitRate },
+  ): Promise<LimitDecision> {
     const [own, other] = await Promise.all([
-      limitClass === 'login' ? this.store.strictly(asked).catch(refuseUncounted) : this.store.admit(asked),
-      ofAddress && this.store.admit({ scope: ofAddress.scope, rates: [{ ...ofAddress.rate, cost: 1 }] }),
+      ownAdmission,
+      this.store.admit({ scope: ofAddress.scope, rates: [{ ...ofAddress.rate, cost: 1 }] }),
     ]);
     const decision =
-      ofAddress !== undefined && other !== undefined && !other.admitted && own.admitted
+      !other.admitted && own.admitted
         ? { ...other, rate: ofAddress.rate, state: other.rates[0] ?? NOTHING, busyLimit: undefined }
         : decisionOf(own, rates, asked.lease);
-    if (!decision.admitted && other !== undefined) this.giveBack(own.admitted ? asked : undefined, other, ofAddress);
-    this.metrics.decided(limitClass, decision);
+    if (!decision.admitted) this.giveBack(own.admitted ? asked : undefined, other, ofAddress);
     return decision;
   }
 
@@ -84,13 +100,13 @@ export class RequestLimits {
   private giveBack(
     own: AdmissionRequest | undefined,
     other: SharedAdmission,
-    ofAddress: { scope: string; rate: LimitRate } | undefined,
+    ofAddress: { scope: string; rate: LimitRate },
   ): void {
     if (own !== undefined) {
       for (const { cost, ...rate } of own.rates)
         void this.store.settle(own.scope, rate, -Math.min(cost, rate.law.burst));
       if (own.lease !== undefined) void this.store.release(own.scope, own.lease);
-    } else if (other.admitted && ofAddress !== undefined) void this.store.settle(ofAddress.scope, ofAddress.rate, -1);
+    } else if (other.admitted) void this.store.settle(ofAddress.scope, ofAddress.rate, -1);
   }
 }
 

@@ -64,27 +64,24 @@ export class SharedLimitStore extends LimitStore {
     return this.degraded;
   }
 
-  async admit(request: AdmissionRequest): Promise<SharedAdmission> {
-    try {
-      if (this.outages.size === 0 || !(await this.isReturning(request))) return await this.strictly(request);
-      const admission = await this.admitByShare(request, true);
-      void this.repayScope(request.scope);
-      return admission;
-    } catch (error) {
+  admit(request: AdmissionRequest): Promise<SharedAdmission> {
+    const decided = this.outages.size === 0 ? this.strictly(request) : this.afterOutage(request);
+    return decided.catch((error: unknown) => {
       this.lastFailureMs = this.options.nowMs();
       this.setDegraded(true, error);
       this.outages.noteFailure(request.scope);
       return this.admitByShare(request, this.options.wasNotDone(error));
-    }
+    });
   }
 
   /** As `admit`, but rejects when the store does not answer. */
-  async strictly(request: AdmissionRequest): Promise<SharedAdmission> {
+  strictly(request: AdmissionRequest): Promise<SharedAdmission> {
     if (this.owed.size > 0) void this.repayScope(request.scope); // travels with the question, and before it
-    const admission = await this.store.admit(request);
-    if (this.degraded && this.options.nowMs() - this.lastFailureMs >= SETTLED_MS) this.setDegraded(false);
-    if (admission.admitted) this.memory.note(this.shareFor(request));
-    return { ...admission, decidedBy: 'store' };
+    return this.store.admit(request).then((admission) => {
+      if (this.degraded && this.options.nowMs() - this.lastFailureMs >= SETTLED_MS) this.setDegraded(false);
+      if (admission.admitted) this.memory.note(this.shareFor(request));
+      return { ...admission, decidedBy: 'store' };
+    });
   }
 
   /** Decides by the share alone, also while the store answers. */
@@ -129,6 +126,13 @@ export class SharedLimitStore extends LimitStore {
   /** Tells the store what was admitted without it. Never rejects: what it does not take is owed on. */
   async repay(): Promise<void> {
     for (const scope of this.owed.names()) await this.repayScope(scope);
+  }
+
+  private async afterOutage(request: AdmissionRequest): Promise<SharedAdmission> {
+    if (!(await this.isReturning(request))) return this.strictly(request);
+    const admission = await this.admitByShare(request, true);
+    void this.repayScope(request.scope);
+    return admission;
   }
 
   /**

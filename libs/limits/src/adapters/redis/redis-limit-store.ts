@@ -20,21 +20,20 @@ export class RedisLimitStore extends LimitStore {
     super();
   }
 
-  async admit({ scope, rates, lease }: AdmissionRequest): Promise<Admission> {
-    const keys = rates.map(({ name }) => rateKey(scope, name));
+  admit({ scope, rates, lease }: AdmissionRequest): Promise<Admission> {
+    const keys: string[] = [];
     const args: (string | number)[] = [rates.length];
-    for (const { law, cost } of rates) args.push(intervalMs(law) * US_PER_MS, law.burst, costOf(law, cost));
+    for (const { name, law, cost } of rates) {
+      keys.push(rateKey(scope, name));
+      args.push(intervalMs(law) * US_PER_MS, law.burst, costOf(law, cost));
+    }
     if (lease !== undefined) {
       keys.push(leaseKey(scope, lease.name));
       args.push(lease.id, lease.most, lease.ttlMs);
     }
-    const reply = (await this.redis.run({ script: ADMIT, keys, args })) as number[];
-    const openLeases = reply[1] ?? -1;
-    return {
-      admitted: reply[0] === 1,
-      openLeases: openLeases < 0 ? undefined : openLeases,
-      rates: rates.map((_, index) => readState(reply, 2 + FIELDS * index)),
-    };
+    return this.redis
+      .run({ script: ADMIT, keys, args })
+      .then((reply) => readAdmission(reply as number[], rates.length));
   }
 
   async settle(scope: string, { name, law }: NamedRate, units: number, onceId?: string): Promise<void> {
@@ -80,12 +79,18 @@ function leaseKey(scope: string, name: string): string {
   return redisKey(scope, 'lease', name);
 }
 
+function readAdmission(reply: readonly number[], rates: number): Admission {
+  const openLeases = reply[1] ?? -1;
+  const states: RateState[] = [];
+  for (let index = 0; index < rates; index++) states.push(readState(reply, 2 + FIELDS * index));
+  return { admitted: reply[0] === 1, openLeases: openLeases < 0 ? undefined : openLeases, rates: states };
+}
+
 function readState(reply: readonly number[], from: number): RateState {
-  const [admitted, remaining = 0, resetUs = 0, retryUs = 0] = reply.slice(from, from + FIELDS);
   return {
-    admitted: admitted === 1,
-    remaining,
-    resetMs: Math.ceil(resetUs / US_PER_MS),
-    retryAfterMs: Math.ceil(retryUs / US_PER_MS),
+    admitted: reply[from] === 1,
+    remaining: reply[from + 1] ?? 0,
+    resetMs: Math.ceil((reply[from + 2] ?? 0) / US_PER_MS),
+    retryAfterMs: Math.ceil((reply[from + 3] ?? 0) / US_PER_MS),
   };
 }
