@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
  * Tells whether a text is one of the configured keys. Compares digests in constant time and always all of them, so that
@@ -24,5 +24,5 @@ export class ApiKeyVerifier {
 }
 
 function digest(key: string): Buffer {
-  return createHash('sha256').update(key, 'utf8').digest();
+  return Buffer.from(hash('sha256', key, 'binary'), 'binary');
 }

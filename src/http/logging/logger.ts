@@ -9,7 +9,7 @@ const SECRET_NAMES = ['authorization', 'apiKey', 'api_key', 'x-api-key', 'passwo
 const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`]);
 
 /** Lines wait for each other up to this size or time, so that a busy server does not write once per request. */
-const BUFFER_BYTES = 4_096;
+const BUFFER_BYTES = 16_000;
 const FLUSH_MS = 250;
 
 /**
