@@ -66,6 +66,7 @@ export class CacheLayer extends TurnLayer {
       isWhole: !turn.request.stream,
       ...(plan.maxAgeMs === undefined ? {} : { maxAgeMs: plan.maxAgeMs }),
       lifetimes: plan.lifetimes,
+      waitedMs: context.storeWaitedMs,
       facts: plan.facts,
       fill: (signal) => this.fill(turn, context.fork(signal), next),
       isOutage,
@@ -76,7 +77,7 @@ export class CacheLayer extends TurnLayer {
 
   private look(turn: PlannedTurn, context: TurnContext): Begun {
     const plan = this.policy.plan(turn, context);
-    return { turn, plan, lookup: plan.type === 'use' ? this.cache.look(plan.key) : undefined };
+    return { turn, plan, lookup: plan.type === 'use' ? this.cache.look(plan.key, context.storeWaitedMs) : undefined };
   }
 
   private give(

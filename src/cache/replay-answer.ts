@@ -20,7 +20,7 @@ export function replayAnswer(found: FoundAnswer, turn: PlannedTurn): AsyncIterab
   const answer = readAnswer(found.entry);
   if (answer === undefined) return undefined;
   const finish = finishOf(answer, found, turn);
-  if (!turn.request.stream) return inTurn([], finish);
+  if (!turn.request.stream) return new OneEvent(finish);
   const events = readEvents(found.entry);
   return events && inTurn(withStart(events, turn), finish);
 }
@@ -39,6 +39,23 @@ function finishOf(answer: StoredAnswer, { status, layer, ageMs }: FoundAnswer, {
 
 function withStart(events: readonly TurnEvent[], { id }: PlannedTurn): TurnEvent[] {
   return events.map((event) => (event.type === 'start' ? { ...event, id } : event));
+}
+
+/** The one event of an answer in one piece, without what a generator costs. */
+class OneEvent implements AsyncIterableIterator<TurnEvent> {
+  private isTold = false;
+
+  constructor(private readonly event: TurnEvent) {}
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<TurnEvent>> {
+    if (this.isTold) return Promise.resolve({ done: true, value: undefined });
+    this.isTold = true;
+    return Promise.resolve({ value: this.event });
+  }
 }
 
 async function* inTurn(events: readonly TurnEvent[], finish: TurnFinish): AsyncGenerator<TurnEvent> {

@@ -47,7 +47,7 @@ describe('the limits of chat', () => {
     const { limits } = loadConfig({ RATE_LIMIT_TOKENS: '1000', RATE_LIMIT_CONCURRENCY: '2' });
     plans = new LimitPlans(limits);
     const requests = new RequestLimits(store, plans, new LimitMetrics(store));
-    layer = new LimitsLayer(requests, store, new OpenLeases(store));
+    layer = new LimitsLayer(requests, store, new OpenLeases(store), clock);
   });
 
   const headers: Record<string, string> = {};

@@ -1,3 +1,4 @@
+import { Clock } from '@app/kernel';
 import { SharedLimitStore } from '@app/limits';
 import {
   TurnLayer,
@@ -26,6 +27,7 @@ export class LimitsLayer extends TurnLayer {
     private readonly limits: RequestLimits,
     private readonly store: SharedLimitStore,
     private readonly leases: OpenLeases,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -46,7 +48,9 @@ export class LimitsLayer extends TurnLayer {
   async handle(turn: PlannedTurn, context: TurnContext, next: TurnHandler): Promise<AsyncIterable<TurnEvent>> {
     const pending = this.pending.get(context);
     if (pending !== undefined) {
+      const beganAtMs = this.clock.monotonicMs();
       const decision = await pending;
+      context.storeWaitedMs += this.clock.monotonicMs() - beganAtMs;
       writeLimitHeaders(decision, (name, value) => {
         context.setHeader(name, value);
       });

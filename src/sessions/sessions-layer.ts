@@ -1,4 +1,4 @@
-import { AppError, ownerScope } from '@app/kernel';
+import { AppError, Clock, ownerScope } from '@app/kernel';
 import { SessionStore, type Session } from '@app/sessions';
 import { TurnLayer, type PlannedTurn, type TurnContext, type TurnEvent, type TurnHandler } from '@app/turn';
 import { Injectable } from '@nestjs/common';
@@ -18,6 +18,7 @@ export class SessionsLayer extends TurnLayer {
     private readonly store: SessionStore,
     private readonly config: SessionsConfig,
     private readonly metrics: SessionMetrics,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -31,17 +32,21 @@ export class SessionsLayer extends TurnLayer {
     );
   }
 
-  async handle(turn: PlannedTurn, context: TurnContext, next: TurnHandler): Promise<AsyncIterable<TurnEvent>> {
+  handle(turn: PlannedTurn, context: TurnContext, next: TurnHandler): Promise<AsyncIterable<TurnEvent>> {
     const { sessionId } = turn.asked;
-    if (sessionId !== undefined) {
-      const session = await this.pending.get(context);
-      if (session === undefined) {
-        this.metrics.usedEnded();
-        throw new AppError('session_ended', ERROR_MESSAGE.session_ended, { param: 'sessionId' });
-      }
-      if (session === 'unknown') context.warnings.push('session_unchecked');
-      context.sessionId = sessionId;
+    if (sessionId === undefined) return next(turn, context);
+    return this.use(sessionId, context).then(() => next(turn, context));
+  }
+
+  private async use(sessionId: string, context: TurnContext): Promise<void> {
+    const beganAtMs = this.clock.monotonicMs();
+    const session = await this.pending.get(context);
+    context.storeWaitedMs += this.clock.monotonicMs() - beganAtMs;
+    if (session === undefined) {
+      this.metrics.usedEnded();
+      throw new AppError('session_ended', ERROR_MESSAGE.session_ended, { param: 'sessionId' });
     }
-    return next(turn, context);
+    if (session === 'unknown') context.warnings.push('session_unchecked');
+    context.sessionId = sessionId;
   }
 }

@@ -28,6 +28,8 @@ export class TurnContext {
   stored?: StoredTurn;
   /** Told to the reader in the response; set by the layer that knows it. */
   sessionId?: string;
+  /** How long the layers have waited for the shared store, milliseconds: together they wait no longer than the time of one call. */
+  storeWaitedMs = 0;
   /** Codes added to the warnings of the response (docs/reasoning.md). */
   readonly warnings: string[] = [];
   private readonly eventListeners: EventListener[] = [];

@@ -59,7 +59,7 @@ class Process {
 
   serve(more: Partial<ServeRequest<string>> = {}): Promise<Served<string>> {
     return this.cache.serve({
-      lookup: this.cache.look(key),
+      lookup: this.cache.look(key, more.waitedMs),
       mode: 'default',
       isWhole: false,
       lifetimes: MINUTE,
@@ -106,6 +106,22 @@ async function* words(...all: string[]): AsyncGenerator<string> {
 async function* after(gate: Gate, ...all: string[]): AsyncGenerator<string> {
   await gate.passed;
   yield* words(...all);
+}
+
+/** A store whose claims are made at once and told only later. */
+function lateClaims(store: MemoryCacheStore, gate: Gate): CacheStore {
+  const late = Object.create(store) as MemoryCacheStore;
+  late.claim = async (...asked) => {
+    const claim = await store.claim(...asked);
+    await gate.passed;
+    return claim;
+  };
+  return late;
+}
+
+/** For what comes after a timer of the engine. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await settle();
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -301,6 +317,41 @@ describe('the answer cache', () => {
         'of a dead process',
       ),
     ).toBe('unclaimed');
+  });
+
+  it('stores an answer whose claim came too late to be waited for', async () => {
+    const [asked, made] = [new Gate(), new Gate()];
+    const alone = new Process(clock, lateClaims(store, asked));
+    alone.script = [() => after(made, 'a', 'end')];
+    const asking = alone.ask({ waitedMs: 50 }); // all the time there is
+    await until(() => alone.fills === 1);
+    asked.open();
+    await settle();
+    made.open();
+    expect(await asking).toBe('made: a end');
+    await settle();
+    expect(await other.ask()).toBe('hit: a end');
+  });
+
+  it('gives a claim back that comes when the answer is over', async () => {
+    const asked = new Gate();
+    const alone = new Process(clock, lateClaims(store, asked));
+    alone.script = [() => words('fail')];
+    const served = await alone.serve({ waitedMs: 50 });
+    if (served.type !== 'made') throw new Error('It was to be made.');
+    await expect(served.events[Symbol.asyncIterator]().next()).rejects.toThrow('upstream');
+    asked.open();
+    await settle();
+    expect(await store.claim(key, 'of another', 1_000)).toMatchObject({ status: 'claimed' });
+  });
+
+  it('waits for the store no longer in all when it has waited for it before', async () => {
+    const silent = new MemoryCacheStore(clock, 1_000_000);
+    silent.get = () => new Promise(() => undefined);
+    silent.claim = () => new Promise(() => undefined);
+    const alone = new Process(clock, silent);
+    expect(await alone.ask({ waitedMs: 50 })).toBe('made: a b end');
+    expect(alone.seen).toContain('miss unavailable');
   });
 
   it('works with its memory alone when the store is away or does not answer', async () => {

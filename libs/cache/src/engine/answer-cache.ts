@@ -9,6 +9,7 @@ import type { AnswerCodec } from './answer-codec';
 import type { CacheLayerName, CacheObserver, MissReason } from './cache-observer';
 import { Flight, type FlightOutcome, type FlightStart } from './flight';
 import type { MemoryTier } from './memory-tier';
+import { within } from './within';
 
 /** How long an answer may be used, milliseconds; see {@link EntryMeta}. */
 export type Lifetimes = Pick<EntryMeta, 'freshMs' | 'revalidateMs' | 'onErrorMs'>;
@@ -51,6 +52,8 @@ export interface ServeRequest<Event> {
   /** Nothing older is wanted, milliseconds. Default: whatever is fresh, or stale while it is made anew. */
   readonly maxAgeMs?: number;
   readonly lifetimes: Lifetimes;
+  /** What the request has waited for the store before, milliseconds: part of {@link ClaimTimes.storeMs}. Default 0. */
+  readonly waitedMs?: number;
   /** What the entry is to say of itself. */
   readonly facts: Pick<EntryMeta, 'model' | 'strategy' | 'conversationId' | 'tags'>;
   readonly fill: (signal: AbortSignal) => Promise<AsyncIterable<Event>>;
@@ -98,31 +101,41 @@ export class AnswerCache<Event> {
     store.watch((change) => this.onChange(change));
   }
 
-  /** Begins to look, synchronously: what the store is asked travels with what others ask in this tick. */
-  look(key: CacheKey): Lookup {
+  /**
+   * Begins to look, synchronously: what the store is asked travels with what others ask in this tick.
+   *
+   * @param waitedMs what the request has waited for the store before, milliseconds: part of {@link ClaimTimes.storeMs}.
+   */
+  look(key: CacheKey, waitedMs = 0): Lookup {
     const { memory, clock, store } = this.parts;
     const inMemory = memory.get(key);
     const isEnough = inMemory !== undefined && freshnessOf(inMemory.meta, clock.now()) === 'fresh';
     if (isEnough || this.flights.has(idOf(key))) return { key, inMemory, inStore: undefined };
-    return { key, inMemory, inStore: store.get(key).catch(() => 'unavailable' as const) };
+    const asked = store.get(key).catch(() => 'unavailable' as const);
+    return { key, inMemory, inStore: waitedMs === 0 ? asked : this.inTime(asked, waitedMs) };
   }
 
   /** Gives the stored answer, or has it made. Rejects with what the making failed with, and when the signal aborts. */
   async serve(request: ServeRequest<Event>): Promise<Served<Event>> {
     if (request.mode === 'refresh') return this.make(request, undefined, 'refresh');
+    const { clock } = this.parts;
+    const beganAtMs = clock.monotonicMs();
     const found = await this.find(request.lookup);
-    if (found === 'unavailable') return this.orMake(request, undefined, 'unavailable');
-    if (found === undefined) return this.orMake(request, undefined, 'absent');
-    const now = this.parts.clock.now();
+    const reason = this.missReason(found, request);
+    if (reason !== undefined) {
+      if (request.mode === 'only') return { type: 'absent' };
+      const waitedMs = (request.waitedMs ?? 0) + clock.monotonicMs() - beganAtMs;
+      return this.make({ ...request, waitedMs }, found === 'unavailable' ? undefined : found, reason);
+    }
+    if (found === undefined || found === 'unavailable') return { type: 'absent' }; // it has a reason
+    const now = clock.now();
     const { meta } = found.entry;
-    const freshness = freshnessOf(meta, now);
-    if (ageMs(meta, now) > (request.maxAgeMs ?? Infinity)) return this.orMake(request, found, 'too_old');
-    if (freshness === 'expired') return this.orMake(request, found, 'expired');
+    const isFresh = freshnessOf(meta, now) === 'fresh';
     if (request.mode === 'default') {
-      const isDue = freshness === 'stale' || isDueEarly(meta, now, 1 - this.parts.random(), this.parts.earlyBeta);
+      const isDue = !isFresh || isDueEarly(meta, now, 1 - this.parts.random(), this.parts.earlyBeta);
       if (isDue) this.refresh(request);
     }
-    return this.stored(found, freshness === 'fresh' ? 'hit' : 'stale');
+    return this.stored(found, isFresh ? 'hit' : 'stale');
   }
 
   /** Removes answers everywhere: in the store, in this memory, and by its message in others' within a second. */
@@ -153,8 +166,20 @@ export class AnswerCache<Event> {
     return stored;
   }
 
-  private orMake(request: ServeRequest<Event>, old: Found | undefined, reason: MissReason): Promise<Served<Event>> {
-    return request.mode === 'only' ? Promise.resolve({ type: 'absent' }) : this.make(request, old, reason);
+  /** What the store has, within what is left of its time: the store's own limit is for one call. */
+  private async inTime(asked: NonNullable<Lookup['inStore']>, waitedMs: number): Promise<Awaited<typeof asked>> {
+    const answered = asked.then((entry) => ({ entry }));
+    const inTime = await within(answered, this.parts.times.storeMs - waitedMs);
+    return inTime === undefined ? 'unavailable' : inTime.entry;
+  }
+
+  /** Why what was found cannot be given; undefined when it can. */
+  private missReason(found: Found | 'unavailable' | undefined, request: ServeRequest<Event>): MissReason | undefined {
+    if (found === 'unavailable') return 'unavailable';
+    if (found === undefined) return 'absent';
+    const now = this.parts.clock.now();
+    if (ageMs(found.entry.meta, now) > (request.maxAgeMs ?? Infinity)) return 'too_old';
+    return freshnessOf(found.entry.meta, now) === 'expired' ? 'expired' : undefined;
   }
 
   /** Takes part in the making that is going on, or begins one. */
@@ -233,7 +258,11 @@ export class AnswerCache<Event> {
       const now = this.parts.clock.now();
       return !isRefresh && freshnessOf(meta, now) === 'fresh' && ageMs(meta, now) <= (request.maxAgeMs ?? Infinity);
     };
-    const claimed = await this.claims.claim(key, signal, isGood, isRefresh);
+    const claimed = await this.claims.claim(key, signal, {
+      isGood,
+      takeOver: isRefresh,
+      waitedMs: request.waitedMs ?? 0,
+    });
     if (claimed instanceof HeldClaim) return { type: 'made', claim: claimed };
     this.parts.memory.set(key, claimed);
     return { type: 'stored', entry: claimed };

@@ -1,13 +1,14 @@
 import type { Clock } from '@app/kernel';
-import type { CacheChange, CacheStore, PutResult } from '../cache-store';
+import type { CacheChange, CacheStore, Claim, PutResult } from '../cache-store';
 import type { CacheEntry } from '../entry/cache-entry';
 import type { CacheKey } from '../key/answer-key';
+import { within } from './within';
 
 /** How long things may take, milliseconds. */
 export interface ClaimTimes {
   /** A claim that is not renewed ends after this: a process that died frees its keys. */
   readonly claimMs: number;
-  /** Longest wait for the store in one request. */
+  /** Longest wait for the store in one request, in all. */
   readonly storeMs: number;
   /** Longest wait for another process that makes the answer. */
   readonly otherMs: number;
@@ -19,22 +20,35 @@ export const CLAIM_TIMES: ClaimTimes = { claimMs: 10_000, storeMs: 500, otherMs:
 /** A claim that this process holds. Without a token it is the process's own business: the store is away. */
 export class HeldClaim {
   private timer: NodeJS.Timeout | undefined;
+  private token: string | undefined;
   private isLost = false;
+  private isOver = false;
 
   constructor(
     private readonly store: CacheStore,
     readonly key: CacheKey,
-    private readonly token: string | undefined,
-    claimMs: number,
+    token: string | undefined,
+    private readonly claimMs: number,
   ) {
-    if (token === undefined) return;
-    this.timer = setInterval(() => this.renew(token, claimMs), claimMs / 3);
-    this.timer.unref();
+    if (token !== undefined) this.hold(token);
   }
 
-  /** Stores the answer and ends the claim. Never rejects. */
+  /** Takes over a claim that was asked for and is still to be answered. One that comes after the end is given back. */
+  adopt(token: string, claim: Promise<Claim>): this {
+    claim.then(
+      ({ status }) => {
+        if (status !== 'claimed') return;
+        this.hold(token);
+        if (this.isOver) void this.release();
+      },
+      () => undefined, // the store tells of its own state
+    );
+    return this;
+  }
+
+  /** Stores the answer and ends the claim. Never rejects, and does not wait for a claim that is still to come. */
   async put(entry: CacheEntry): Promise<PutResult | 'unavailable'> {
-    clearInterval(this.timer);
+    this.end();
     if (this.token === undefined) return 'unavailable';
     try {
       return await this.store.put(this.key, entry, this.token);
@@ -45,13 +59,24 @@ export class HeldClaim {
 
   /** Ends the claim without an answer. Never rejects. */
   async release(): Promise<void> {
-    clearInterval(this.timer);
+    this.end();
     if (this.token === undefined || this.isLost) return;
     try {
       await this.store.release(this.key, this.token);
     } catch {
       // It ends by itself.
     }
+  }
+
+  private end(): void {
+    this.isOver = true;
+    clearInterval(this.timer);
+  }
+
+  private hold(token: string): void {
+    this.token = token;
+    this.timer = setInterval(() => this.renew(token, this.claimMs), this.claimMs / 3);
+    this.timer.unref();
   }
 
   private renew(token: string, claimMs: number): void {
@@ -64,6 +89,15 @@ export class HeldClaim {
       () => undefined, // the next one may reach the store
     );
   }
+}
+
+/** What a claim is wanted for. */
+export interface ClaimRequest {
+  readonly isGood: (entry: CacheEntry) => boolean;
+  /** Whether a claim of another is taken from it. */
+  readonly takeOver: boolean;
+  /** What the request has waited for the store before, milliseconds. */
+  readonly waitedMs: number;
 }
 
 /** Claims on answers, over all processes. */
@@ -86,24 +120,24 @@ export class AnswerClaims {
 
   /**
    * Waits until the answer is there in a form that `isGood`, or until this process is to make it. Waits for the store and for
-   * other processes no longer than their times.
+   * other processes no longer than their times; what comes from the store later still counts.
    */
   async claim(
     key: CacheKey,
     signal: AbortSignal,
-    isGood: (entry: CacheEntry) => boolean,
-    takeOver: boolean,
+    { isGood, takeOver, waitedMs }: ClaimRequest,
   ): Promise<CacheEntry | HeldClaim> {
     const token = this.newToken();
     const giveUpAt = this.clock.monotonicMs() + this.times.otherMs;
-    let storeMs = this.times.storeMs;
+    let storeMs = this.times.storeMs - waitedMs;
     for (;;) {
       const change = this.nextChange(key);
       try {
         const began = this.clock.monotonicMs();
-        const claim = await within(this.store.claim(key, token, this.times.claimMs, takeOver), storeMs);
+        const asked = this.store.claim(key, token, this.times.claimMs, takeOver);
+        const claim = await within(asked, storeMs);
         storeMs -= this.clock.monotonicMs() - began;
-        if (claim === undefined) return this.held(key, undefined);
+        if (claim === undefined) return this.held(key, undefined).adopt(token, asked);
         if (claim.status === 'claimed') return await this.decide(this.held(key, token), claim.entry, isGood);
         const left = giveUpAt - this.clock.monotonicMs();
         if (left <= 0) return this.held(key, undefined);
@@ -119,7 +153,9 @@ export class AnswerClaims {
   /** Claims without waiting for anybody. Undefined when it is being made elsewhere, or when the store is away. */
   async tryClaim(key: CacheKey): Promise<HeldClaim | undefined> {
     const token = this.newToken();
-    const claim = await within(this.store.claim(key, token, this.times.claimMs), this.times.storeMs);
+    const asked = this.store.claim(key, token, this.times.claimMs);
+    const claim = await within(asked, this.times.storeMs);
+    if (claim === undefined) void this.held(key, undefined).adopt(token, asked).release();
     return claim?.status === 'claimed' ? this.held(key, token) : undefined;
   }
 
@@ -158,23 +194,4 @@ function wake(waiting: Set<() => void>): void {
 
 function idOf({ tag, hash }: Pick<CacheKey, 'tag' | 'hash'>): string {
   return `${hash}${tag}`;
-}
-
-/** The result, or undefined when it fails, does not come in time, or the signal aborts. */
-async function within<T>(promise: Promise<T>, mostMs: number, signal?: AbortSignal): Promise<T | undefined> {
-  let stop: () => void = () => undefined;
-  const late = new Promise<undefined>((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), Math.max(0, mostMs));
-    const onAbort = (): void => resolve(undefined);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    stop = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    };
-  });
-  try {
-    return await Promise.race([promise.catch(() => undefined), late]);
-  } finally {
-    stop();
-  }
 }
