@@ -1,4 +1,4 @@
-import { ManualClock } from '@app/testing';
+import { Gate, ManualClock } from '@app/testing';
 import { MemoryLimitStore } from './adapters/memory/memory-limit-store';
 import type { Admission, AdmissionRequest } from './limit-store';
 import type { RateLaw } from './rate-law';
@@ -139,10 +139,34 @@ describe('limits that go on without their store', () => {
   it('do not tell twice what the store may have counted', async () => {
     central.isAway = true;
     isCertain = false;
-    await admittedOf(processes[0]!, 10);
+    await admittedOf(processes[0]!, 1);
     central.isAway = false;
     await processes[0]!.repay();
     expect(await counted()).toBe(0);
+  });
+
+  it('tell what was admitted while the store was only asked whether it answers', async () => {
+    central.isAway = true;
+    isCertain = false;
+    await admittedOf(processes[0]!, 10);
+    central.isAway = false;
+    await processes[0]!.repay();
+    expect(await counted()).toBe(9); // the first may have been counted
+  });
+
+  it('wait for what is being told when they are to tell it', async () => {
+    central.isAway = true;
+    await admittedOf(processes[0]!, 10);
+    central.isAway = false;
+    const heard = new Gate();
+    const settle = central.settle.bind(central);
+    central.settle = (...args) => heard.passed.then(() => settle(...args));
+    const asking = ask(processes[0]!); // which tells it by the way
+    const repaid = processes[0]!.repay();
+    heard.open();
+    await repaid;
+    expect(await counted()).toBe(10);
+    await asking;
   });
 
   it.each([true, false])(

@@ -49,6 +49,7 @@ export class SharedLimitStore extends LimitStore {
   private degraded = false;
   private lastFailureMs = -Infinity;
   private readonly owed = new OwedLedger();
+  private readonly repaying = new Set<Promise<void>>();
   private readonly outages = new Outages();
 
   constructor(
@@ -65,18 +66,12 @@ export class SharedLimitStore extends LimitStore {
   }
 
   admit(request: AdmissionRequest): Promise<SharedAdmission> {
-    const decided = this.outages.size === 0 ? this.strictly(request) : this.afterOutage(request);
-    return decided.catch((error: unknown) => {
-      this.lastFailureMs = this.options.nowMs();
-      this.setDegraded(true, error);
-      this.outages.noteFailure(request.scope);
-      return this.admitByShare(request, this.options.wasNotDone(error));
-    });
+    return this.outages.size === 0 ? this.ask(request) : this.askAfterOutage(request);
   }
 
   /** As `admit`, but rejects when the store does not answer. */
   strictly(request: AdmissionRequest): Promise<SharedAdmission> {
-    if (this.owed.size > 0) void this.repayScope(request.scope); // travels with the question, and before it
+    if (this.owed.size > 0) this.repayScope(request.scope); // travels with the question, and before it
     return this.store.admit(request).then((admission) => {
       if (this.degraded && this.options.nowMs() - this.lastFailureMs >= SETTLED_MS) this.setDegraded(false);
       if (admission.admitted) this.memory.note(this.shareFor(request));
@@ -123,16 +118,36 @@ export class SharedLimitStore extends LimitStore {
     this.setDegraded(false);
   }
 
-  /** Tells the store what was admitted without it. Never rejects: what it does not take is owed on. */
+  /** Tells the store what was admitted without it, and waits for what is being told. Never rejects: what it does not take is owed on. */
   async repay(): Promise<void> {
-    for (const scope of this.owed.names()) await this.repayScope(scope);
+    for (const scope of this.owed.names()) this.repayScope(scope);
+    await Promise.all(this.repaying);
   }
 
-  private async afterOutage(request: AdmissionRequest): Promise<SharedAdmission> {
-    if (!(await this.isReturning(request))) return this.strictly(request);
+  private ask(request: AdmissionRequest): Promise<SharedAdmission> {
+    return this.strictly(request).catch((error: unknown) =>
+      this.admitWithout(request, error, this.options.wasNotDone(error)),
+    );
+  }
+
+  private async askAfterOutage(request: AdmissionRequest): Promise<SharedAdmission> {
+    let isReturning: boolean;
+    try {
+      isReturning = await this.isReturning(request);
+    } catch (error) {
+      return this.admitWithout(request, error, true); // it was only asked whether it answers
+    }
+    if (!isReturning) return this.ask(request);
     const admission = await this.admitByShare(request, true);
-    void this.repayScope(request.scope);
+    this.repayScope(request.scope);
     return admission;
+  }
+
+  private admitWithout(request: AdmissionRequest, error: unknown, isUntold: boolean): Promise<SharedAdmission> {
+    this.lastFailureMs = this.options.nowMs();
+    this.setDegraded(true, error);
+    this.outages.noteFailure(request.scope);
+    return this.admitByShare(request, isUntold);
   }
 
   /**
@@ -142,7 +157,7 @@ export class SharedLimitStore extends LimitStore {
   private async isReturning({ scope, rates: [rate] }: AdmissionRequest): Promise<boolean> {
     if (rate === undefined || !this.outages.has(scope)) return false;
     if (!this.outages.hasAnswered(scope)) {
-      void this.repayScope(scope);
+      this.repayScope(scope);
       await this.store.settle(scope, rate, 0); // counts nothing: it only has to be answered
       this.outages.noteAnswer(scope, this.options.nowMs());
     }
@@ -157,8 +172,11 @@ export class SharedLimitStore extends LimitStore {
     return { ...admission, decidedBy: 'share' };
   }
 
-  private async repayScope(scope: string): Promise<void> {
-    await Promise.all(this.owed.take(scope).map((owed) => this.repayUnits(scope, owed)));
+  private repayScope(scope: string): void {
+    for (const owed of this.owed.take(scope)) {
+      const repaying = this.repayUnits(scope, owed).finally(() => this.repaying.delete(repaying));
+      this.repaying.add(repaying);
+    }
   }
 
   /** Said under an id, and again under the same one when nobody knows whether it was heard: the store counts it once. */
