@@ -24,7 +24,9 @@ export class SpendLayer extends ModelLayer {
       clock: this.clock,
       begin: (call) =>
         this.spending.begin({
-          ...call,
+          reservedMicroUsd: call.reservedMicroUsd,
+          lost: call.lost,
+          createdAt: call.createdAt,
           id: this.ids.nextOrdered('call', call.createdAt),
           organisationId: principal.organisationId,
           userId: principal.userId,

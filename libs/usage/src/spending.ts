@@ -56,11 +56,15 @@ export class Spending {
   async begin(call: UsageCall): Promise<OpenCall> {
     const budgets = await this.budgetsOf(call.organisationId);
     const counters = countersOf(budgets, call);
-    const { recorded } = counters.length === 0 ? { recorded: this.record(call) } : await this.reserve(call, counters);
+    const isAwaited = counters.length > 0 || this.parts.required;
+    const { recorded } =
+      counters.length === 0
+        ? { recorded: this.parts.ledger.open(call, isAwaited) }
+        : await this.reserve(call, counters);
     recorded.catch(() => undefined); // whoever waits is told
     this.running.add(call.id);
     return {
-      recorded: counters.length > 0 || this.parts.required ? this.inTime(recorded) : Promise.resolve(),
+      recorded: isAwaited ? this.inTime(recorded) : Promise.resolve(),
       settle: (settlement) => this.settle(call, counters, settlement),
     };
   }
@@ -98,17 +102,13 @@ export class Spending {
     }
   }
 
-  private record(call: UsageCall): Promise<void> {
-    return this.parts.ledger.open(call);
-  }
-
   /** Decides, and gives the writing of the row. */
   private async reserve(call: UsageCall, counters: readonly BudgetCounter[]): Promise<{ recorded: Promise<void> }> {
     try {
       await this.forgetDoubtful();
       const decision = await this.parts.counters.reserve(call.id, call.reservedMicroUsd, counters);
       if (!decision.allowed) throw this.refusal(decision);
-      return { recorded: this.record(call).then(() => this.confirm(call, counters)) };
+      return { recorded: this.parts.ledger.open(call, true).then(() => this.confirm(call, counters)) };
     } catch (error) {
       if (error instanceof AppError) throw error;
       this.parts.onEvent?.('decided_by_ledger');

@@ -11,8 +11,10 @@ export abstract class UsageLedger {
   /**
    * Notes a call before it is made. Resolves when that is committed. While the database is away it waits in memory and goes on
    * trying, so whoever cannot wait gives up waiting by itself; the row is written all the same.
+   *
+   * @param isAwaited whether an answer waits for it; otherwise it may be written a little later, together with others.
    */
-  abstract open(call: UsageCall): Promise<void>;
+  abstract open(call: UsageCall, isAwaited: boolean): Promise<void>;
 
   /** Settles a call, once; what was settled is not changed, except for a call that was taken for lost. As {@link open} otherwise. */
   abstract settle(callId: string, settlement: Settlement): Promise<void>;

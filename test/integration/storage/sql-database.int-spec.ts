@@ -59,6 +59,39 @@ describe('SqlDatabase', () => {
     expect(await read()).toBe(1);
   });
 
+  it('keeps a unit apart from what is written apart within it', async () => {
+    const failing = database.run(async () => {
+      await add(1);
+      await database.writeApart((tx) => tx.execute(sql`UPDATE counters SET value = 7 WHERE id = 2`));
+      throw new Error('undone');
+    });
+    await expect(failing).rejects.toThrow('undone');
+    expect(await values()).toEqual([0, 7]);
+  });
+
+  it('undoes what is written apart when it fails', async () => {
+    const failing = database.writeApart(async (tx) => {
+      await tx.execute(sql`UPDATE counters SET value = 1 WHERE id = 1`);
+      await tx.execute(sql`UPDATE counters SET value = 5000 WHERE id = 2`);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '23514' });
+    expect(await values()).toEqual([0, 0]);
+  });
+
+  it('knows its unit while others begin and end', async () => {
+    const gate = new Gate();
+    const long = database.run(async () => {
+      await gate.passed;
+      await add(1);
+      return database.isInUnit;
+    });
+    await database.run(() => add(2));
+    expect(database.isInUnit).toBe(false);
+    gate.open();
+    expect(await long).toBe(true);
+    expect(await values()).toEqual([1, 1]);
+  });
+
   it('keeps units that run at the same time apart', async () => {
     await Promise.all(
       Array.from({ length: 20 }, () =>

@@ -146,6 +146,27 @@ describe('spending', () => {
     expect(await spent()).toBe(960);
   });
 
+  it('writes a call that begins and ends at once as one settled row, and what is told again changes nothing', async () => {
+    const call = callOf();
+    const rows = async (): Promise<object[]> =>
+      (await pool.query<object>('SELECT id, state, outcome, cost_micro_usd::int AS cost FROM stepwise.usage_calls'))
+        .rows;
+    const row = { id: call.id, state: 'settled', outcome: 'success', cost: 60 };
+    await Promise.all([ledger.open(call, false), ledger.settle(call.id, settlementOf(60))]);
+    expect(await rows()).toEqual([row]);
+    await Promise.all([ledger.open(call, false), ledger.settle(call.id, settlementOf(99))]);
+    expect(await rows()).toEqual([row]);
+  });
+
+  it('settles a row that was written before and is told again together with its end', async () => {
+    const call = callOf();
+    await ledger.open(call, true);
+    await Promise.all([ledger.open(call, false), ledger.settle(call.id, settlementOf(60))]);
+    expect(await spent()).toBe(60);
+    const { rows } = await pool.query('SELECT state, reserved_micro_usd::int AS reserved FROM stepwise.usage_calls');
+    expect(rows).toEqual([{ state: 'settled', reserved: 100 }]);
+  });
+
   it('says which budget refuses and when it resets', async () => {
     await budgets.create(budgetOf({ limitMicroUsd: 50 }));
     await expect(spending.begin(callOf())).rejects.toMatchObject({

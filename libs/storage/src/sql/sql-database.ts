@@ -41,7 +41,7 @@ const BEGIN = `BEGIN; SELECT set_config('synchronous_commit', 'on', true)
  */
 export class SqlDatabase extends UnitOfWork {
   private readonly running = new AsyncLocalStorage<RunningUnit>();
-  private runningCount = 0;
+  private units = 0;
   private readonly pooled: SqlExecutor;
   private readonly random: () => number;
   private readonly wait: (ms: number) => Promise<unknown>;
@@ -75,7 +75,15 @@ export class SqlDatabase extends UnitOfWork {
   write<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
     const unit = this.running.getStore();
     if (unit !== undefined) return work(unit.sql);
-    return this.attempt(() => this.transact(work), isRepeatable);
+    return this.attempt(() => this.transact((unit) => this.inUnit(unit, () => work(unit.sql))), isRepeatable);
+  }
+
+  /**
+   * As {@link write}, always as a unit of its own that nothing else takes part in: `work` uses the executor that it is given and does
+   * not call this database. For what is written with every request: it costs the process no following of asynchronous work.
+   */
+  writeApart<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
+    return this.attempt(() => this.transact(({ sql }) => work(sql)), isRepeatable);
   }
 
   override run<T>(work: () => Promise<T>): Promise<T> {
@@ -108,23 +116,13 @@ export class SqlDatabase extends UnitOfWork {
     }
   }
 
-  /** While a unit runs every promise of the process is followed, which costs all requests: so only then. */
-  private async within<T>(unit: RunningUnit, work: () => Promise<T>): Promise<T> {
-    this.runningCount++;
-    try {
-      return await this.running.run(unit, work);
-    } finally {
-      if (--this.runningCount === 0) this.running.disable();
-    }
-  }
-
-  private async transact<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
+  private async transact<T>(work: (unit: RunningUnit) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: boolean | undefined;
     try {
       await client.query(BEGIN);
       const unit: RunningUnit = { sql: drizzle(client, { schema }), listeners: [] };
-      const result = await this.within(unit, () => work(unit.sql));
+      const result = await work(unit);
       await commit(client);
       for (const listener of unit.listeners) listener();
       return result;
@@ -133,6 +131,20 @@ export class SqlDatabase extends UnitOfWork {
       throw error;
     } finally {
       client.release(broken);
+    }
+  }
+
+  /**
+   * While storage that follows asynchronous work is in use, Node notes every promise of the process, which costs each request
+   * more than all of our own code does. So it is in use only while there are units.
+   */
+  private async inUnit<T>(unit: RunningUnit, work: () => Promise<T>): Promise<T> {
+    this.units++;
+    try {
+      return await this.running.run(unit, work);
+    } finally {
+      this.units--;
+      if (this.units === 0) this.running.disable();
     }
   }
 }

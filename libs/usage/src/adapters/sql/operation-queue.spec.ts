@@ -22,12 +22,14 @@ describe('OperationQueue', () => {
   let batches: string[][];
   let failures: Error[];
   let dropped: number;
+  let waits: number[];
   let queue: OperationQueue;
 
   beforeEach(() => {
     batches = [];
     failures = [];
     dropped = 0;
+    waits = [];
     queue = new OperationQueue({
       write: (operations) => {
         const ids = operations.map(idOf);
@@ -36,20 +38,38 @@ describe('OperationQueue', () => {
         batches.push(ids);
         return Promise.resolve();
       },
-      wait: () => Promise.resolve(),
+      wait: (ms) => {
+        waits.push(ms);
+        return new Promise((resolve) => setImmediate(resolve));
+      },
       onDropped: (count) => (dropped += count),
     });
   });
 
   it('writes what one tick brings together, in order', async () => {
-    await Promise.all([queue.push(settle('a')), queue.push(settle('b'))]);
-    await queue.push(settle('c'));
+    await Promise.all([queue.push(settle('a'), true), queue.push(settle('b'), true)]);
+    await queue.push(settle('c'), true);
     expect(batches).toEqual([['a', 'b'], ['c']]);
+  });
+
+  it('gathers what nobody waits for, and does not where somebody does', async () => {
+    const first = queue.push(settle('a'), false);
+    await Promise.resolve();
+    await Promise.all([first, queue.push(settle('b'), false)]);
+    expect({ batches, waits }).toEqual({ batches: [['a', 'b']], waits: [20] });
+    await Promise.all([queue.push(settle('c'), false), queue.push(settle('d'), true)]);
+    expect({ batches, waits }).toEqual({
+      batches: [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+      waits: [20],
+    });
   });
 
   it('keeps everything, in order, while the database is away', async () => {
     failures = [away(), away(), away()];
-    await Promise.all([queue.push(settle('a')), queue.push(settle('b'))]);
+    await Promise.all([queue.push(settle('a'), true), queue.push(settle('b'), true)]);
     expect(batches).toEqual([['a', 'b']]);
     expect(queue.length).toBe(0);
     expect(dropped).toBe(0);
@@ -57,9 +77,9 @@ describe('OperationQueue', () => {
 
   it('gives up the one row that the database refuses, and no other', async () => {
     const results = await Promise.allSettled([
-      queue.push(settle('a')),
-      queue.push(settle('bad')),
-      queue.push(settle('c')),
+      queue.push(settle('a'), true),
+      queue.push(settle('bad'), true),
+      queue.push(settle('c'), true),
     ]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(batches).toEqual([['a'], ['c']]);
@@ -68,7 +88,7 @@ describe('OperationQueue', () => {
 
   it('tells when nothing waits', async () => {
     failures = [away()];
-    const pushed = queue.push(settle('a'));
+    const pushed = queue.push(settle('a'), true);
     await queue.whenIdle();
     await pushed;
     expect(batches).toEqual([['a']]);

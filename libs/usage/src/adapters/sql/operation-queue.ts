@@ -5,7 +5,7 @@ import type { LedgerOperation } from './ledger-operations';
 export interface OperationQueueParts {
   /** Writes a batch, all of it or nothing. */
   write: (operations: readonly LedgerOperation[]) => Promise<void>;
-  /** Waits between attempts while the database is away, milliseconds. */
+  /** Waits between attempts while the database is away, and while a batch is gathered, milliseconds. */
   wait: (ms: number) => Promise<unknown>;
   /** Told of operations that were given up: too many waited, or the database refuses them for good. */
   onDropped?: ((operations: number) => void) | undefined;
@@ -13,18 +13,21 @@ export interface OperationQueueParts {
 
 interface Waiting {
   operation: LedgerOperation;
+  isUrgent: boolean;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
 
-const MAX_BATCH = 200;
+const MAX_BATCH = 500;
 const MAX_WAITING = 50_000;
 const RETRY_MS = 500;
+/** How long a batch that nobody waits for is gathered. Most calls are opened and settled in that time, and then are one row to write. */
+const GATHER_MS = 20;
 
 /**
- * Group commit that does not forget: what comes while a batch is written goes with the next one, and while the database is away
- * everything waits in memory, in order, and is tried again. A batch that the database refuses for another reason is written one by
- * one, so that one bad row does not take others with it.
+ * Group commit that does not forget: what comes while a batch is gathered or written goes with it or the next one, and while the
+ * database is away everything waits in memory, in order, and is tried again. A batch that the database refuses for another reason
+ * is written one by one, so that one bad row does not take others with it.
  */
 export class OperationQueue {
   private readonly waiting: Waiting[] = [];
@@ -38,13 +41,18 @@ export class OperationQueue {
     return this.waiting.length;
   }
 
-  push(operation: LedgerOperation): Promise<void> {
+  /**
+   * Resolves when the operation is written. Rejects when it is given up.
+   *
+   * @param isUrgent whether an answer waits for that; a batch without such operations is gathered for a while.
+   */
+  push(operation: LedgerOperation, isUrgent: boolean): Promise<void> {
     if (this.waiting.length >= MAX_WAITING) {
       this.parts.onDropped?.(1);
       return Promise.reject(new Error('Too many ledger rows wait for the database.'));
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ operation, resolve, reject });
+      this.waiting.push({ operation, isUrgent, resolve, reject });
       if (this.isRunning) return;
       this.isRunning = true;
       queueMicrotask(() => void this.drain());
@@ -58,6 +66,8 @@ export class OperationQueue {
 
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
+      const isFull = this.waiting.length >= MAX_BATCH;
+      if (!isFull && !this.waiting.some(({ isUrgent }) => isUrgent)) await this.parts.wait(GATHER_MS);
       const batch = this.waiting.slice(0, MAX_BATCH);
       const isWritten = await this.write(batch);
       if (isWritten) this.waiting.splice(0, batch.length);

@@ -35,7 +35,7 @@ export class SqlUsageLedger extends UsageLedger {
   ) {
     super();
     this.queue = new OperationQueue({
-      write: (operations) => database.write((tx) => writeOperations(tx, operations)),
+      write: (operations) => database.writeApart((tx) => writeOperations(tx, operations)),
       wait,
       onDropped,
     });
@@ -46,12 +46,12 @@ export class SqlUsageLedger extends UsageLedger {
     return this.queue.length;
   }
 
-  open(call: UsageCall): Promise<void> {
-    return this.queue.push({ type: 'open', call });
+  open(call: UsageCall, isAwaited: boolean): Promise<void> {
+    return this.queue.push({ type: 'open', call }, isAwaited);
   }
 
   settle(callId: string, settlement: Settlement): Promise<void> {
-    return this.queue.push({ type: 'settle', callId, settlement });
+    return this.queue.push({ type: 'settle', callId, settlement }, false);
   }
 
   async renew(callIds: readonly string[]): Promise<void> {
