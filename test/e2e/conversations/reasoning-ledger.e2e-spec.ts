@@ -1,15 +1,19 @@
 import { UpstreamServer } from '@app/testing';
 import OpenAI from 'openai';
+import { endpointEnv } from '../support/endpoint-env';
 import { startApp, type RunningApp } from '../support/running-app';
 import { startSql, type SqlFixture } from '../support/sql-fixture';
 import { StrictAnthropic } from '../support/strict-anthropic';
 import { StrictDeepSeek } from '../support/strict-deepseek';
+import { StrictMistral } from '../support/strict-mistral';
+import { StrictOpenRouter } from '../support/strict-openrouter';
 import { Chance, oddText, type StrictProvider } from '../support/strict-provider';
+import { StrictResponses } from '../support/strict-responses';
 
 jest.setTimeout(900_000);
 
 /** Conversations with each provider; 200 in the long run. */
-const CONVERSATIONS = Number(process.env['REASONING_CONVERSATIONS'] ?? 10);
+const CONVERSATIONS = Number(process.env['REASONING_CONVERSATIONS'] ?? 6);
 
 type Message = OpenAI.Chat.ChatCompletionMessageParam;
 type Reply = OpenAI.Chat.ChatCompletionMessage;
@@ -18,14 +22,49 @@ const TOOLS: OpenAI.Chat.ChatCompletionTool[] = [
   { type: 'function', function: { name: 'look_up', parameters: { type: 'object', properties: {} } } },
 ];
 
-const PROVIDERS: [string, string, string, (chance: Chance) => StrictProvider][] = [
-  [
-    'an Anthropic-shaped provider with signed thinking',
-    'anthropic/claude-sonnet-4-5',
-    'ANTHROPIC',
-    (c) => new StrictAnthropic(c),
-  ],
-  ['a DeepSeek-shaped provider with turns of tools', 'deepseek-reasoner', 'DEEPSEEK', (c) => new StrictDeepSeek(c)],
+/** A provider that demands its reasoning back, and how the app is told of it. */
+interface Demanding {
+  name: string;
+  model: string;
+  make: (chance: Chance) => StrictProvider;
+  env: (url: string) => Record<string, string>;
+}
+
+const vendor =
+  (name: string) =>
+  (url: string): Record<string, string> => ({ [`${name}_API_KEY`]: 'key', [`${name}_BASE_URL`]: url });
+
+const PROVIDERS: Demanding[] = [
+  {
+    name: 'an Anthropic-shaped provider with signed thinking',
+    model: 'anthropic/claude-sonnet-4-5',
+    make: (chance) => new StrictAnthropic(chance),
+    env: vendor('ANTHROPIC'),
+  },
+  {
+    name: 'a DeepSeek-shaped provider with turns of tools',
+    model: 'deepseek-reasoner',
+    make: (chance) => new StrictDeepSeek(chance),
+    env: vendor('DEEPSEEK'),
+  },
+  {
+    name: "a provider of OpenAI's Responses with encrypted items",
+    model: 'openai/gpt-5',
+    make: (chance) => new StrictResponses(chance),
+    env: vendor('OPENAI'),
+  },
+  {
+    name: 'a Mistral-shaped provider with thinking chunks',
+    model: 'magistral-medium-latest',
+    make: (chance) => new StrictMistral(chance),
+    env: vendor('MISTRAL'),
+  },
+  {
+    name: 'an OpenRouter-shaped provider with reasoning details',
+    model: 'up/thinker',
+    make: (chance) => new StrictOpenRouter(chance),
+    env: endpointEnv,
+  },
 ];
 
 describe('an unmodified OpenAI client', () => {
@@ -35,31 +74,37 @@ describe('an unmodified OpenAI client', () => {
   }, 120_000);
   afterAll(() => sql.remove());
 
-  describe.each(PROVIDERS)('over %s', (_name, model, vendor, makeProvider) => {
+  describe.each(PROVIDERS)('over $name', ({ model, make, env }) => {
     let upstream: UpstreamServer;
-    let apps: RunningApp[];
-    const chance = new Chance(20_261_125);
-    const provider = makeProvider(chance);
+    const apps: RunningApp[] = [];
+    let chance: Chance;
+    let provider: StrictProvider;
 
     beforeAll(async () => {
-      upstream = await UpstreamServer.start(provider.answer);
-      const env = {
+      upstream = await UpstreamServer.start();
+    });
+    afterEach(async () => {
+      for (const app of apps.splice(0)) await app.close();
+    });
+    afterAll(() => upstream.close());
+
+    /** Starts so many processes against a provider that has said nothing yet. */
+    async function start(count: number, more: Record<string, string> = {}): Promise<void> {
+      chance = new Chance(20_261_125);
+      provider = make(chance);
+      upstream.answer(provider.answer);
+      const settings = {
         DATABASE_URL: sql.databaseUrl,
         LOG_LEVEL: 'error',
         CACHE_ENABLED: 'false',
-        [`${vendor}_API_KEY`]: 'key',
-        [`${vendor}_BASE_URL`]: upstream.url,
+        ...env(upstream.url),
       };
-      apps = [await startApp(env), await startApp(env)];
-    }, 60_000);
-    afterAll(async () => {
-      for (const app of apps) await app.close();
-      await upstream.close();
-    });
+      while (apps.length < count) apps.push(await startApp({ ...settings, ...more }));
+    }
 
     /** Any of the processes: what one kept, the other must find. */
     const client = (): OpenAI =>
-      new OpenAI({ baseURL: `${apps[chance.upTo(1)]?.url ?? ''}/v1`, apiKey: 'none', maxRetries: 0 });
+      new OpenAI({ baseURL: `${apps[chance.upTo(apps.length - 1)]?.url ?? ''}/v1`, apiKey: 'none', maxRetries: 0 });
 
     async function complete(messages: Message[], conversation: Record<string, string>): Promise<Reply> {
       const params = { model, messages, tools: TOOLS, reasoning_effort: 'low' as const, max_completion_tokens: 4_096 };
@@ -101,6 +146,7 @@ describe('an unmodified OpenAI client', () => {
     }
 
     it(`is never refused for missing or changed reasoning in ${CONVERSATIONS} random conversations`, async () => {
+      await start(2);
       for (let number = 0; number < CONVERSATIONS; number++) {
         await converse(number).catch((error: unknown) => {
           if (provider.refusals.length === 0) throw error;
@@ -108,6 +154,17 @@ describe('an unmodified OpenAI client', () => {
       }
       expect(provider.refusals).toEqual([]);
       expect(provider.returned).toBeGreaterThan(CONVERSATIONS);
+    });
+
+    it('is refused without the ledger: the provider does look', async () => {
+      await start(1, { REASONING_LEDGER_DAYS: '0' });
+      const errors: unknown[] = [];
+      for (let number = 0; number < 3; number++) {
+        await converse(number).catch((error: unknown) => errors.push(error));
+      }
+      expect(errors.length).toBeGreaterThan(0);
+      for (const error of errors) expect(error).toBeInstanceOf(OpenAI.APIError);
+      expect(provider.refusals).toHaveLength(errors.length);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { halves, oddText, StrictProvider, type GivenReply } from './strict-provider';
+import { halves, oddText, StrictProvider, type GivenReply, type Turn } from './strict-provider';
 
 type Block = Record<string, unknown> & { type: string };
 
@@ -7,9 +7,7 @@ const isThinking = ({ type }: Block): boolean => type === 'thinking' || type ===
 
 /** Signed thinking: each turn of the assistant must begin with the blocks that it was given with, unmodified and in order. */
 export class StrictAnthropic extends StrictProvider {
-  protected readonly callPrefix = 'toolu_';
-
-  protected judge(messages: Record<string, unknown>[]): string | undefined {
+  protected judge(messages: Turn[]): string | undefined {
     for (const [at, { role, content }] of messages.entries()) {
       if (role !== 'assistant') continue;
       const blocks: Block[] = typeof content === 'string' ? [{ type: 'text', text: content }] : (content as Block[]);
@@ -28,6 +26,10 @@ export class StrictAnthropic extends StrictProvider {
       this.returned += 1;
     }
     return undefined;
+  }
+
+  protected newCallId(): string {
+    return `toolu_${randomBytes(9).toString('hex')}`;
   }
 
   protected reasoning(): Block[] {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { UpstreamExchange } from '@app/testing';
 
 /** Small random choices that a seed decides. */
@@ -35,6 +34,9 @@ export function halves(text: string): string[] {
   return [text.slice(0, middle), text.slice(middle)].filter((half) => half !== '');
 }
 
+/** A message or item of a history, as it came over the wire. */
+export type Turn = Record<string, unknown>;
+
 /** What a provider gave in one reply. */
 export interface GivenReply {
   text: string;
@@ -54,16 +56,16 @@ export abstract class StrictProvider {
   constructor(protected readonly chance: Chance) {}
 
   readonly answer = async (exchange: UpstreamExchange): Promise<void> => {
-    const body = exchange.body as { stream?: boolean; messages: Record<string, unknown>[]; tools?: unknown[] };
-    const refusal = this.judge(body.messages);
+    const body = exchange.body as { stream?: boolean; messages?: Turn[]; input?: Turn[]; tools?: unknown[] };
+    const turns = body.messages ?? body.input ?? [];
+    const refusal = this.judge(turns);
     if (refusal !== undefined) {
       this.refusals.push(refusal);
       exchange.json({ type: 'error', error: { type: 'invalid_request_error', message: refusal } }, 400);
       return;
     }
-    const isDone =
-      JSON.stringify(body.messages.at(-1)).includes('tool_result') || body.messages.at(-1)?.['role'] === 'tool';
-    const callsTools = body.tools !== undefined && this.chance.is(isDone ? 0.3 : 0.7);
+    const hasResult = /"tool_result"|"function_call_output"|"role":"tool"/.test(JSON.stringify(turns.at(-1)));
+    const callsTools = body.tools !== undefined && this.chance.is(hasResult ? 0.3 : 0.7);
     const reply = this.make(callsTools);
     this.given.push(reply);
     if (body.stream === true) {
@@ -73,11 +75,12 @@ export abstract class StrictProvider {
     } else exchange.json(this.body(reply));
   };
 
-  protected abstract judge(messages: Record<string, unknown>[]): string | undefined;
+  /** Why a history is refused; undefined for one in which all reasoning is as it must be. */
+  protected abstract judge(turns: Turn[]): string | undefined;
   protected abstract reasoning(): unknown;
   protected abstract body(reply: GivenReply): object;
   protected abstract events(reply: GivenReply): unknown[];
-  protected abstract readonly callPrefix: string;
+  protected abstract newCallId(): string;
 
   /** The reply that a message of the history is, by the ids of its calls, else by its text. */
   protected find(text: string, ids: readonly string[]): GivenReply | undefined {
@@ -88,7 +91,7 @@ export abstract class StrictProvider {
 
   private make(callsTools: boolean): GivenReply {
     const calls = Array.from({ length: callsTools ? 1 + this.chance.upTo(1) : 0 }, () => ({
-      id: `${this.callPrefix}${randomBytes(9).toString('hex')}`,
+      id: this.newCallId(),
       name: 'look_up',
       arguments: JSON.stringify({ what: oddText(this.chance), deep: { b: 1, a: [2, null] } }),
     }));

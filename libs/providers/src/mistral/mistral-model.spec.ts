@@ -124,6 +124,22 @@ describe('the request of MistralModel', () => {
     ]);
   });
 
+  it('takes back nothing that another provider gave', async () => {
+    const body = await bodyOf({
+      messages: [
+        {
+          role: 'assistant',
+          content: 'so',
+          reasoning: [
+            { format: 'reasoning-content', data: { reasoning_content: 'why' } },
+            { format: 'anthropic', data: { type: 'thinking', thinking: 'why', signature: 's' } },
+          ],
+        },
+      ],
+    });
+    expect(body['messages']).toEqual([{ role: 'assistant', content: 'so' }]);
+  });
+
   it("brings the tool call ids of other providers into Mistral's form and keeps the pairs", async () => {
     const body = await bodyOf({
       messages: [
