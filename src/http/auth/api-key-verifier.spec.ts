@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import crypto, { createHash } from 'node:crypto';
 import { ApiKeyVerifier } from './api-key-verifier';
 
 describe('ApiKeyVerifier', () => {
@@ -18,6 +18,15 @@ describe('ApiKeyVerifier', () => {
     createHash('sha256').update('first-key').digest('hex'),
   ])('does not know %j', (key) => {
     expect(verifier.find(key)).toBeUndefined();
+  });
+
+  it.each(['first-key', 'second-key', 'neither', ''])('compares %j with every key in constant time', (key) => {
+    const compare = jest.spyOn(crypto, 'timingSafeEqual');
+    verifier.find(key);
+    const given = createHash('sha256').update(key).digest();
+    const known = ['first-key', 'second-key'].map((text) => createHash('sha256').update(text).digest());
+    expect(compare.mock.calls).toEqual(known.map((digest) => [digest, given]));
+    compare.mockRestore();
   });
 
   it('knows nothing without keys', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditTrail, SYSTEM_ACTOR } from '@app/audit';
+import { BucketReceiver, SyslogReceiver } from '@app/audit/testing';
 import { startEmbeddedStores, type EmbeddedStores } from '@app/embedded';
 import { migrate } from '@app/storage';
 import { Client } from 'pg';
@@ -20,6 +21,8 @@ describe('the audit trail', () => {
   let folder: string;
   let stores: EmbeddedStores;
   let running: RunningApp;
+  let syslog: SyslogReceiver;
+  let bucket: BucketReceiver;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'stepwise-'));
@@ -31,7 +34,17 @@ describe('the audit trail', () => {
       onProgress: () => undefined,
     });
     await migrate({ url: stores.databaseUrl! });
-    running = await startApp({ DATABASE_URL: stores.databaseUrl!, REDIS_URL: stores.redisUrl!, DATA_DIR: folder });
+    syslog = await SyslogReceiver.start();
+    bucket = await BucketReceiver.start({ region: 'us-east-1', accessKeyId: 'writer', secretAccessKey: 'secret' });
+    running = await startApp({
+      DATABASE_URL: stores.databaseUrl!,
+      REDIS_URL: stores.redisUrl!,
+      DATA_DIR: folder,
+      AUDIT_SYSLOG_URL: syslog.tcpUrl,
+      AUDIT_BUCKET_URL: `${bucket.url}/trail`,
+      AUDIT_BUCKET_ACCESS_KEY: 'writer',
+      AUDIT_BUCKET_SECRET: 'secret',
+    });
     const trail = running.app.get(AuditTrail);
     for (const action of ['key.create', 'key.rotate', 'key.revoke'] as const) {
       await trail.append({
@@ -45,6 +58,8 @@ describe('the audit trail', () => {
   });
   afterAll(async () => {
     await running.close();
+    await syslog.close();
+    await bucket.close();
     await stores.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -86,8 +101,12 @@ describe('the audit trail', () => {
     const file = join(folder, 'audit.ndjson');
     writeFileSync(file, text);
 
+    const told = syslog.next();
     await running.app.get(CheckpointTimer).run();
     const anchor = join(folder, 'audit', 'checkpoints.ndjson');
+    const checkpoint = readFileSync(anchor, 'utf8').trim();
+    expect((await told).endsWith(` checkpoint - ${checkpoint}`)).toBe(true);
+    expect([...bucket.objects.values()]).toEqual([`${checkpoint}\n`]);
     expect(readFileSync(anchor, 'utf8')).toContain('"sequence":4');
     const key = join(folder, 'key.pem');
     const verdict = (await (await get('/verify')).json()) as { ok: boolean; checkpoints: number; publicKey: string };

@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import type { ErrorBody } from '@app/contracts';
 import { IdentityApp, ROOT_KEY, type MadeKey } from './identity-app';
 
@@ -64,7 +65,10 @@ describe('the login of the web page', () => {
       );
       expect(forged).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
     }
+    const compare = jest.spyOn(crypto, 'timingSafeEqual');
     expect((await withCookie('POST', '/api/v1/keys', cookie, { ...change, csrf: body.csrfToken })).status).toBe(201);
+    expect(compare).toHaveBeenCalledWith(Buffer.from(body.csrfToken), Buffer.from(body.csrfToken));
+    compare.mockRestore();
   });
 
   it('always begins a session of its own, whatever cookie came with the login', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AwsV4Signer } from 'aws4fetch';
 import { request } from 'undici';
 import { AuditAnchor } from '../audit-anchor';
@@ -38,7 +39,12 @@ export class S3Anchor extends AuditAnchor {
       service: 's3',
       method: 'PUT',
       url: target.href,
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        // So that the signature covers the body too, and a bucket with object lock takes it.
+        'content-md5': createHash('md5').update(body).digest('base64'),
+        'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
+      },
       body,
     }).sign();
     const answer = await request(signed.url, {

@@ -1,0 +1,2 @@
+export * from './bucket-receiver';
+export * from './syslog-receiver';
