@@ -37,6 +37,8 @@ const SETTINGS = {
   // Errors of statements go to the client, not to the log: they may quote what people wrote.
   log_min_messages: 'log',
   log_checkpoints: 'off',
+  // A server that crashed ends and is started again by us: one that does it by itself can stay in recovery for ever.
+  restart_after_crash: 'off',
   max_wal_size: '512MB',
 };
 
