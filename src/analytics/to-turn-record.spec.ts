@@ -54,7 +54,8 @@ describe('the record of a turn', () => {
   });
 
   it('counts what an answer from the cache saved, and no use', () => {
-    const record = recordOf(finished({ cache: { status: 'hit', layer: 'redis' } }));
+    const usage = { inputTokens: 12, outputTokens: 9, costMicroUsd: 0 };
+    const record = recordOf(finished({ usage, cache: { status: 'hit', layer: 'redis', savedMicroUsd: 114 } }));
     expect(record).toMatchObject({ cacheStatus: 'hit', savedTokens: 21, savedMicroUsd: 114 });
     expect(record).not.toHaveProperty('costMicroUsd');
     expect(record).not.toHaveProperty('inputTokens');

@@ -56,5 +56,5 @@ function usageOf({ usage, cache }: ChatResponse): Partial<TurnRecord> {
   const isCached = cache.status === 'hit' || cache.status === 'stale';
   if (!isCached) return usage;
   const savedTokens = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0);
-  return { savedTokens, ...(usage.costMicroUsd === undefined ? {} : { savedMicroUsd: usage.costMicroUsd }) };
+  return { savedTokens, ...(cache.savedMicroUsd === undefined ? {} : { savedMicroUsd: cache.savedMicroUsd }) };
 }

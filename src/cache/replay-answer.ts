@@ -27,11 +27,13 @@ export function replayAnswer(found: FoundAnswer, turn: PlannedTurn): AsyncIterab
 
 function finishOf(answer: StoredAnswer, { status, layer, ageMs }: FoundAnswer, { id }: PlannedTurn): TurnFinish {
   const { response, toolCalls, opaqueReasoning } = answer;
+  const { costMicroUsd: savedMicroUsd } = response.usage;
+  const isPriced = savedMicroUsd !== undefined;
   const own: ChatResponse = {
     ...response,
     id,
-    usage: 'costMicroUsd' in response.usage ? { ...response.usage, costMicroUsd: 0 } : response.usage,
-    cache: { status, layer, ageMs: Math.round(ageMs) },
+    usage: isPriced ? { ...response.usage, costMicroUsd: 0 } : response.usage,
+    cache: { status, layer, ageMs: Math.round(ageMs), ...(isPriced ? { savedMicroUsd } : {}) },
     timings: { totalMs: 0, upstreamMs: 0, overheadMs: 0 },
   };
   return { type: 'finish', response: own, toolCalls, opaqueReasoning };

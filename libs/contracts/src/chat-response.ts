@@ -9,6 +9,8 @@ export interface ChatCacheInfo {
   layer?: 'memory' | 'redis';
   /** Age of the stored answer, milliseconds. */
   ageMs?: number;
+  /** What the making of the stored answer cost, micro-dollars. Absent when it is not known. */
+  savedMicroUsd?: number;
 }
 
 /** Where the time went, milliseconds. `totalMs = upstreamMs + overheadMs`. */

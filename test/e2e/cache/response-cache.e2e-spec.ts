@@ -53,6 +53,8 @@ describe('the response cache', () => {
     expect(fromMemory.body.cache.ageMs).toBeGreaterThanOrEqual(0);
     expect(fromMemory.body.timings.upstreamMs).toBe(0);
     expect(fromMemory.body.usage).toEqual({ inputTokens: 12, outputTokens: 9, costMicroUsd: 0 });
+    expect(fromMemory.body.cache.savedMicroUsd).toBe(made.body.usage.costMicroUsd);
+    expect(made.body.usage.costMicroUsd).toBeGreaterThan(0);
     const { id: _id, cache: _cache, timings: _timings, usage: _usage, ...same } = made.body;
     expect(fromMemory.body).toMatchObject(same);
     expect(fromRedis.body).toMatchObject(same);

@@ -72,7 +72,12 @@ function rowsOf({
     [
       'Cache',
       cache &&
-        [cache.status, cache.layer, cache.ageMs !== undefined && `${formatDuration(cache.ageMs)} old`]
+        [
+          cache.status,
+          cache.layer,
+          cache.ageMs !== undefined && `${formatDuration(cache.ageMs)} old`,
+          cache.savedMicroUsd !== undefined && `${formatCost(cache.savedMicroUsd)} saved`,
+        ]
           .filter(Boolean)
           .join(', '),
     ],
