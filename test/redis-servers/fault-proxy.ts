@@ -11,19 +11,27 @@ export class FaultProxy {
   resetNextReply = false;
   private readonly sockets = new Set<Socket>();
 
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    /** The port that new connections are passed on to. */
+    public target: number,
+  ) {}
 
   static async to(port: number): Promise<FaultProxy> {
     const server = createServer();
-    const proxy = new FaultProxy(server);
-    server.on('connection', (client) => proxy.join(client, connect(port, '127.0.0.1')));
+    const proxy = new FaultProxy(server, port);
+    server.on('connection', (client) => proxy.join(client, connect(proxy.target, '127.0.0.1')));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return proxy;
   }
 
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
   get url(): string {
-    return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `redis://127.0.0.1:${this.port}`;
   }
 
   close(): void {

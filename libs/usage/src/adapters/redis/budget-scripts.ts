@@ -1,17 +1,21 @@
 import { RedisScript } from '@app/storage';
 
 /**
- * A counter is a hash: `s` spent, `r` the sum of what is reserved, `o:CALL` each reservation. A key that holds something else counts
- * as absent. All amounts are whole micro-dollars, exact in a double up to nine thousand million dollars.
+ * A counter is a hash: `s` spent, `r` the sum of what is reserved, `o:CALL` each reservation. A key that holds something else, or
+ * that has less than `least` milliseconds to live because it was rebuilt too long ago, counts as absent. All amounts are whole micro-dollars, exact in a double up to nine thousand million dollars.
  */
 const PROLOGUE = `
-local function state(key)
+local function state(key, least)
   local fields = redis.pcall('HMGET', key, 's', 'r')
   if fields.err then
     redis.call('DEL', key)
     return nil
   end
   if not fields[1] then return nil end
+  if least and least > 0 and redis.call('PTTL', key) < least then
+    redis.call('DEL', key)
+    return nil
+  end
   return { tonumber(fields[1]), tonumber(fields[2] or 0) }
 end
 local function hold(key, call, amount)
@@ -22,24 +26,24 @@ local function hold(key, call, amount)
 end`;
 
 /**
- * KEYS: the counters. ARGV: call, amount, the limit of each. Returns { 1 }; or { 0, place, spent, reserved } of the first counter
+ * KEYS: the counters. ARGV: call, amount, least time to live (milliseconds), the limit of each. Returns { 1 }; or { 0, place, spent, reserved } of the first counter
  * that has no room; or { -1, places… } of those that are missing, and then nothing was reserved.
  */
 export const RESERVE = new RedisScript(
   'usage.reserve',
   `${PROLOGUE}
-local call, amount = ARGV[1], tonumber(ARGV[2])
+local call, amount, least = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local missing = { -1 }
 local states = {}
 for i = 1, #KEYS do
-  states[i] = state(KEYS[i])
+  states[i] = state(KEYS[i], least)
   if not states[i] then missing[#missing + 1] = i end
 end
 if #missing > 1 then return missing end
 for i = 1, #KEYS do
   local spent, reserved = states[i][1], states[i][2]
   local held = tonumber(redis.call('HGET', KEYS[i], 'o:' .. call) or 0)
-  local limit = tonumber(ARGV[2 + i])
+  local limit = tonumber(ARGV[3 + i])
   local taken = spent + reserved - held
   if taken >= limit or taken + amount > limit then return { 0, i, spent, reserved } end
 end
@@ -47,13 +51,13 @@ for i = 1, #KEYS do hold(KEYS[i], call, amount) end
 return { 1 }`,
 );
 
-/** KEYS: the counters. ARGV: call, amount. Reserves without asking. Returns the places of those that are missing. */
+/** KEYS: the counters. ARGV: call, amount, least time to live (milliseconds). Reserves without asking. Returns the places of those that are missing. */
 export const CONFIRM = new RedisScript(
   'usage.confirm',
   `${PROLOGUE}
 local missing = {}
 for i = 1, #KEYS do
-  if state(KEYS[i]) then hold(KEYS[i], ARGV[1], tonumber(ARGV[2])) else missing[#missing + 1] = i end
+  if state(KEYS[i], tonumber(ARGV[3])) then hold(KEYS[i], ARGV[1], tonumber(ARGV[2])) else missing[#missing + 1] = i end
 end
 return missing`,
 );

@@ -10,19 +10,30 @@ const NOTE_MS = 60_000;
 /** A counter may be lost again between its rebuilding and its use. */
 const MAX_ATTEMPTS = 5;
 
-/** Budget counters in Redis: one script for each decision; all counters of an organisation lie on one node. */
+/**
+ * Budget counters in Redis: one script for each decision; all counters of an organisation lie on one node. What Redis knew before it was
+ * away is rebuilt when it is back: a replica that became the master may have missed the last of it.
+ */
 export class RedisBudgetCounters extends BudgetCounters {
+  private backAtMs = -Infinity;
+
+  /** @param nowMs monotonic milliseconds. */
   constructor(
     private readonly redis: RedisStore,
     private readonly truth: ReadTruth,
+    private readonly nowMs: () => number = () => performance.now(),
   ) {
     super();
+    redis.onStateChange((state) => {
+      if (state === 'closed') this.backAtMs = this.nowMs();
+    });
   }
 
   async reserve(callId: string, microUsd: number, counters: readonly BudgetCounter[]): Promise<BudgetDecision> {
     const keys = counters.map(keyOf);
-    const args = [callId, microUsd, ...counters.map(({ budget }) => budget.limitMicroUsd)];
+    const limits = counters.map(({ budget }) => budget.limitMicroUsd);
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const args = [callId, microUsd, this.leastTtlMs(), ...limits];
       const [code, ...rest] = (await this.redis.run({ script: RESERVE, keys, args })) as number[];
       if (code === 1) return { allowed: true };
       if (code === 0) return refusal(counters, rest);
@@ -34,7 +45,8 @@ export class RedisBudgetCounters extends BudgetCounters {
   async confirm(callId: string, microUsd: number, counters: readonly BudgetCounter[]): Promise<void> {
     const keys = counters.map(keyOf);
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      const missing = (await this.redis.run({ script: CONFIRM, keys, args: [callId, microUsd] })) as number[];
+      const args = [callId, microUsd, this.leastTtlMs()];
+      const missing = (await this.redis.run({ script: CONFIRM, keys, args })) as number[];
       if (missing.length === 0) return;
       await this.rebuild(counters, missing);
     }
@@ -53,6 +65,11 @@ export class RedisBudgetCounters extends BudgetCounters {
 
   async forget(counters: readonly BudgetCounter[]): Promise<void> {
     await this.redis.bulk(counters.map((counter) => ({ name: 'UNLINK', key: keyOf(counter) })));
+  }
+
+  /** What is left of the life of a counter that was rebuilt when Redis came back; one with less was rebuilt before. */
+  private leastTtlMs(): number {
+    return Math.max(0, Math.floor(LIFE_MS - (this.nowMs() - this.backAtMs)));
   }
 
   private async readOne(counter: BudgetCounter): Promise<CounterState> {
