@@ -169,6 +169,23 @@ describe('the Redis store', () => {
       expect(set.master.port).not.toBe(master.port);
       expect(store.state).toBe('closed');
     });
+
+    it('follows it also when the Sentinel that it asks first is frozen', async () => {
+      const other = await SentinelSet.start();
+      try {
+        const { masterName, nodes } = other.address;
+        other.sentinels.at(-1)?.signal('SIGSTOP');
+        const store = connect({ sentinel: { masterName, nodes: nodes.toReversed() } });
+        await eventually(() => add(store, 'user_1', 1));
+        const { master } = other;
+        await master.kill();
+        await eventually(() => expect(store.state).not.toBe('closed'));
+        await eventually(() => add(store, 'user_1', 1));
+        expect(other.master.port).not.toBe(master.port);
+      } finally {
+        await other.remove();
+      }
+    });
   });
 
   describe('of a Cluster', () => {

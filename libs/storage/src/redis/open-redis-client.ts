@@ -52,6 +52,8 @@ function sentinelSettings(options: RedisConnectionOptions): ConnectionSettings {
     sentinels: [...sentinel.nodes],
     name: sentinel.masterName,
     sentinelRetryStrategy: reconnectDelayMs,
+    // One that accepts and never answers must not keep the others from being asked.
+    sentinelCommandTimeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     ...(sentinel.username === undefined ? {} : { sentinelUsername: sentinel.username }),
     ...(sentinel.password === undefined ? {} : { sentinelPassword: sentinel.password }),
     ...(tls === undefined ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tls }),
