@@ -25,6 +25,7 @@ export class StoreHealth {
 
   /** What the operator should change is shown; what must not be used is down. */
   private async redisHealth(): Promise<HealthIndicatorResult> {
+    void this.redisCheck.look(); // for the next time: a setting may be changed while the server runs
     const { refusal, findings } = this.redisCheck;
     if (refusal !== undefined) return this.health.check('redis').down({ message: refusal });
     const warnings = findings.map(({ message }) => message);

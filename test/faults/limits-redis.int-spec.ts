@@ -194,6 +194,23 @@ describe('limits when Redis fails', () => {
     expect((await call(app, '/api/v1/sessions', { method: 'POST' })).status).toBe(201);
   });
 
+  it('F17 a policy that may throw queues away: not ready for as long as it is set, and says why', async () => {
+    const app = await fixture.app();
+    const redisOf = async () => {
+      const body = (await (await call(app, '/health/ready')).json()) as { details: { redis: object } };
+      return body.details.redis;
+    };
+    const becomes = (expected: object) => eventually(async () => expect(await redisOf()).toMatchObject(expected));
+    const naming = (text: string): unknown => expect.stringContaining(text);
+    await becomes({ status: 'up' });
+    await fixture.direct.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await becomes({ status: 'down', message: naming('set maxmemory-policy noeviction') });
+    await fixture.direct.config('SET', 'maxmemory-policy', 'volatile-lru');
+    await becomes({ status: 'up', warnings: expect.arrayContaining([naming('may evict limits and sessions')]) });
+    await fixture.direct.config('SET', 'maxmemory-policy', 'noeviction');
+    await becomes({ status: 'up' });
+  });
+
   it('F18 and F19 spoilt keys of each family: nobody is shut out and nothing answers 500', async () => {
     const app = await behindProxy({ RATE_LIMIT_TOKENS: '100000', RATE_LIMIT_CONCURRENCY: '5' });
     const { id } = (await (await call(app, '/api/v1/sessions', { method: 'POST' })).json()) as { id: string };

@@ -12,10 +12,11 @@ import { usesTls } from './redis-tls';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/;
 
-/** Whether Redis is set up as it must be; looked at anew each time that a server is connected. */
+/** Whether Redis is set up as it must be; looked at anew each time that a server is connected, and when it is asked for. */
 export class RedisServerCheck {
   private found: readonly RedisFinding[];
   private readonly facts: RedisConnectionFacts;
+  private readonly log: StorageLog | undefined;
 
   /** @param isPrivate a server of our own, not one that the operator runs. */
   constructor(
@@ -24,10 +25,11 @@ export class RedisServerCheck {
     isPrivate: boolean,
   ) {
     this.facts = factsOf(options, isPrivate);
+    this.log = options.log;
     this.found = judgeRedisConnection(this.facts);
-    for (const { message } of this.found) options.log?.warn(message);
-    client.on('ready', () => void this.look(options.log));
-    if (client.status === 'ready') void this.look(options.log);
+    for (const { message } of this.found) this.log?.warn(message);
+    client.on('ready', () => void this.look());
+    if (client.status === 'ready') void this.look();
   }
 
   /** What was found last, also before a server has answered. */
@@ -41,7 +43,7 @@ export class RedisServerCheck {
   }
 
   /** Asks every master. Never rejects: a server that does not answer, or may not be asked, keeps what was known. */
-  async look(log?: StorageLog): Promise<void> {
+  async look(): Promise<void> {
     try {
       const nodes = this.client instanceof Cluster ? this.client.nodes('master') : [this.client];
       const infos = await Promise.all(nodes.map((node) => node.info()));
@@ -51,7 +53,7 @@ export class RedisServerCheck {
       ];
       const known = new Set(this.found.map(({ message }) => message));
       this.found = [...new Map(found.map((finding) => [finding.message, finding])).values()];
-      for (const { message } of this.found) if (!known.has(message)) log?.warn(message);
+      for (const { message } of this.found) if (!known.has(message)) this.log?.warn(message);
     } catch {
       // The next connection brings the next look.
     }
