@@ -1,5 +1,5 @@
 import { readJobPayload } from '@app/queue';
-import { RedisConnectionLimit } from '@app/storage';
+import { RedisConnectionLimit, type RedisConnectionOptions } from '@app/storage';
 import { Redis } from 'ioredis';
 import { JobQueues } from '../../src/jobs/job-queues';
 import { QueueConnections } from '../../src/jobs/queue-connections';
@@ -10,11 +10,16 @@ export const DOES = { effect: 1, throws: 2, kills: 3, hangs: 4, blocks: 5 } as c
 /** How long the event loop of a worker stands still, milliseconds. */
 const BLOCK_MS = 10_000;
 
-/** Works the maintenance queue as the product does, and writes down in Redis what it has done. */
-async function main(url: string): Promise<void> {
-  const redis = { url, maxConnections: 20, timeoutMs: 5_000, useTls: false };
+/** Where a worker of the tests finds its queue, and the Redis that it writes down in what it has done. */
+export interface WorkerOrder {
+  redis: RedisConnectionOptions;
+  ledgerUrl: string;
+}
+
+/** Works the maintenance queue as the product does. */
+async function main({ redis, ledgerUrl }: WorkerOrder): Promise<void> {
   const queues = new JobQueues(new QueueConnections(redis, new RedisConnectionLimit(20)));
-  const ledger = new Redis(url);
+  const ledger = new Redis(ledgerUrl);
   await ledger.rpush('ledger', 'worker');
   await queues.queueOf('maintenance').process('provider-check', 1, async (job) => {
     const { validForMs: does } = readJobPayload('provider-check', job.data);
@@ -28,4 +33,4 @@ async function main(url: string): Promise<void> {
   });
 }
 
-if (require.main === module) void main(process.argv[2] ?? '');
+if (require.main === module) void main(JSON.parse(process.argv[2] ?? '') as WorkerOrder);

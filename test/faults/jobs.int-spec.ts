@@ -1,18 +1,27 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { RedisConnectionLimit } from '@app/storage';
+import { setTimeout as delay } from 'node:timers/promises';
+import { RedisConnectionLimit, type RedisConnectionOptions } from '@app/storage';
 import type { Redis } from 'ioredis';
 import { JobQueues, MOST_WAITING_JOBS } from '../../src/jobs/job-queues';
 import { QueueConnections } from '../../src/jobs/queue-connections';
 import { eventually } from '../integration/storage/store-fixture';
 import { RedisProcess } from '../redis-servers/redis-process';
-import { DOES } from './job-worker';
+import { SentinelSet } from '../redis-servers/sentinel-set';
+import { DOES, type WorkerOrder } from './job-worker';
 
 jest.setTimeout(240_000);
 
 /** A job whose worker was killed runs again within this, milliseconds (docs/operations.md). */
 const RECOVERY_MS = 60_000;
+
+/** How long no Sentinel answers, milliseconds. */
+const SILENT_MS = Number(process.env['FAULT_SENTINEL_SILENT_MS'] ?? 5_000);
+
+function queuesOf(redis: RedisConnectionOptions): JobQueues {
+  return new JobQueues(new QueueConnections({ ...redis, timeoutMs: 5_000 }, new RedisConnectionLimit(20)));
+}
 
 describe('background jobs', () => {
   let server: RedisProcess;
@@ -23,8 +32,7 @@ describe('background jobs', () => {
   beforeEach(async () => {
     server = await RedisProcess.start();
     direct = server.client();
-    const redis = { url: server.url, maxConnections: 20, timeoutMs: 5_000, useTls: false };
-    queues = new JobQueues(new QueueConnections(redis, new RedisConnectionLimit(20)));
+    queues = queuesOf({ url: server.url });
   });
   afterEach(async () => {
     for (const worker of workers.splice(0)) worker.kill('SIGKILL');
@@ -33,8 +41,9 @@ describe('background jobs', () => {
     await server.remove();
   });
 
-  const startWorker = (): ChildProcess => {
-    const args = ['-r', './scripts/register-ts.cjs', join(__dirname, 'job-worker.ts'), server.url];
+  const startWorker = (redis: RedisConnectionOptions = { url: server.url }): ChildProcess => {
+    const order: WorkerOrder = { redis: { ...redis, timeoutMs: 5_000 }, ledgerUrl: server.url };
+    const args = ['-r', './scripts/register-ts.cjs', join(__dirname, 'job-worker.ts'), JSON.stringify(order)];
     const worker = spawn(process.execPath, args, { stdio: 'ignore' });
     workers.push(worker);
     return worker;
@@ -94,6 +103,32 @@ describe('background jobs', () => {
     await direct.replicaof('NO', 'ONE');
     await eventually(() => add('after', DOES.effect));
     await untilLedger('did after');
+  });
+
+  it('F14 no Sentinel answers while the master dies: the workers go on with the new one', async () => {
+    const set = await SentinelSet.start();
+    const behind = queuesOf({ sentinel: set.address });
+    const addBehind = (jobId: string) => behind.add('provider-check', { validForMs: DOES.effect }, { jobId });
+    try {
+      startWorker({ sentinel: set.address });
+      await addBehind('before');
+      await untilLedger('did before');
+      const { master } = set;
+      for (const sentinel of set.sentinels) await sentinel.kill();
+      await master.kill();
+      await delay(SILENT_MS);
+      for (const sentinel of set.sentinels) await sentinel.startAgain();
+      await eventually(() => expect(set.master.port).not.toBe(master.port));
+      await eventually(() => addBehind('after'));
+      await untilLedger('did after');
+      const entries = await ledger();
+      expect(entries.filter((entry) => entry === 'did before')).toHaveLength(1);
+      expect(entries.filter((entry) => entry === 'did after')).toHaveLength(1);
+    } finally {
+      for (const worker of workers.splice(0)) worker.kill('SIGKILL');
+      await behind.close(1_000);
+      await set.remove();
+    }
   });
 
   it('F24 a worker whose event loop stands still: nobody else does its job, and its effect happens once', async () => {
