@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SqlAuditLog, SqlAuditTrail, SYSTEM_ACTOR, verifyTrail } from '@app/audit';
-import { RandomIdGenerator, SystemClock } from '@app/kernel';
+import { AppError, RandomIdGenerator, SystemClock } from '@app/kernel';
 import { closePostgresPool, createPostgresPool, migrate, SqlDatabase } from '@app/storage';
 import type { Pool } from 'pg';
 import { eventually } from '../integration/storage/store-fixture';
@@ -22,7 +22,7 @@ describeHere(
     let log: SqlAuditLog;
     /** What the trail acknowledged, by its own words. */
     let acknowledged: string[];
-    /** What it refused, and what the database gave as the reason. */
+    /** What it refused, and what the log tells of the reason. */
     let refused: { code: string; reason: string }[];
 
     beforeAll(async () => {
@@ -50,7 +50,7 @@ describeHere(
         await trail.append({ ...entry, details: { name } });
         acknowledged.push(name);
       } catch (error) {
-        refused.push({ code: (error as { code: string }).code, reason: rootOf(error).message });
+        refused.push({ code: (error as { code: string }).code, reason: toldOf(error) });
         await delay(20);
       }
     }
@@ -89,7 +89,7 @@ describeHere(
         disk.become('full');
         await eventually(() => expect(refused.length).toBeGreaterThan(20));
       });
-      expect(refused.map(({ reason }) => reason).join('\n')).toContain('No space left on device');
+      expect(refused.map(({ reason }) => reason).join('\n')).toContain('The database has no room left on its disk.');
       await expectNothingLost();
     });
 
@@ -117,9 +117,8 @@ describeHere(
   },
 );
 
-/** The error that began it. */
-function rootOf(error: unknown): Error {
-  let root = error as Error;
-  while (root.cause instanceof Error) root = root.cause;
-  return root;
+/** What the log tells of an error: our own words, to the last cause that has them. */
+function toldOf(error: unknown): string {
+  const { message, cause } = error as AppError;
+  return cause instanceof AppError ? `${message} ${toldOf(cause)}` : message;
 }

@@ -51,6 +51,19 @@ describe('errors of the database', () => {
     expect(error).toMatchObject({ code: 'storage_unavailable', retryable: true, cause });
   });
 
+  it.each([
+    ['53100', 'The database has no room left on its disk.'],
+    ['53200', 'The database has no memory left.'],
+    ['53300', 'The database takes no more connections.'],
+    ['58030', 'The disk of the database fails.'],
+    ['25006', 'The database takes no writes.'],
+    ['42P01', 'The database was not migrated yet.'],
+    ['57014', 'The database does not answer.'],
+    ['ECONNREFUSED', 'The database does not answer.'],
+  ])('say what is wrong: %s', (code, message) => {
+    expect(toStorageError(wrapped(withCode(code)))).toMatchObject({ code: 'storage_unavailable', message });
+  });
+
   it('lose what the query builder says about values otherwise', () => {
     const cause = withCode('23505');
     expect(toStorageError(wrapped(cause))).toBe(cause);

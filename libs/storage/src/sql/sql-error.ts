@@ -10,6 +10,16 @@ const CONNECTION = /^(08...|57P0[123])$/;
  */
 const OUTAGE = /^(57014|55P03|53...|58...|25006|42P01|3F000)$/;
 
+/** What an outage is to somebody who reads the log, by its SQLSTATE. Any other: it does not answer. */
+const REASONS: readonly [RegExp, string][] = [
+  [/^53100$/, 'The database has no room left on its disk.'],
+  [/^53200$/, 'The database has no memory left.'],
+  [/^53/, 'The database takes no more connections.'],
+  [/^58/, 'The disk of the database fails.'],
+  [/^25006$/, 'The database takes no writes.'],
+  [/^(42P01|3F000)$/, 'The database was not migrated yet.'],
+];
+
 const NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -60,7 +70,9 @@ export function isOutage(error: unknown): boolean {
 /** The error as callers get it: an outage as `storage_unavailable`, anything else as the database gave it. */
 export function toStorageError(error: unknown): unknown {
   if (!isOutage(error)) return sqlCause(error);
-  return new AppError('storage_unavailable', 'The database does not answer.', {
+  const state = sqlState(error) ?? '';
+  const reason = REASONS.find(([states]) => states.test(state))?.[1] ?? 'The database does not answer.';
+  return new AppError('storage_unavailable', reason, {
     cause: sqlCause(error),
     retryable: true,
     retryAfterMs: 1_000,
