@@ -69,7 +69,7 @@ export class AnswerSoFar {
 /** A whole answer as it is stored. */
 export function finishedContent({ response, toolCalls }: TurnFinish): TurnContent {
   const { id: chatId, provider, model, strategy, reasoningSteps = [], confidence, confidenceSource } = response;
-  const { finishReason, warnings, usage, timings } = response;
+  const { finishReason, warnings, usage, timings, samples, vote } = response;
   const answer: MessageAnswer = {
     chatId,
     provider,
@@ -81,6 +81,7 @@ export function finishedContent({ response, toolCalls }: TurnFinish): TurnConten
     usage,
     timings,
     ...(confidence === undefined || confidenceSource === undefined ? {} : { confidence, confidenceSource }),
+    ...(samples === undefined || vote === undefined ? {} : { samples, vote }),
   };
   return { content: response.finalAnswer, answer, ...(toolCalls.length === 0 ? {} : { toolCalls }) };
 }

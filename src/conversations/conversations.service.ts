@@ -11,13 +11,13 @@ import type {
   ImportConversation,
 } from '@app/contracts';
 import {
+  draftOf,
   ConversationStore,
   importJson,
   importJsonl,
   messagePath,
   type ConversationOwner,
   type ConversationQuery,
-  type MessageDraft,
 } from '@app/conversations';
 import { AppError, type Principal } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
@@ -119,7 +119,7 @@ export class ConversationsService {
     const name = title === undefined ? original.title : requireTitle(title);
     return this.store.create(owner, {
       title: name,
-      messages: path.map(toDraft),
+      messages: path.map(draftOf),
       ...(requestKey === undefined ? {} : { requestKey }),
     });
   }
@@ -144,29 +144,4 @@ export class ConversationsService {
 function requireTitle(title: string): string {
   if (title.trim() !== '') return title;
   throw new AppError('invalid_parameter', 'title holds only white space.', { param: 'title' });
-}
-
-/** A copy of a message. It is no turn of its own: the chat that gave it stays with the original. */
-function toDraft(message: ConversationMessage): MessageDraft {
-  const {
-    id: _id,
-    parentId: _parent,
-    chatId: _chat,
-    role,
-    content,
-    state,
-    createdAt,
-    toolCalls,
-    toolCallId,
-    ...answer
-  } = message;
-  return {
-    role,
-    content,
-    createdAt,
-    answer,
-    state: state === 'in_progress' ? 'interrupted' : state,
-    ...(toolCalls === undefined ? {} : { toolCalls }),
-    ...(toolCallId === undefined ? {} : { toolCallId }),
-  };
 }

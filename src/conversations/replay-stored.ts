@@ -31,7 +31,7 @@ export async function* replayStored(stored: ConversationMessage, turn: PlannedTu
 
 function finishOf(stored: ConversationMessage, turn: PlannedTurn): TurnFinish {
   const { descriptor } = turn.model;
-  const { confidence, confidenceSource } = stored;
+  const { confidence, confidenceSource, samples, vote } = stored;
   return {
     type: 'finish',
     response: {
@@ -42,6 +42,7 @@ function finishOf(stored: ConversationMessage, turn: PlannedTurn): TurnFinish {
       finalAnswer: stored.content,
       ...(confidence === undefined || confidenceSource === undefined ? {} : { confidence, confidenceSource }),
       reasoningSteps: stored.reasoningSteps ?? [],
+      ...(samples === undefined || vote === undefined ? {} : { samples, vote }),
       complete: stored.content !== '' || (stored.toolCalls?.length ?? 0) > 0,
       finishReason: stored.finishReason ?? 'other',
       warnings: stored.warnings ?? [],

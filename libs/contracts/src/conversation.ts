@@ -3,6 +3,7 @@ import type { ChatUsage, FinishReason } from './chat-usage';
 import type { ResolvedStrategyName } from './chat-request';
 import type { ErrorCode } from './error-code';
 import type { ConfidenceSource, ReasoningStep } from './reasoning-step';
+import type { SampleResult, VoteResult } from './vote';
 
 /** Who a stored message is of. */
 export const MESSAGE_ROLES = ['system', 'user', 'assistant', 'tool'] as const;
@@ -38,6 +39,10 @@ export interface MessageAnswer {
   /** 0 to 100. Absent when nothing measures it. */
   confidence?: number;
   confidenceSource?: ConfidenceSource;
+  /** As in the response: only of an answer that samples voted on. */
+  samples?: SampleResult[];
+  /** Present exactly when `samples` is. */
+  vote?: VoteResult;
   finishReason?: FinishReason;
   warnings?: string[];
   usage?: ChatUsage;

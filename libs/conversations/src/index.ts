@@ -1,6 +1,7 @@
 export { MemoryConversationStore } from './adapters/memory/memory-conversation-store';
 export { SqlConversationStore } from './adapters/sql/sql-conversation-store';
 export * from './conversation-store';
+export * from './exchange/draft-of';
 export * from './exchange/export-conversation';
 export * from './exchange/import-conversation';
 export * from './tree/message-path';

@@ -32,6 +32,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IfGiven } from '../../http/validation/if-given.decorator';
+import { ImportedSampleDto, ImportedVoteDto, MAX_SAMPLES } from './imported-vote.dto';
 import { MAX_CONTENT_LENGTH, MAX_ID_LENGTH, NewMessageDto } from './message.dto';
 
 const MAX_MESSAGES = 10_000;
@@ -107,6 +108,21 @@ export class ImportedMessageDto extends NewMessageDto {
   @IfGiven()
   @IsIn(['stated', 'logprob', 'agreement'])
   confidenceSource?: ConfidenceSource;
+
+  @ApiPropertyOptional({ type: [ImportedSampleDto] })
+  @IfGiven()
+  @IsArray()
+  @ArrayMaxSize(MAX_SAMPLES)
+  @ValidateNested({ each: true })
+  @Type(() => ImportedSampleDto)
+  samples?: ImportedSampleDto[];
+
+  @ApiPropertyOptional({ type: ImportedVoteDto })
+  @IfGiven()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ImportedVoteDto)
+  vote?: ImportedVoteDto;
 
   @ApiPropertyOptional({ enum: ['stop', 'length', 'content_filter', 'tool_calls', 'other'] })
   @IfGiven()

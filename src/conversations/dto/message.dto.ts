@@ -15,6 +15,8 @@ import {
   type NewMessage,
   type ReasoningStep,
   type ResolvedStrategyName,
+  type SampleResult,
+  type VoteResult,
 } from '@app/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -113,6 +115,12 @@ export class ConversationMessageDto implements ConversationMessage {
 
   @ApiPropertyOptional({ enum: ['stated', 'logprob', 'agreement'] })
   confidenceSource?: ConfidenceSource;
+
+  @ApiPropertyOptional({ type: 'array', items: { type: 'object' }, description: 'As in the answer of a chat.' })
+  samples?: SampleResult[];
+
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'As in the answer of a chat.' })
+  vote?: VoteResult;
 
   @ApiPropertyOptional({ enum: ['stop', 'length', 'content_filter', 'tool_calls', 'other'] })
   finishReason?: FinishReason;

@@ -2,11 +2,11 @@ import {
   MESSAGE_ROLES,
   type ConversationMessage,
   type ExportedConversation,
-  type MessageAnswer,
   type MessageToolCall,
 } from '@app/contracts';
 import { AppError, isJsonObject, type JsonObject, type JsonValue } from '@app/kernel';
 import type { ConversationDraft, MessageDraft } from '../conversation-store';
+import { draftOf } from './draft-of';
 
 /**
  * A `json` export as a draft. Throws `invalid_parameter` when a message follows one that does not stand before it, or when an id
@@ -17,7 +17,7 @@ export function importJson(exported: ExportedConversation): ConversationDraft {
   const messages = exported.messages.map((message, at) => {
     if (places.has(message.id)) throw refuse(`conversation.messages[${at}].id`, 'Two messages have the same id.');
     places.set(message.id, at);
-    return toDraft(message, parentPlace(message, at, places));
+    return { ...draftOf(message), parent: parentPlace(message, at, places) };
   });
   const activeLeaf = exported.activeLeafId === null ? undefined : places.get(exported.activeLeafId);
   return { title: exported.title, messages, ...(activeLeaf === undefined ? {} : { activeLeaf }) };
@@ -38,31 +38,6 @@ function parentPlace({ parentId }: ConversationMessage, at: number, places: Map<
   const place = places.get(parentId);
   if (place !== undefined && place < at) return place;
   throw refuse(`conversation.messages[${at}].parentId`, 'A message may only follow one that stands before it.');
-}
-
-function toDraft(message: ConversationMessage, parent: number | null): MessageDraft {
-  const {
-    id: _id,
-    parentId: _parent,
-    chatId: _chat,
-    role,
-    content,
-    state,
-    createdAt,
-    toolCalls,
-    toolCallId,
-    ...answer
-  } = message;
-  return {
-    role,
-    content,
-    parent,
-    createdAt,
-    state: state === 'in_progress' ? 'interrupted' : state,
-    ...(toolCalls === undefined ? {} : { toolCalls }),
-    ...(toolCallId === undefined ? {} : { toolCallId }),
-    ...(role === 'assistant' ? { answer: answer satisfies MessageAnswer } : {}),
-  };
 }
 
 function readLine(line: string, number: number): MessageDraft {

@@ -31,15 +31,15 @@ function toTurn(message: ConversationMessage): TurnView {
     phase: PHASES[state],
     startedAt: createdAt,
     steps,
-    samples: samplesOf(message),
-    vote: undefined,
+    samples: message.samples ?? samplesOf(message),
+    vote: message.vote,
     answer: content,
     ...(state === 'complete' && { facts: message }),
     ...(state === 'failed' && { failure: failureOf(errorCode) }),
   };
 }
 
-/** The samples of stored steps: which there were is all that is kept of them. */
+/** The samples of an answer that did not come to its vote: which there were is all that is kept of them. */
 function samplesOf({ reasoningSteps = [] }: ConversationMessage): ReasoningSample[] {
   const branches = new Set(reasoningSteps.flatMap(({ branch }) => (branch === undefined ? [] : [branch])));
   return [...branches].sort((a, b) => a - b).map((branch) => ({ branch, status: 'answered' }));
