@@ -64,7 +64,10 @@ export class ChatCacheInfoDto implements ChatCacheInfo {
   @ApiPropertyOptional({ example: 5_120, description: 'Age of a stored answer, milliseconds.' })
   ageMs?: number;
 
-  @ApiPropertyOptional({ example: 114, description: 'What the making of a stored answer cost, millionths of a US dollar.' })
+  @ApiPropertyOptional({
+    example: 114,
+    description: 'What the making of a stored answer cost, millionths of a US dollar.',
+  })
   savedMicroUsd?: number;
 }
 
