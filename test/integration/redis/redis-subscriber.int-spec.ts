@@ -38,4 +38,21 @@ describe('the Redis subscriber', () => {
     proxy.close();
     direct.disconnect();
   });
+
+  it('leaves no rejection behind when it is closed while it subscribes again', async () => {
+    const proxy = await FaultProxy.to(server.port);
+    const direct = server.client();
+    const subscriber = new RedisSubscriber({ url: proxy.url });
+    subscriber.subscribe('sw:a', () => undefined);
+    await eventually(async () => expect(await direct.publish('sw:a', 'hello')).toBe(1));
+    proxy.resetNextReply = true;
+    await direct.publish('sw:a', 'lost');
+    await eventually(() => expect(subscriber.isReady).toBe(false));
+    proxy.latencyMs = 500;
+    await eventually(() => expect(subscriber.isReady).toBe(true));
+    subscriber.close();
+    await new Promise((resolve) => setTimeout(resolve, 100)); // the test runner fails on what nobody takes
+    proxy.close();
+    direct.disconnect();
+  });
 });

@@ -27,6 +27,23 @@ export function createQueueRedis(options: RedisConnectionOptions, kind: QueueRed
     ...optionsOf(kind, options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
   });
   client.on('error', () => undefined); // without a listener ioredis writes to standard error
+  return kind === 'events' ? withTakenRejections(client) : client;
+}
+
+/**
+ * After a lost connection ioredis subscribes again by itself and takes no notice of what becomes of that: when the connection goes
+ * once more, or is closed, nobody takes the rejection, which ends the process. Whoever subscribes is told all the same.
+ */
+function withTakenRejections(client: RedisClient): RedisClient {
+  for (const name of ['subscribe', 'psubscribe'] as const) {
+    const subscribe = client[name].bind(client) as (...args: unknown[]) => Promise<unknown>;
+    const taken = (...args: unknown[]): Promise<unknown> => {
+      const subscribed = subscribe(...args);
+      subscribed.catch(() => undefined);
+      return subscribed;
+    };
+    Object.assign(client, { [name]: taken });
+  }
   return client;
 }
 
