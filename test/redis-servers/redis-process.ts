@@ -12,6 +12,8 @@ export interface RedisProcessOptions {
   configFile?: string;
   /** Listens for TLS and not for plain text. */
   tls?: boolean;
+  /** The command that runs the server, before its own name. Default: none. */
+  under?: readonly string[];
 }
 
 /** A real redis-server of a test, with a directory of its own. */
@@ -59,7 +61,8 @@ export class RedisProcess {
       ...(configFile === undefined ? ['--save', ''] : []),
     ];
     const args = [...(configFile === undefined ? [] : [configFile]), ...own, ...this.args];
-    this.child = spawn('redis-server', args, { stdio: 'ignore' });
+    const [program = '', ...rest] = [...(this.options.under ?? []), 'redis-server', ...args];
+    this.child = spawn(program, rest, { stdio: 'ignore' });
     await untilListening(this.port);
   }
 
@@ -79,6 +82,7 @@ export class RedisProcess {
     const { child } = this;
     if (child === undefined) return;
     this.child = undefined;
+    if (child.exitCode !== null) return; // it ended by itself
     const gone = once(child, 'exit');
     child.kill('SIGKILL');
     await gone;
