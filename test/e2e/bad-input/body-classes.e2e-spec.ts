@@ -8,6 +8,12 @@ import { CANARY, KEY, SENDINGS, TargetApp } from './target-app';
 const TOOL_MESSAGE = { role: 'assistant', content: '', toolCalls: [{ id: 'c1', name: 'f', arguments: '{}' }] };
 const MESSAGE = { role: 'user', content: 'What is 2 + 2?' };
 
+/** What an answer that was voted on has beside its text. */
+const VOTED = {
+  samples: [{ branch: 0, status: 'answered', agrees: true, complete: true, warnings: [], durationMs: 1 }],
+  vote: { counts: [{ answer: '4', branches: [0] }], agreement: 1, samples: 1, stoppedEarly: false },
+};
+
 /**
  * A good body for each POST route with every object in it that a field can be inside of. A new route needs one here, and
  * the first test says so.
@@ -33,7 +39,7 @@ const FULL_BODIES: Record<string, object> = {
       title: 'Sums',
       createdAt: 0,
       activeLeafId: null,
-      messages: [{ ...TOOL_MESSAGE, id: 'a', parentId: null, state: 'complete', createdAt: 0 }],
+      messages: [{ ...TOOL_MESSAGE, id: 'a', parentId: null, state: 'complete', createdAt: 0, ...VOTED }],
     },
   },
   '/api/v1/conversations/{id}/fork': {},
