@@ -1,6 +1,6 @@
 import type { Lookup, Served } from '@app/cache';
 import { AppError, Clock, UnitOfWork } from '@app/kernel';
-import { TurnLayer, type PlannedTurn, type TurnContext, type TurnEvent, type TurnHandler } from '@app/turn';
+import { TurnLayer, TurnNote, type PlannedTurn, type TurnContext, type TurnEvent, type TurnHandler } from '@app/turn';
 import { Injectable } from '@nestjs/common';
 import { CacheMetrics } from './cache-metrics';
 import { CachePolicy, isInConversation, type CachePlan } from './cache-policy';
@@ -24,7 +24,7 @@ const MS_PER_SECOND = 1_000;
  */
 @Injectable()
 export class CacheLayer extends TurnLayer {
-  private readonly begun = new WeakMap<TurnContext, Begun>();
+  private readonly begun = new TurnNote<Begun>();
 
   constructor(
     private readonly cache: TurnCache,

@@ -2,6 +2,7 @@ import { Clock } from '@app/kernel';
 import { SharedLimitStore } from '@app/limits';
 import {
   TurnLayer,
+  TurnNote,
   type PlannedTurn,
   type TurnContext,
   type TurnEnd,
@@ -21,7 +22,7 @@ import { RequestLimits } from './request-limits';
  */
 @Injectable()
 export class LimitsLayer extends TurnLayer {
-  private readonly pending = new WeakMap<TurnContext, Promise<LimitDecision>>();
+  private readonly pending = new TurnNote<Promise<LimitDecision>>();
 
   constructor(
     private readonly limits: RequestLimits,

@@ -1,6 +1,6 @@
 import { AppError, Clock, ownerScope } from '@app/kernel';
 import { SessionStore, type Session } from '@app/sessions';
-import { TurnLayer, type PlannedTurn, type TurnContext, type TurnEvent, type TurnHandler } from '@app/turn';
+import { TurnLayer, TurnNote, type PlannedTurn, type TurnContext, type TurnEvent, type TurnHandler } from '@app/turn';
 import { Injectable } from '@nestjs/common';
 import { ERROR_MESSAGE } from '../http/errors/error-message';
 import { SessionMetrics } from './session-metrics';
@@ -12,7 +12,7 @@ import { SessionsConfig } from './sessions-config';
  */
 @Injectable()
 export class SessionsLayer extends TurnLayer {
-  private readonly pending = new WeakMap<TurnContext, Promise<Session | undefined | 'unknown'>>();
+  private readonly pending = new TurnNote<Promise<Session | undefined | 'unknown'>>();
 
   constructor(
     private readonly store: SessionStore,

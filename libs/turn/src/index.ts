@@ -5,3 +5,4 @@ export * from './turn-cache-control';
 export * from './turn-context';
 export * from './turn-end';
 export * from './turn-layer';
+export * from './turn-note';
