@@ -1,6 +1,9 @@
 /** What would be read as something else in a key or in a glob pattern, and the escape sign itself. */
 const SPECIAL = /[%:*?[\]\\{}\0]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** What most parts are made of; to find that out costs less than to look for the above. */
+const PLAIN = /^[\w./-]+$/;
+
 /** The one prefix of every key. */
 const PREFIX = 'sw';
 
@@ -27,6 +30,7 @@ export function hashTagOf(key: string): string {
 
 /** An empty part is a lone escape sign, which no text is encoded to: an empty hash tag would be none. */
 function escapePart(part: string): string {
+  if (PLAIN.test(part)) return part;
   return part === '' ? '%' : part.replace(SPECIAL, escapeUnit);
 }
 
