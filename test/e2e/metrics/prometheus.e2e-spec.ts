@@ -26,6 +26,28 @@ function metricsIn(text: string): string[] {
   return [...new Set(names)].filter((name) => !labels.includes(name));
 }
 
+interface QueryAnswer {
+  status: string;
+  error?: string;
+  data?: { result: { value: [number, string] }[] };
+}
+
+interface Panel {
+  targets?: { expr: string }[];
+  panels?: Panel[];
+}
+
+/** What the panels of the dashboard ask, with its variables filled in. */
+function panelQueries(): string[] {
+  const { panels } = JSON.parse(readFileSync(join(DEPLOY, 'grafana/dashboards/stepwise.json'), 'utf8')) as {
+    panels: Panel[];
+  };
+  const all = panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
+  return all.flatMap(({ targets = [] }) =>
+    targets.map(({ expr }) => expr.replaceAll('$__rate_interval', '1m').replaceAll(/\$\{?\w+\}?/g, '.*')),
+  );
+}
+
 describe('Prometheus', () => {
   let dir: string;
   let stores: EmbeddedStores;
@@ -111,16 +133,25 @@ scrape_configs:
     );
     const args = [`--config.file=prometheus.yml`, `--storage.tsdb.path=tsdb`, `--web.listen-address=127.0.0.1:${port}`];
     prometheus = spawn('prometheus', args, { cwd: dir, stdio: 'ignore' });
-    const query = async (expression: string): Promise<string | undefined> => {
+    const answerTo = async (expression: string): Promise<QueryAnswer> => {
       const url = `http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(expression)}`;
-      const { data } = (await (await fetch(url)).json()) as { data: { result: { value: [number, string] }[] } };
-      return data.result[0]?.value[1];
+      return (await (await fetch(url)).json()) as QueryAnswer;
     };
+    const query = async (expression: string): Promise<string | undefined> =>
+      (await answerTo(expression)).data?.result[0]?.value[1];
     await eventually(async () => expect(await query('up{job="stepwise"}')).toBe('1'));
     await eventually(async () => {
       expect(await query('sum(stepwise_turns_total{outcome="finished"})')).toBe('1');
       expect(await query('sum(gen_ai_client_token_usage_sum{gen_ai_token_type="input"})')).toBe('12');
       expect(await query('min(stepwise_dependency_up{dependency=~"redis|postgres"})')).toBe('1');
     });
+    const asked = panelQueries();
+    expect(asked.length).toBeGreaterThan(20);
+    const refused: QueryAnswer[] = [];
+    for (const expression of asked) {
+      const answer = await answerTo(expression);
+      if (answer.status !== 'success') refused.push(answer);
+    }
+    expect(refused).toEqual([]);
   });
 });
