@@ -29,6 +29,18 @@ describe('ConnectionGate', () => {
     expect(gate.isOver(connect())).toBe(false);
   });
 
+  it('closes connections that never sent a byte, and no other', () => {
+    const { gate, connect } = setUp(5, undefined);
+    const closed: string[] = [];
+    const connection = (name: string, bytesRead: number): Socket =>
+      Object.assign(connect(), { bytesRead, destroy: () => closed.push(name) }) as unknown as Socket;
+    connection('silent', 0);
+    connection('asking', 12);
+    connection('gone', 0).emit('close');
+    gate.closeSilent();
+    expect(closed).toEqual(['silent']);
+  });
+
   it('leaves descriptors for files and for one provider connection each', () => {
     const { gate, connect } = setUp(10_000, 64);
     const sockets = Array.from({ length: 21 }, connect);

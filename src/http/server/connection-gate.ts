@@ -12,7 +12,7 @@ const MIN_CONNECTIONS = 8;
  */
 export class ConnectionGate {
   private readonly over = new WeakSet<Socket>();
-  private open = 0;
+  private readonly open = new Set<Socket>();
 
   constructor(
     private limit: number,
@@ -34,10 +34,15 @@ export class ConnectionGate {
     return this.over.has(socket);
   }
 
+  /** Closes connections that never sent a byte, as browsers open them for later: Node would wait for their first request. */
+  closeSilent(): void {
+    for (const socket of this.open) if (socket.bytesRead === 0) socket.destroy();
+  }
+
   private admit(socket: Socket): void {
-    this.open += 1;
-    if (this.open > this.limit) this.over.add(socket);
-    socket.once('close', () => (this.open -= 1));
+    this.open.add(socket);
+    if (this.open.size > this.limit) this.over.add(socket);
+    socket.once('close', () => this.open.delete(socket));
   }
 }
 

@@ -40,6 +40,10 @@ export class HttpAdapter extends FastifyAdapter {
     instance.decorate('edge', edge);
     addJsonParser(instance, edge.options.bodyLimitBytes);
     instance.addHook('onRoute', ({ method, url }) => edge.methods.add(method, url));
+    instance.addHook('preClose', (done) => {
+      edge.gate.closeSilent();
+      done();
+    });
   }
 
   /** Our JSON parser is the only one: Nest's default parsers for JSON and forms stay out. */
