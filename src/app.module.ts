@@ -44,6 +44,7 @@ export class AppModule {
     const conversations = ConversationsModule.register(config.conversations);
     const ledger = ReasoningLedgerModule.register(config.conversations);
     const tracing = TracingModule.register(config.tracing);
+    const auth = AuthModule.register(config.auth);
     const chat = ChatModule.register(TURN_ORDER, [
       ledger,
       limits,
@@ -62,7 +63,7 @@ export class AppModule {
         HttpModule.register(config.http),
         StoresModule.register(stores),
         AuditModule.register(config.audit),
-        AuthModule.register(config.auth),
+        auth,
         IdempotencyModule.register(config.auth),
         jobs,
         ProvidersModule.register(config.providers),
@@ -74,7 +75,7 @@ export class AppModule {
         monitoring,
         tracing,
         usage,
-        PrivacyModule,
+        PrivacyModule.register(auth),
         chat,
         conversations,
         ledger,

@@ -58,7 +58,7 @@ export class AuthModule {
         KeyOwners,
         LoginService,
       ],
-      exports: [Authenticator, IdentityStart],
+      exports: [Authenticator, IdentityChanges, IdentityStart, UsersService],
     };
   }
 }

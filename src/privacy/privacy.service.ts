@@ -1,6 +1,7 @@
 import { actorOf, AuditTrail, type AuditAction } from '@app/audit';
 import { AppError, PersonalDataRegistry, UnitOfWork, type DataSubject, type Principal } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
+import { UsersService } from '../auth/users/users.service';
 import type { ErasureDto } from './dto/erasure.dto';
 
 /** Who asks, and how. */
@@ -17,21 +18,25 @@ export class PrivacyService {
     private readonly registry: PersonalDataRegistry,
     private readonly audit: AuditTrail,
     private readonly units: UnitOfWork,
+    private readonly users: UsersService,
   ) {}
 
-  /** Everything as lines of JSON: `{ "place": …, "data": … }`, and a last one that says that this was all. */
+  /**
+   * Everything as lines of JSON: `{ "place": …, "data": … }`, and a last one that says that this was all. Throws `not_found` for a
+   * user that the asker does not administer, `forbidden` for who administers nobody.
+   */
   async export(userId: string, asker: PrivacyAsker, signal: AbortSignal): Promise<AsyncIterable<string>> {
-    const subject = subjectOf(userId, asker.principal);
+    const subject = await this.subjectOf(userId, asker.principal);
     await this.tell('privacy.export', subject, asker, {});
     return this.lines(subject, signal);
   }
 
   /**
-   * Deletes everything, or nothing: what is in the database is one transaction with its audit entry. Throws what a place throws that
-   * could not.
+   * Deletes everything, or nothing: what is in the database is one transaction with its audit entry. Throws as
+   * {@link export} does, and what a place throws that could not.
    */
   async erase(userId: string, asker: PrivacyAsker): Promise<ErasureDto> {
-    const subject = subjectOf(userId, asker.principal);
+    const subject = await this.subjectOf(userId, asker.principal);
     const erased = await this.units.run(async () => {
       const counts: Record<string, number> = {};
       for (const place of this.registry.all()) counts[place.name] = await place.erase(subject);
@@ -40,6 +45,17 @@ export class PrivacyService {
       return counts;
     });
     return { userId: subject.userId, erased };
+  }
+
+  /** `me`, or a user whom the asker administers: in that user's own organisation. Throws `not_found` for any other. */
+  private async subjectOf(userId: string, principal: Principal): Promise<DataSubject> {
+    const { organisationId, userId: own, roles } = principal;
+    if (userId === 'me' || userId === own) return { organisationId, userId: own };
+    if (!roles.includes('admin')) {
+      throw new AppError('forbidden', 'Only administrators may ask for the data of others. Ask for `me`.');
+    }
+    const user = await this.users.get(userId, principal);
+    return { organisationId: user.organisationId, userId: user.id };
   }
 
   private async *lines(subject: DataSubject, signal: AbortSignal): AsyncGenerator<string> {
@@ -69,11 +85,4 @@ export class PrivacyService {
       details,
     });
   }
-}
-
-/** `me`, or another user of the organisation for administrators. */
-function subjectOf(userId: string, { organisationId, userId: own, roles }: Principal): DataSubject {
-  if (userId === 'me' || userId === own) return { organisationId, userId: own };
-  if (roles.includes('admin')) return { organisationId, userId };
-  throw new AppError('forbidden', 'Only administrators may ask for the data of others. Ask for `me`.');
 }
