@@ -1,7 +1,8 @@
-import { actorOf, AuditTrail, type AuditAction } from '@app/audit';
-import { AppError, Clock, IdGenerator, UnitOfWork } from '@app/kernel';
+import { AppError, Clock, IdGenerator } from '@app/kernel';
 import { BudgetBook, Budgets, periodOf, type Budget, type BudgetCounter } from '@app/usage';
 import { Injectable } from '@nestjs/common';
+import { BudgetActs } from './budget-acts';
+import { BudgetSubjects } from './budget-subjects';
 import type { BudgetDto, CreateBudgetDto, UpdateBudgetDto } from './dto/budget.dto';
 import type { UsageAsker } from './usage.service';
 
@@ -11,10 +12,10 @@ export class BudgetsService {
   constructor(
     private readonly budgets: Budgets,
     private readonly book: BudgetBook,
-    private readonly audit: AuditTrail,
-    private readonly units: UnitOfWork,
+    private readonly acts: BudgetActs,
     private readonly clock: Clock,
     private readonly ids: IdGenerator,
+    private readonly subjects: BudgetSubjects,
   ) {}
 
   async list(organisationId: string): Promise<BudgetDto[]> {
@@ -26,19 +27,13 @@ export class BudgetsService {
   }
 
   async create(body: CreateBudgetDto, asker: UsageAsker): Promise<BudgetDto> {
-    if (body.subjectType === 'organisation' && body.subjectId !== undefined) {
-      const message = 'subjectId says which user or key; a budget of the organisation has none';
-      throw new AppError('invalid_parameter', message, { param: 'subjectId' });
-    }
     const { organisationId } = asker.principal;
     const { name, subjectType, subjectId, period, limitMicroUsd } = body;
     const subject = subjectId === undefined ? {} : { subjectId };
     const id = this.ids.nextOrdered('budget', this.clock.now());
     const budget: Budget = { id, organisationId, name, subjectType, ...subject, period, limitMicroUsd };
-    await this.units.run(async () => {
-      await this.budgets.create(budget);
-      await this.tell('budget.create', budget, asker);
-    });
+    await this.subjects.require(budget);
+    await this.acts.perform('budget.create', asker, () => this.budgets.create(budget).then(() => budget));
     this.book.forget(organisationId);
     return this.withState(budget);
   }
@@ -48,34 +43,17 @@ export class BudgetsService {
     if (Object.keys(change).length === 0) {
       throw new AppError('missing_parameter', 'Give name, limitMicroUsd or both.', { param: 'limitMicroUsd' });
     }
-    const budget = await this.units.run(async () => {
-      const changed = found(await this.budgets.update(organisationId, id, change));
-      await this.tell('budget.update', changed, asker);
-      return changed;
-    });
+    const budget = await this.acts.perform('budget.update', asker, async () =>
+      found(await this.budgets.update(organisationId, id, change)),
+    );
     this.book.forget(organisationId);
     return this.withState(budget);
   }
 
   async delete(id: string, asker: UsageAsker): Promise<void> {
     const { organisationId } = asker.principal;
-    await this.units.run(async () => {
-      await this.tell('budget.delete', found(await this.budgets.delete(organisationId, id)), asker);
-    });
+    await this.acts.perform('budget.delete', asker, async () => found(await this.budgets.delete(organisationId, id)));
     this.book.forget(organisationId);
-  }
-
-  private async tell(action: AuditAction, budget: Budget, { principal, ...origin }: UsageAsker): Promise<void> {
-    const { id, organisationId, name, limitMicroUsd, period } = budget;
-    await this.audit.append({
-      organisationId,
-      actor: actorOf(principal),
-      action,
-      target: { type: 'budget', id },
-      result: 'success',
-      ...origin,
-      details: { name, limitMicroUsd, period },
-    });
   }
 
   /** By the ledger: it is the truth, and administrators ask seldom. */

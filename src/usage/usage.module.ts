@@ -1,4 +1,5 @@
 import { Clock } from '@app/kernel';
+import { SqlApiKeys, SqlUsers } from '@app/identity';
 import { RedisStore, SqlDatabase } from '@app/storage';
 import {
   BudgetBook,
@@ -14,6 +15,8 @@ import {
 } from '@app/usage';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { UsageConfig } from '../config/app-config';
+import { BudgetActs } from './budget-acts';
+import { BudgetSubjects } from './budget-subjects';
 import { BudgetsController } from './budgets.controller';
 import { BudgetsService } from './budgets.service';
 import { SpendLayer } from './spend-layer';
@@ -34,6 +37,12 @@ export class UsageModule {
         UsageMetrics,
         UsageService,
         BudgetsService,
+        BudgetActs,
+        {
+          provide: BudgetSubjects,
+          inject: [SqlDatabase],
+          useFactory: (database: SqlDatabase) => new BudgetSubjects(new SqlUsers(database), new SqlApiKeys(database)),
+        },
         SpendLayer,
         UsageTimer,
         UsageData,

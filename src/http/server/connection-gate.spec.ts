@@ -33,7 +33,7 @@ describe('ConnectionGate', () => {
     const { gate, connect } = setUp(5, undefined);
     const closed: string[] = [];
     const connection = (name: string, bytesRead: number): Socket =>
-      Object.assign(connect(), { bytesRead, destroy: () => closed.push(name) }) as unknown as Socket;
+      Object.assign(connect(), { bytesRead, destroy: () => closed.push(name) });
     connection('silent', 0);
     connection('asking', 12);
     connection('gone', 0).emit('close');

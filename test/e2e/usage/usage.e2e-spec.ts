@@ -74,6 +74,23 @@ describe('usage and budgets', () => {
     expect(audit.entries).toHaveLength(1);
   });
 
+  it('makes no budget for a user or a key that is not there, and says for whom one is in the audit trail', async () => {
+    const budget = { name: 'one of us', period: 'day', limitMicroUsd: 1_000_000_000 };
+    for (const subjectType of ['user', 'key', 'organisation']) {
+      const refused = await call('POST', '/budgets', { ...budget, subjectType, subjectId: 'user_nope' });
+      expect(refused.status).toBe(400);
+      expect(((await refused.json()) as { error: object }).error).toMatchObject({ param: 'subjectId' });
+    }
+    const made = await call('POST', '/budgets', { ...budget, subjectType: 'user', subjectId: 'user_local' });
+    expect(made.status).toBe(201);
+    const { id } = (await made.json()) as Budget;
+    const { entries } = (await (await call('GET', `/audit?targetType=budget&targetId=${id}`)).json()) as {
+      entries: { details: object }[];
+    };
+    expect(entries[0]?.details).toMatchObject({ subject: 'user:user_local' });
+    expect((await call('DELETE', `/budgets/${id}`)).status).toBe(204);
+  });
+
   it('keeps budgets, each change audited, and refuses by name what has no room', async () => {
     const created = await call('POST', '/budgets', {
       name: 'all of us',
@@ -102,7 +119,9 @@ describe('usage and budgets', () => {
     expect((await call('DELETE', `/budgets/${id}`)).status).toBe(204);
     expect((await app.ask({ message: 'hello' })).status).toBe(200);
     expect((await call('GET', `/budgets/${id}`)).status).toBe(404);
-    const audit = (await (await call('GET', '/audit?targetType=budget')).json()) as { entries: { action: string }[] };
+    const audit = (await (await call('GET', `/audit?targetType=budget&targetId=${id}`)).json()) as {
+      entries: { action: string }[];
+    };
     expect(audit.entries.map(({ action }) => action)).toEqual(['budget.delete', 'budget.update', 'budget.create']);
   });
 });
