@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util';
 import { CacheEntry, encodeEntry, PackedBytes, RedisCacheStore, RedisPopularQuestions } from '@app/cache';
 import { testEntry, testKey, testTag } from '@app/cache/testing';
 import { RedisLimitStore } from '@app/limits';
+import { RedisSessionStore } from '@app/sessions';
 import { createRedis, RedisStore, RedisSubscriber } from '@app/storage';
+import { RedisBudgetCounters, type BudgetCounter } from '@app/usage';
 import { Redis } from 'ioredis';
 import { freePort } from '../servers/child-server';
 
@@ -29,6 +31,8 @@ interface Family {
 function families(redis: RedisStore, store: RedisCacheStore): Family[] {
   const limits = new RedisLimitStore(redis);
   const popular = new RedisPopularQuestions(redis, { most: 1_000, halfLifeMs: 24 * HOUR_MS });
+  const sessions = new RedisSessionStore(redis);
+  const budgets = new RedisBudgetCounters(redis, () => Promise.resolve({ spentMicroUsd: 0, open: [] }));
   const keyOf = (user: number) => testKey(`user_${String(user).padStart(26, '0')}`);
   return [
     {
@@ -36,7 +40,7 @@ function families(redis: RedisStore, store: RedisCacheStore): Family[] {
       bound: 'lifetime of the answer; CACHE_MAX_ENTRIES_PER_USER',
       add: async (user) => {
         const key = keyOf(user);
-        const { meta } = testEntry(key);
+        const { meta } = testEntry(key, '', { freshMs: 24 * HOUR_MS });
         const entry = new CacheEntry(meta, PackedBytes.ofText(ANSWER, 4_096), PackedBytes.ofText('[]', 1_024));
         await store.claim(key, 'maker', 10_000);
         await store.put(key, entry, 'maker');
@@ -57,6 +61,31 @@ function families(redis: RedisStore, store: RedisCacheStore): Family[] {
         }),
     },
     {
+      name: 'lease (a chat that runs)',
+      bound: '60 s after the last sign of life',
+      add: (user) =>
+        limits.admit({
+          scope: testTag(keyOf(user).scope),
+          rates: [],
+          lease: { name: 'chat', id: `chat_${user}`, most: 5, ttlMs: 24 * HOUR_MS },
+        }),
+    },
+    {
+      name: 'sessions + session-facts (one session)',
+      bound: 'SESSION_IDLE_TIMEOUT, SESSION_MAX_AGE; MAX_CONCURRENT_SESSIONS',
+      add: (user) =>
+        sessions.open(
+          testTag(keyOf(user).scope),
+          { id: `session_${user}`, address: '203.0.113.7', userAgent: 'Mozilla/5.0 (X11; Linux x86_64)' },
+          { most: 5, policy: 'reject', idleMs: 24 * HOUR_MS, maxAgeMs: 24 * HOUR_MS },
+        ),
+    },
+    {
+      name: 'budget (one for each user)',
+      bound: '10 minutes',
+      add: (user) => budgets.reserve(`call_${user}`, 100, [budgetOf(user)]),
+    },
+    {
       name: 'popular (1,000 questions in all)',
       bound: '1,000 questions of 8 KB; 30 days',
       add: (user) =>
@@ -67,6 +96,18 @@ function families(redis: RedisStore, store: RedisCacheStore): Family[] {
             ]),
     },
   ];
+}
+
+function budgetOf(user: number): BudgetCounter {
+  const budget = {
+    id: 'budget_1',
+    organisationId: 'org_1',
+    name: 'each user',
+    subjectType: 'user',
+    period: 'day',
+    limitMicroUsd: 1_000,
+  } as const;
+  return { budget, subject: `user_${String(user).padStart(26, '0')}`, startsAt: 0, resetsAt: 24 * HOUR_MS };
 }
 
 async function usedBytes(client: Redis): Promise<number> {
@@ -81,12 +122,24 @@ async function fill({ name, bound, add }: Family, users: number, client: Redis):
     await Promise.all(batch);
   }
   const [bytes, keys] = [(await usedBytes(client)) - before, (await client.dbsize()) - keysBefore];
-  const some = await client.randomkey();
-  const ends = some === null || (await client.pttl(some)) > 0 ? 'every key ends' : 'A KEY WITHOUT AN END';
+  const ends = (await everyKeyEnds(client)) ? 'every key ends' : 'A KEY WITHOUT AN END';
   const perUser = (bytes / users).toFixed(0).padStart(6);
   say(
     `${name.padEnd(42)} ${(bytes / MIB).toFixed(1).padStart(9)} MiB ${perUser} B/user ${String(keys).padStart(9)} keys   ${bound}; ${ends}`,
   );
+}
+
+async function everyKeyEnds(client: Redis): Promise<boolean> {
+  let cursor = '0';
+  do {
+    const [next, keys] = await client.scan(cursor, 'COUNT', 10_000);
+    const pipeline = client.pipeline();
+    for (const key of keys) pipeline.pttl(key);
+    const ttls = (await pipeline.exec()) ?? [];
+    if (ttls.some(([, ttl]) => ttl === -1)) return false; // -2: it has ended meanwhile
+    cursor = next;
+  } while (cursor !== '0');
+  return true;
 }
 
 async function untilReady(client: Redis): Promise<void> {
