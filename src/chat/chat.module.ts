@@ -4,6 +4,7 @@ import { BareTurns } from './bare-turns';
 import { ChatTurnService } from './chat-turn.service';
 import { ChatController } from './native/chat.controller';
 import { CompletionsController } from './openai/completions.controller';
+import { ActiveAnswersData } from './resume/active-answers-data';
 import { AnswerStreams } from './resume/answer-streams';
 import { ChatStreamsController } from './resume/chat-streams.controller';
 import { StreamMirror } from './resume/stream-mirror';
@@ -33,6 +34,7 @@ export class ChatModule {
           inject: [...order.modelLayers],
           useFactory: (...layers: ModelLayer[]) => layers,
         },
+        ActiveAnswersData,
         AnswerStreams,
         BareTurns,
         ChatTurnService,

@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '@app/kernel';
+import { AppError, type DataSubject } from '@app/kernel';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** One answer that is being worked out and is sent whole. */
 interface RunningTurn {
+  readonly owner: DataSubject;
+  readonly abort: AbortController;
+  /** Resolves when the work has ended, in whichever way. */
+  readonly settled: Promise<unknown>;
   fail(error: AppError): void;
 }
 
@@ -18,9 +23,12 @@ export class RunningTurns {
   }
 
   /** Waits for the work of a turn. When it is to end early its signal is aborted and this throws `shutting_down`. */
-  async run<T>(abort: AbortController, work: Promise<T>): Promise<T> {
+  async run<T>(owner: DataSubject, abort: AbortController, work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const turn: RunningTurn = {
+        owner,
+        abort,
+        settled: work.catch(() => undefined),
         fail: (error) => {
           this.end(turn);
           reject(error);
@@ -44,6 +52,20 @@ export class RunningTurns {
       });
     }
     for (const turn of this.turns) turn.fail(new AppError('shutting_down', 'The server is stopping; ask again.'));
+  }
+
+  /** Aborts the turns of a user and waits until they have ended, no longer than the deadline, milliseconds. Returns how many they were. */
+  async endOf({ organisationId, userId }: DataSubject, reason: AppError, deadlineMs: number): Promise<number> {
+    const theirs = [...this.turns].filter(
+      ({ owner }) => owner.organisationId === organisationId && owner.userId === userId,
+    );
+    if (theirs.length === 0) return 0;
+    for (const { abort } of theirs) abort.abort(reason);
+    const waiting = new AbortController();
+    const deadline = delay(deadlineMs, undefined, { signal: waiting.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(theirs.map(({ settled }) => settled)), deadline]);
+    waiting.abort();
+    return theirs.length;
   }
 
   private end(turn: RunningTurn): void {

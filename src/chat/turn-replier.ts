@@ -93,7 +93,7 @@ export class TurnReplier {
     abort: AbortController,
     reply: FastifyReply,
   ): Promise<void> {
-    const finish = await this.running.run(abort, collectTurn(events));
+    const finish = await this.running.run(principalOf(reply.request), abort, collectTurn(events));
     const { overheadMs, upstreamMs } = finish.response.timings;
     await endOfTick();
     // Not awaited: a reply's promise watches its whole stream, and nothing here depends on the end.

@@ -1,7 +1,9 @@
 import { actorOf, AuditTrail, type AuditAction } from '@app/audit';
 import { AppError, PersonalDataRegistry, UnitOfWork, type DataSubject, type Principal } from '@app/kernel';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { IdentityChanges } from '../auth/identity/identity-changes';
 import { UsersService } from '../auth/users/users.service';
+import { isBuiltIn } from '../http/auth/built-in-principals';
 import type { ErasureDto } from './dto/erasure.dto';
 
 /** Who asks, and how. */
@@ -11,14 +13,20 @@ export interface PrivacyAsker {
   clientAddress: string;
 }
 
+/** After it no process lets a user in that was erased, and what it had let in before is over or cut, milliseconds. */
+const SWEEP_MS = 10_000;
+
 /** Gives out or deletes everything that is kept of a user. Each is one audited act. */
 @Injectable()
 export class PrivacyService {
+  private readonly logger = new Logger('Privacy');
+
   constructor(
     private readonly registry: PersonalDataRegistry,
     private readonly audit: AuditTrail,
     private readonly units: UnitOfWork,
     private readonly users: UsersService,
+    private readonly changes: IdentityChanges,
   ) {}
 
   /**
@@ -44,7 +52,26 @@ export class PrivacyService {
       await this.tell('privacy.erase', subject, asker, { fields });
       return counts;
     });
+    await this.changes.tell();
+    await this.sweep(subject);
+    setTimeout(() => void this.sweep(subject), SWEEP_MS).unref();
     return { userId: subject.userId, erased };
+  }
+
+  /**
+   * Deletes what was on its way while the user was erased: requests that had been let in before write their last after the commit.
+   * Not for who may go on: those that stand for no person, and whom an administrator has let in again. Never rejects.
+   */
+  private async sweep(subject: DataSubject): Promise<void> {
+    if (isBuiltIn(subject.userId)) return;
+    try {
+      await this.units.run(async () => {
+        if (!(await this.users.isDisabled(subject))) return;
+        for (const place of this.registry.all()) await place.erase(subject);
+      });
+    } catch {
+      this.logger.warn('What was written while a user was erased could not be deleted. Erase the user again.');
+    }
   }
 
   /** `me`, or a user whom the asker administers: in that user's own organisation. Throws `not_found` for any other. */

@@ -1,6 +1,6 @@
 import type { AuditAction } from '@app/audit';
 import { SqlOrganisations, SqlUsers, type User, type UserChange } from '@app/identity';
-import { AppError, type Principal, type Role } from '@app/kernel';
+import { AppError, type DataSubject, type Principal, type Role } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
 import { isBuiltIn } from '../../http/auth/built-in-principals';
 import { Acts, type Acting } from '../acts';
@@ -45,6 +45,12 @@ export class UsersService {
   async get(id: string, principal: Principal): Promise<User> {
     const found = isId(id, 'user') ? await this.users.find(id, reachOf(principal)) : undefined;
     return found ?? notFound();
+  }
+
+  /** Whether a user is there and kept out. */
+  async isDisabled({ organisationId, userId }: DataSubject): Promise<boolean> {
+    const user = await this.users.find(userId, { organisationId });
+    return user?.disabledAt !== undefined;
   }
 
   /** Throws `not_found`, and `conflict` for what would lock somebody out by mistake. */

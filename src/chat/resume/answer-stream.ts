@@ -21,6 +21,7 @@ export class AnswerStream {
   private waiting: (() => void)[] = [];
   private ended = false;
   private failure: unknown;
+  private forgotten = false;
 
   constructor(
     readonly owner: StreamOwner,
@@ -30,6 +31,11 @@ export class AnswerStream {
 
   get isEnded(): boolean {
     return this.ended;
+  }
+
+  /** True once nothing of it may be kept anywhere. */
+  get isForgotten(): boolean {
+    return this.forgotten;
   }
 
   /** Id of the last event; 0 before the first. */
@@ -52,6 +58,11 @@ export class AnswerStream {
     this.ended = true;
     this.failure = failure;
     this.wake();
+  }
+
+  /** Nothing of it is copied any more. Whoever reads it now may read on. */
+  forget(): void {
+    this.forgotten = true;
   }
 
   /** Events after this one that are there now. Throws `stream_gone` when some of them are not kept any more. */

@@ -4,12 +4,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { SseFrame } from '../../http/sse/sse-frame';
 import { RunningTurns } from '../running-turns';
 import { AnswerStream, noStream, streamGone, type StreamOwner } from './answer-stream';
-import { cancelled, StreamMirror } from './stream-mirror';
+import { cancelled, StreamMirror, type KeptEvents } from './stream-mirror';
 
 /** How long an answer that has ended is kept in memory, milliseconds; longer in Redis. */
 const KEPT_MS = 300_000;
 /** Ended answers that are kept in memory at most. */
 const MOST_ENDED = 200;
+/** How long answers that are to end may take to it, milliseconds. */
+const END_MS = 5_000;
 
 /** The answers that go on when their readers leave: those of this process in memory, those of others through Redis. */
 @Injectable()
@@ -33,7 +35,7 @@ export class AnswerStreams {
     stream: AnswerStream,
     { onError }: { onError: (error: unknown) => SseFrame[] },
   ): void {
-    void this.running.run(stream.abort, this.follow(frames, stream, onError)).catch((error: unknown) => {
+    void this.running.run(stream.owner, stream.abort, this.follow(frames, stream, onError)).catch((error: unknown) => {
       // The server stops, and this answer took too long to end by itself.
       if (!stream.isEnded) this.endWith(stream, error, onError);
     });
@@ -57,10 +59,28 @@ export class AnswerStreams {
     own.abort.abort(cancelled());
   }
 
-  private find({ organisationId, userId }: StreamOwner, id: string): AnswerStream | undefined {
+  /**
+   * Ends the answers of a user, here at once and in other processes within seconds, and forgets their events. Answers that this
+   * process gives have written their last when it resolves. Returns how many streams were forgotten. Throws when Redis is away.
+   */
+  async erase(owner: StreamOwner): Promise<number> {
+    for (const [id, stream] of this.streams) {
+      if (!isOf(stream, owner)) continue;
+      stream.forget();
+      this.forget(id);
+    }
+    await this.running.endOf(owner, cancelled(), END_MS);
+    return this.mirror.erase(owner);
+  }
+
+  /** The events of a user's answers that are kept, in pieces. */
+  export(owner: StreamOwner, signal: AbortSignal): AsyncGenerator<KeptEvents> {
+    return this.mirror.export(owner, signal);
+  }
+
+  private find(owner: StreamOwner, id: string): AnswerStream | undefined {
     const stream = this.streams.get(id);
-    const isOwn = stream?.owner.organisationId === organisationId && stream.owner.userId === userId;
-    return isOwn ? stream : undefined;
+    return stream !== undefined && isOf(stream, owner) ? stream : undefined;
   }
 
   private async readElsewhere(
@@ -133,6 +153,10 @@ export class AnswerStreams {
     this.ended.delete(id);
     this.streams.delete(id);
   }
+}
+
+function isOf({ owner }: AnswerStream, { organisationId, userId }: StreamOwner): boolean {
+  return owner.organisationId === organisationId && owner.userId === userId;
 }
 
 /** The id that the first event of every answer carries. */

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { SseFrame } from '../../http/sse/sse-frame';
 import { noStream, streamGone, type AnswerStream, type StreamOwner } from './answer-stream';
 
+const FAMILY = 'chat-stream';
 /** How long the events of an answer are kept after its last one, and that it was there at all. */
 const KEPT_S = 600;
 const KNOWN_S = 86_400;
@@ -15,6 +16,10 @@ const WRITE_EVERY_MS = 250;
 const READ_EVERY_MS = 250;
 /** Every so many rounds also without news: to say that the process lives, and to hear that it shall stop. */
 const ROUNDS_PER_SIGN = 4;
+/** What a process that answers is asked to do: to end the answer, or to forget it too. */
+const CANCEL = '1';
+const ERASE = 'erase';
+const SCAN_COUNT = 500;
 const LAST_EVENTS: ReadonlySet<string | undefined> = new Set(['finish', 'error']);
 
 /**
@@ -30,6 +35,7 @@ export class StreamMirror {
     const keys = keysOf(stream.owner, id);
     let written = 0;
     for (let round = 0; ; round++) {
+      if (stream.isForgotten) return;
       const isLast = stream.isEnded;
       const news = stream.lastId > written;
       if (news || isLast || round % ROUNDS_PER_SIGN === 0) {
@@ -45,7 +51,7 @@ export class StreamMirror {
     const keys = keysOf(owner, id);
     const { isAlive } = await this.stateOf(keys);
     if (!isAlive) throw new AppError('conflict', 'The answer has ended already.');
-    await this.redis.command('SET', keys.cancel, '1', 'EX', KEPT_S);
+    await this.redis.command('SET', keys.cancel, CANCEL, 'EX', KEPT_S);
   }
 
   /**
@@ -71,6 +77,41 @@ export class StreamMirror {
     }
   }
 
+  /** Deletes the events of a user, and has the processes that answer end. Returns how many streams there were. */
+  async erase(owner: StreamOwner): Promise<number> {
+    const ids = await this.idsOf(owner);
+    for (const id of ids) {
+      const keys = keysOf(owner, id);
+      const results = await this.redis.bulk([
+        { name: 'SET', key: keys.cancel, args: [ERASE, 'EX', KEPT_S] },
+        ...removalOf(keys),
+      ]);
+      results.forEach(valueOf); // throws what failed
+    }
+    return ids.size;
+  }
+
+  /** The events of a user that are kept, some hundred at a time. */
+  async *export(owner: StreamOwner, signal: AbortSignal): AsyncGenerator<KeptEvents> {
+    for (const id of await this.idsOf(owner)) {
+      for (let at = 0; !signal.aborted;) {
+        const events = await this.range(keysOf(owner, id).events, at);
+        if (events.length === 0) break;
+        yield { chatId: id, events };
+        at = Number(events.at(-1)?.id ?? Infinity);
+      }
+    }
+  }
+
+  private async idsOf(owner: StreamOwner): Promise<Set<string>> {
+    const prefix = `${redisKey(ownerScope(owner), FAMILY)}:`;
+    const ids = new Set<string>();
+    for await (const { keys } of this.redis.scan(`${prefix}*`, SCAN_COUNT)) {
+      for (const key of keys) if (!key.endsWith(':cancel')) ids.add(key.slice(prefix.length, key.lastIndexOf(':')));
+    }
+    return ids;
+  }
+
   private async write(keys: StreamKeys, stream: AnswerStream, written: number, isLast: boolean): Promise<number> {
     try {
       const frames = stream.after(written);
@@ -83,10 +124,15 @@ export class StreamMirror {
         { name: 'EXPIRE', key: keys.events, args: [KEPT_S] },
         { name: 'SET', key: keys.known, args: ['1', 'EX', KNOWN_S] },
         isLast ? { name: 'DEL', key: keys.alive } : { name: 'SET', key: keys.alive, args: ['1', 'PX', ALIVE_MS] },
-        { name: 'EXISTS', key: keys.cancel },
+        { name: 'GET', key: keys.cancel },
       );
       const results = await this.redis.bulk(commands);
-      if (valueOf(results.at(-1)) === 1) stream.abort.abort(cancelled());
+      const wish = valueOf(results.at(-1));
+      if (wish === CANCEL || wish === ERASE) stream.abort.abort(cancelled());
+      if (wish === ERASE) {
+        stream.forget();
+        await this.redis.bulk(removalOf(keys));
+      }
       return written + frames.length;
     } catch {
       return written; // Redis is away: what is missing is written when it is back
@@ -115,6 +161,12 @@ export class StreamMirror {
   }
 }
 
+/** Events of one answer as they are kept, in order. */
+export interface KeptEvents {
+  readonly chatId: string;
+  readonly events: readonly SseFrame[];
+}
+
 /** Why an answer ends that its reader cancelled. */
 export function cancelled(): AppError {
   return new AppError('request_cancelled', 'The answer was cancelled.');
@@ -128,8 +180,12 @@ interface StreamKeys {
 }
 
 function keysOf(owner: StreamOwner, id: string): StreamKeys {
-  const key = (part: string): string => redisKey(ownerScope(owner), 'chat-stream', id, part);
+  const key = (part: string): string => redisKey(ownerScope(owner), FAMILY, id, part);
   return { events: key('events'), known: key('known'), alive: key('alive'), cancel: key('cancel') };
+}
+
+function removalOf({ events, known, alive }: StreamKeys): RedisCommand[] {
+  return [events, known, alive].map((key) => ({ name: 'DEL', key }));
 }
 
 function valueOf(result: BulkResult | undefined): unknown {
