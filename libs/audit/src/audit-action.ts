@@ -59,6 +59,7 @@ export const AUDIT_TARGETS = [
   'usage',
   'audit',
   'retention',
+  'route',
   'configuration',
   'evaluation',
   'alert',

@@ -1,4 +1,4 @@
-import type { AppError } from '@app/kernel';
+import type { AppError, Principal } from '@app/kernel';
 import type { FastifyRequest } from 'fastify';
 
 /** Keeps those out who try one credential after another. */
@@ -14,6 +14,7 @@ export abstract class AuthAttempts {
 export class AuthGate {
   private attempts: AuthAttempts | undefined;
   private readonly listeners: ((request: FastifyRequest) => void)[] = [];
+  private readonly forbiddenListeners: ((request: FastifyRequest, principal: Principal) => void)[] = [];
 
   limitBy(attempts: AuthAttempts): void {
     this.attempts = attempts;
@@ -28,6 +29,16 @@ export class AuthGate {
   /** Tells of every request whose credential was none. The listener must not throw. */
   onFailure(listener: (request: FastifyRequest) => void): void {
     this.listeners.push(listener);
+  }
+
+  /** Tells of every request of a known caller who may not make it. The listener must not throw. */
+  onForbidden(listener: (request: FastifyRequest, principal: Principal) => void): void {
+    this.forbiddenListeners.push(listener);
+  }
+
+  /** To be called when a known caller is refused. */
+  tellForbidden(request: FastifyRequest, principal: Principal): void {
+    for (const listener of this.forbiddenListeners) listener(request, principal);
   }
 
   /** The error to answer, at once or when the attempt was noted. */

@@ -105,7 +105,10 @@ export class RequestAuthentication {
 
 function enter(request: FastifyRequest, access: AccessRule, { principal, csrfToken }: Identity): AppError | undefined {
   const refusal = checkAccess(access, principal) ?? checkForgery(request, csrfToken);
-  if (refusal !== undefined) return refusal;
+  if (refusal !== undefined) {
+    request.server.edge.authGate.tellForbidden(request, principal);
+    return refusal;
+  }
   request.principal = principal;
   request.csrfToken = csrfToken ?? null;
   return undefined;

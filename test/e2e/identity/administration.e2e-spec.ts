@@ -2,6 +2,7 @@ import type { ErrorBody } from '@app/contracts';
 import { execFileSync } from 'node:child_process';
 import { Client } from 'pg';
 import { Redis } from 'ioredis';
+import { RefusalAudit } from '../../../src/auth/identity/refusal-audit';
 import { IdentityStart } from '../../../src/auth/identity/identity-start';
 import { IdentityApp, ROOT_KEY, type MadeKey } from './identity-app';
 
@@ -38,6 +39,24 @@ describe('the administration of identities', () => {
     const shown = await app.as(ROOT_KEY, 'GET', `/api/v1/keys/${ada.id}`);
     expect(shown.body).toMatchObject({ prefix: ada.key.slice(0, 9), name: 'key of Ada' });
     expect(JSON.stringify(shown.body)).not.toContain(ada.key.slice(9));
+  });
+
+  it('writes down what a caller tried and may not, the first time with the route, and then by number', async () => {
+    const organisationId = await app.organisation('Refusals');
+    const { key, userId } = await app.user('Eve', ['user'], organisationId);
+    const admin = await app.user('Adam', ['admin'], organisationId);
+    for (let i = 0; i < 3; i++) expect(await status(key, 'POST', '/api/v1/users', { name: 'Eve' })).toBe(403);
+    await app.running.app.get(RefusalAudit, { strict: false }).flush();
+    const { body } = await app.as<{ entries: object[] }>(admin.key, 'GET', '/api/v1/audit?action=auth.refuse');
+    const refused = { actor: { kind: 'key', userId }, result: 'refused' };
+    expect(body.entries).toMatchObject([
+      { ...refused, details: { count: 2, reason: 'forbidden' } },
+      {
+        ...refused,
+        target: { type: 'route', id: 'POST /api/v1/users' },
+        details: { count: 1, reason: 'forbidden' },
+      },
+    ]);
   });
 
   it('lists page by page, newest first, and takes no other cursor', async () => {
@@ -174,8 +193,8 @@ describe('the administration of identities', () => {
     expect(exported.body).toContain('Ada Lovelace');
     expect(exported.body).not.toContain(ada.key);
 
-    expect((await app.as<string>(stranger.key, 'GET', path)).body).not.toContain('Ada');
-    await app.as(stranger.key, 'DELETE', path);
+    expect(await status(stranger.key, 'GET', path)).toBe(404);
+    expect(await status(stranger.key, 'DELETE', path)).toBe(404);
     expect((await me(ada.key)).status).toBe(200);
 
     const erased = await app.as<{ erased: Record<string, number> }>(admin.key, 'DELETE', path);
