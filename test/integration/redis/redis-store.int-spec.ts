@@ -99,6 +99,15 @@ describe('the Redis store', () => {
     expect(store.state).toBe('closed');
   });
 
+  it('combines calls however many arguments they have', async () => {
+    const many = new RedisScript('many', 'return { #KEYS, #ARGV, ARGV[#ARGV] }');
+    const args = Array.from({ length: 20_000 }, (_, i) => i);
+    expect(await Promise.all([add(5), store.run({ script: many, keys: [list], args })])).toEqual([
+      5,
+      [1, 20_000, '19999'],
+    ]);
+  });
+
   it('gives every command of a bulk its own result, in one pipeline', async () => {
     await direct.set(list, 'text');
     const results = await store.bulk([

@@ -14,11 +14,17 @@ const known: Known = { longer: new Map() };
  * its result. ARGV begins with the numbers of keys and arguments of each part.
  */
 const PROLOGUE = `
+local function slice(from, first, count)
+  if count < 1000 then return { unpack(from, first + 1, first + count) } end
+  local out = {} -- unpack takes no more than 8000
+  for i = 1, count do out[i] = from[first + i] end
+  return out
+end
 local key, arg = 0, 2 * #parts
 local results = {}
 for i = 1, #parts do
   local keys, args = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-  local ok, result = pcall(parts[i], { unpack(KEYS, key + 1, key + keys) }, { unpack(ARGV, arg + 1, arg + args) })
+  local ok, result = pcall(parts[i], slice(KEYS, key, keys), slice(ARGV, arg, args))
   if ok then results[i] = { 1, result or false }
   else results[i] = { 0, tostring(type(result) == 'table' and result.err or result) } end
   key, arg = key + keys, arg + args
