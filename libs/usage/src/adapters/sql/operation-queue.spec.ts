@@ -67,6 +67,15 @@ describe('OperationQueue', () => {
     });
   });
 
+  it('gathers no longer when somebody waits', async () => {
+    let isOver = false;
+    setImmediate(() => (isOver = true)); // before that of the gathering
+    void queue.push(settle('a'), false);
+    await Promise.resolve();
+    await queue.push(settle('b'), true);
+    expect({ batches, isOver }).toEqual({ batches: [['a', 'b']], isOver: false });
+  });
+
   it('keeps everything, in order, while the database is away', async () => {
     failures = [away(), away(), away()];
     await Promise.all([queue.push(settle('a'), true), queue.push(settle('b'), true)]);

@@ -32,6 +32,8 @@ const GATHER_MS = 20;
 export class OperationQueue {
   private readonly waiting: Waiting[] = [];
   private isRunning = false;
+  /** Ends the gathering of a batch. */
+  private endGathering: () => void = () => undefined;
   private readonly idle: (() => void)[] = [];
 
   constructor(private readonly parts: OperationQueueParts) {}
@@ -44,7 +46,7 @@ export class OperationQueue {
   /**
    * Resolves when the operation is written. Rejects when it is given up.
    *
-   * @param isUrgent whether an answer waits for that; a batch without such operations is gathered for a while.
+   * @param isUrgent whether an answer waits for that; a batch is gathered only until there is such an operation in it.
    */
   push(operation: LedgerOperation, isUrgent: boolean): Promise<void> {
     if (this.waiting.length >= MAX_WAITING) {
@@ -53,6 +55,7 @@ export class OperationQueue {
     }
     return new Promise((resolve, reject) => {
       this.waiting.push({ operation, isUrgent, resolve, reject });
+      if (isUrgent) this.endGathering();
       if (this.isRunning) return;
       this.isRunning = true;
       queueMicrotask(() => void this.drain());
@@ -67,7 +70,7 @@ export class OperationQueue {
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
       const isFull = this.waiting.length >= MAX_BATCH;
-      if (!isFull && !this.waiting.some(({ isUrgent }) => isUrgent)) await this.parts.wait(GATHER_MS);
+      if (!isFull && !this.waiting.some(({ isUrgent }) => isUrgent)) await this.gather();
       const batch = this.waiting.slice(0, MAX_BATCH);
       const isWritten = await this.write(batch);
       if (isWritten) this.waiting.splice(0, batch.length);
@@ -75,6 +78,11 @@ export class OperationQueue {
     }
     this.isRunning = false;
     for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  private async gather(): Promise<void> {
+    const ended = new Promise<void>((resolve) => (this.endGathering = resolve));
+    await Promise.race([this.parts.wait(GATHER_MS), ended]);
   }
 
   /** False when the database is away. */
