@@ -82,7 +82,7 @@ export class RedisProcess {
     const { child } = this;
     if (child === undefined) return;
     this.child = undefined;
-    if (child.exitCode !== null) return; // it ended by itself
+    if (child.exitCode !== null || child.signalCode !== null) return; // it ended by itself
     const gone = once(child, 'exit');
     child.kill('SIGKILL');
     await gone;
