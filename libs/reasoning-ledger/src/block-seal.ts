@@ -5,7 +5,10 @@ import type { OpaqueReasoning } from '@app/model';
 const PURPOSE = 'stepwise reasoning ledger';
 const KEY_BYTES = 32;
 
-/** Blocks as bytes that only this installation can read: sealed with a key derived from its secret (RFC 5869), bound to the user they are of. */
+/**
+ * Blocks as bytes that only this installation can read: sealed with a key derived from its secret (RFC 5869), bound to the user
+ * they are of.
+ */
 export class BlockSeal {
   private known: Buffer | undefined;
 

@@ -5,7 +5,10 @@ import { halves, oddText, StrictProvider, type GivenReply, type Turn } from './s
 
 type Detail = Record<string, unknown> & { type: string };
 
-/** `reasoning_details`: every turn must come back with the whole list, signed and encrypted entries included, and with no other reasoning. */
+/**
+ * `reasoning_details`: every turn must come back with the whole list, signed and encrypted entries included, and with no other
+ * reasoning.
+ */
 export class StrictOpenRouter extends StrictProvider {
   protected judge(messages: Turn[]): string | undefined {
     for (const [at, message] of messages.entries()) {

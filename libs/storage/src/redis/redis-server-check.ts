@@ -55,7 +55,7 @@ export class RedisServerCheck {
       this.found = [...new Map(found.map((finding) => [finding.message, finding])).values()];
       for (const { message } of this.found) if (!known.has(message)) this.log?.warn(message);
     } catch {
-      // The next connection brings the next look.
+      // The next connection or question brings the next look.
     }
   }
 }

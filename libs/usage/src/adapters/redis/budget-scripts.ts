@@ -2,7 +2,8 @@ import { RedisScript } from '@app/storage';
 
 /**
  * A counter is a hash: `s` spent, `r` the sum of what is reserved, `o:CALL` each reservation. A key that holds something else, or
- * that has less than `least` milliseconds to live because it was rebuilt too long ago, counts as absent. All amounts are whole micro-dollars, exact in a double up to nine thousand million dollars.
+ * that has less than `least` milliseconds to live because it was rebuilt too long ago, counts as absent. All amounts are whole
+ * micro-dollars, exact in a double up to nine thousand million dollars.
  */
 const PROLOGUE = `
 local function state(key, least)
@@ -26,8 +27,9 @@ local function hold(key, call, amount)
 end`;
 
 /**
- * KEYS: the counters. ARGV: call, amount, least time to live (milliseconds), the limit of each. Returns { 1 }; or { 0, place, spent, reserved } of the first counter
- * that has no room; or { -1, places… } of those that are missing, and then nothing was reserved.
+ * KEYS: the counters. ARGV: call, amount, least time to live (milliseconds), the limit of each. Returns { 1 }; or
+ * { 0, place, spent, reserved } of the first counter that has no room; or { -1, places… } of those that are missing, and then
+ * nothing was reserved.
  */
 export const RESERVE = new RedisScript(
   'usage.reserve',
@@ -51,7 +53,10 @@ for i = 1, #KEYS do hold(KEYS[i], call, amount) end
 return { 1 }`,
 );
 
-/** KEYS: the counters. ARGV: call, amount, least time to live (milliseconds). Reserves without asking. Returns the places of those that are missing. */
+/**
+ * KEYS: the counters. ARGV: call, amount, least time to live (milliseconds). Reserves without asking. Returns the places of those
+ * that are missing.
+ */
 export const CONFIRM = new RedisScript(
   'usage.confirm',
   `${PROLOGUE}
