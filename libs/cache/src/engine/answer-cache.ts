@@ -121,21 +121,18 @@ export class AnswerCache<Event> {
     const { clock } = this.parts;
     const beganAtMs = clock.monotonicMs();
     const found = await this.find(request.lookup);
-    const reason = this.missReason(found, request);
-    if (reason !== undefined) {
-      if (request.mode === 'only') return { type: 'absent' };
-      const waitedMs = (request.waitedMs ?? 0) + clock.monotonicMs() - beganAtMs;
-      return this.make({ ...request, waitedMs }, found === 'unavailable' ? undefined : found, reason);
-    }
-    if (found === undefined || found === 'unavailable') return { type: 'absent' }; // it has a reason
+    if (found === undefined) return this.orMake(request, beganAtMs, found, 'absent');
+    if (found === 'unavailable') return this.orMake(request, beganAtMs, undefined, found);
     const now = clock.now();
     const { meta } = found.entry;
-    const isFresh = freshnessOf(meta, now) === 'fresh';
+    const freshness = freshnessOf(meta, now);
+    if (ageMs(meta, now) > (request.maxAgeMs ?? Infinity)) return this.orMake(request, beganAtMs, found, 'too_old');
+    if (freshness === 'expired') return this.orMake(request, beganAtMs, found, freshness);
     if (request.mode === 'default') {
-      const isDue = !isFresh || isDueEarly(meta, now, 1 - this.parts.random(), this.parts.earlyBeta);
+      const isDue = freshness === 'stale' || isDueEarly(meta, now, 1 - this.parts.random(), this.parts.earlyBeta);
       if (isDue) this.refresh(request);
     }
-    return this.stored(found, isFresh ? 'hit' : 'stale');
+    return this.stored(found, freshness === 'fresh' ? 'hit' : 'stale');
   }
 
   /** Removes answers everywhere: in the store, in this memory, and by its message in others' within a second. */
@@ -173,13 +170,16 @@ export class AnswerCache<Event> {
     return inTime === undefined ? 'unavailable' : inTime.entry;
   }
 
-  /** Why what was found cannot be given; undefined when it can. */
-  private missReason(found: Found | 'unavailable' | undefined, request: ServeRequest<Event>): MissReason | undefined {
-    if (found === 'unavailable') return 'unavailable';
-    if (found === undefined) return 'absent';
-    const now = this.parts.clock.now();
-    if (ageMs(found.entry.meta, now) > (request.maxAgeMs ?? Infinity)) return 'too_old';
-    return freshnessOf(found.entry.meta, now) === 'expired' ? 'expired' : undefined;
+  /** Has it made, unless only a stored answer is wanted. To look for that was a wait for the store too. */
+  private orMake(
+    request: ServeRequest<Event>,
+    beganAtMs: number,
+    old: Found | undefined,
+    reason: MissReason,
+  ): Promise<Served<Event>> {
+    if (request.mode === 'only') return Promise.resolve({ type: 'absent' });
+    const waitedMs = (request.waitedMs ?? 0) + this.parts.clock.monotonicMs() - beganAtMs;
+    return this.make({ ...request, waitedMs }, old, reason);
   }
 
   /** Takes part in the making that is going on, or begins one. */
