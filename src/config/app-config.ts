@@ -94,7 +94,7 @@ export interface JobsConfig {
 export interface AuthConfig {
   /** Keys that are not in the database. */
   apiKeys: readonly string[];
-  /** What stored keys are hashed with. Undefined: a file of the data folder. */
+  /** What stored keys are hashed and kept answers sealed with. Undefined: a file of the data folder. */
   keySecret: string | undefined;
   /** Absolute path. */
   dataDir: string;

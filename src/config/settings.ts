@@ -96,7 +96,7 @@ export const SETTING_GROUPS = {
       secret: true,
     },
     KEY_SECRET: secret(
-      'What stored keys are hashed with, at least 32 characters, the same for all servers. Not set: made once in DATA_DIR.',
+      'What stored keys are hashed and kept answers sealed with, at least 32 characters, the same for all servers. Not set: made once in DATA_DIR.',
     ),
     LOGIN_LIFETIME: seconds('How long a login at the web page lasts, seconds.', 60, 2_592_000, 43_200),
     JWT_ISSUER: text('The `iss` of tokens of your identity provider. Not set: no tokens are taken.'),
