@@ -88,6 +88,7 @@ export class AuditArchiver {
       await file.close();
     }
     await rename(draft, path);
+    for (const folder of [dirname(path), this.parts.folder]) await syncFolder(folder);
     return {
       organisationId,
       firstSequence: start.sequence + 1,
@@ -128,6 +129,17 @@ function lengthBefore(links: readonly ChainLink[], before: number): number {
 
 function timeOf({ entry }: ChainLink): number {
   return (JSON.parse(entry) as AuditRecord).at;
+}
+
+/** So that new names in it outlast a loss of power too. Windows opens no folders. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 async function put(file: FileHandle, hash: Hash, text: string): Promise<void> {
