@@ -9,10 +9,12 @@ from random import Random
 
 from hold_out import held_out
 from problems import people, things
-from problems.problem import Problem, problem
+from problems.problem import Problem, attempt, problem
 from problems.render import ONES, TENS
+from problems.schemes.ledgers import kinds
 from problems.solution import is_fact, product
 from problems.splits import is_kept_back, numbers_split, words
+from problems.story import Reject
 
 MODEL = Path(__file__).resolve().parents[2] / "model"
 LINE = re.compile(r"Thought: ([A-Z][a-z]+): (\d+) ([-+*/]) (\d+) = (\d+)")
@@ -69,6 +71,24 @@ class Answers(unittest.TestCase):
         items = drawn("train", 300)
         self.assertEqual({item.steps for item in items}, {1, 2, 3})
         self.assertLess(max(item.answer for item in items), 1000)
+
+    def test_what_is_said_to_be_more_is_more(self) -> None:
+        rng, found = Random(5), 0
+        for _ in range(3_000):
+            try:
+                question = attempt(rng, "train", kinds).question
+            except Reject:
+                continue
+            told = re.search(r"(\d+) ([a-z ]+?) and (\d+) ([a-z ]+?)[ .].*How many more ([a-z ]+?) than ([a-z ]+?) (?:are|were|does)", question)
+            if told is None or len(re.findall(r"\d+", question)) != 2:
+                continue
+            count, one, other_count, other, more, less = told.groups()
+            if {one, other} != {more, less}:
+                continue
+            with self.subTest(question):
+                self.assertEqual(int(count) > int(other_count), one == more)
+            found += 1
+        self.assertGreater(found, 5)
 
 
 class Fresh(unittest.TestCase):

@@ -79,7 +79,7 @@ class Walk:
             elif story.chance(0.4):
                 self.again = "they" if many else "it" if any(word in actor for word in ("shop", "store", "farm", "bakery", "school", "zoo", "library", "club", "team", "museum", "village", "town", "office", "hotel", "hospital", "restaurant", "house")) else short
         self.noun = plural(story.thing()) if story.chance(0.15) else noun
-        self.gains = [part for part in gains.split(" ; ")]
+        self.gains = gains.split(" ; ")
         self.losses = [] if losses == "none" else losses.split(" ; ")
         days = story.rng.sample(DAYS, 2)
         self.slots = {"o": self.noun, "k": container, "ks": plural(container), "d": days[0], "e": days[1], "w": where, "h": story.rng.randint(2, 9)}
@@ -176,7 +176,7 @@ def parts(story: Story) -> None:
     if story.chance(0.5):
         opening = f"{first}, {walk.actor} {walk.act(verb, f'{a} {walk.noun}')}"
     else:
-        opening = f"{capital(walk.actor)} {walk.act(verb, f'{a} {walk.noun}')} {first[:1].lower() + first[1:] if not first.startswith('On') and 'May' not in first else first[0].lower() + first[1:]}"
+        opening = f"{capital(walk.actor)} {walk.act(verb, f'{a} {walk.noun}')} {first[0].lower() + first[1:]}"
     closing = story.any([f", and {second} {b}.", f" and {b} {second}.", f". {capital(second)} {walk.again} {walk.act(verb, f'{b} more')}.", f". {capital(second)} it was {b}.", f"; {second} {walk.again} {walk.act(verb, str(b))}.", f", {second} another {b}.", f". {capital(second)} there were {b} more."])
     difference = "more" not in closing and "another" not in closing and story.chance(0.25)
     story.sentences.append(opening + closing)

@@ -53,8 +53,7 @@ def kinds(story: Story) -> None:
     story.tell(HAD, a=a, b=b, **slots)
     kind = story.rng.random()
     if kind < 0.14:
-        first, second = (x, y) if a.value > b.value else (y, x)
-        compare(story, first, second, a, b, "")
+        compare(story, x, y, a, b, "")
         return
     gain = story.chance(0.4)
     verb, infinitive = story.any(GAINED if gain else LOST)
