@@ -74,6 +74,20 @@ describe('usage and budgets', () => {
     expect(audit.entries).toHaveLength(1);
   });
 
+  it('exports no part of what is too much for one file, and says what to ask for', async () => {
+    await app.pool.query(`INSERT INTO stepwise.usage_days
+      SELECT 'org_local', current_date, 'user_' || n, '', 'up', 'up/plain', 'direct', 1, 0, 0, 1, 1, 0, 0, 0, 5, 0
+      FROM generate_series(1, 100001) AS n`);
+    const refused = await call('GET', '/usage/export?groupBy=user');
+    expect(refused.status).toBe(400);
+    expect(((await refused.json()) as { error: object }).error).toMatchObject({
+      param: 'groupBy',
+      message: expect.stringContaining('100,000 lines') as string,
+    });
+    expect((await call('GET', '/usage/export?groupBy=model')).status).toBe(200);
+    await app.pool.query("DELETE FROM stepwise.usage_days WHERE user_id LIKE 'user_%' AND user_id <> 'user_a'");
+  });
+
   it('makes no budget for a user or a key that is not there, and says for whom one is in the audit trail', async () => {
     const budget = { name: 'one of us', period: 'day', limitMicroUsd: 1_000_000_000 };
     for (const subjectType of ['user', 'key', 'organisation']) {
