@@ -23,6 +23,7 @@ import { IdentityStart } from './identity/identity-start';
 import { IdentityWatch } from './identity/identity-watch';
 import { readKeySecret } from './identity/key-secret';
 import { RefusalAudit } from './identity/refusal-audit';
+import { GiverRights } from './keys/giver-rights';
 import { KeysController } from './keys/keys.controller';
 import { KeysService } from './keys/keys.service';
 import { FixedKeys } from './login/fixed-keys';
@@ -55,6 +56,7 @@ export class AuthModule {
         OrganisationsService,
         UsersService,
         KeysService,
+        GiverRights,
         KeyOwners,
         LoginService,
       ],

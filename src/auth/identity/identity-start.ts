@@ -60,7 +60,7 @@ export class IdentityStart {
         organisationId: owner.organisationId,
         action: 'key.create',
         target: { type: 'key', id },
-        details: { name: NAME, keyPrefix: prefix, userId: owner.id },
+        details: { keyPrefix: prefix, userId: owner.id },
       };
     });
   }

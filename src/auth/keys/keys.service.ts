@@ -20,6 +20,7 @@ import type { CreateKeyDto } from './dto/create-key.dto';
 import type { KeyListDto, NewKeyDto } from './dto/key.dto';
 import type { RotateKeyDto } from './dto/rotate-key.dto';
 import type { UpdateKeyDto } from './dto/update-key.dto';
+import { GiverRights } from './giver-rights';
 import { changedRights, requireGivable, rightsOf } from './key-rights';
 
 const DEFAULT_OVERLAP_SECONDS = 86_400;
@@ -32,13 +33,14 @@ export class KeysService {
     private readonly users: SqlUsers,
     private readonly hasher: CredentialHasher,
     private readonly acts: Acts,
+    private readonly givers: GiverRights,
   ) {}
 
   /** Throws `invalid_parameter` for a user that is not within reach, `forbidden` for more than the own key may. */
   async create(body: CreateKeyDto, acting: Acting): Promise<NewKeyDto> {
     const { principal } = acting;
     const rights = rightsOf(body);
-    requireGivable(rights, principal, this.acts.now());
+    requireGivable(rights, await this.givers.of(principal), this.acts.now());
     const [text, key] = this.make(body.name, rights);
     const made = await this.acts.perform(acting, async () => {
       const user = await this.ownerOf(body, principal);
@@ -47,7 +49,7 @@ export class KeysService {
         organisationId: user.organisationId,
         action: 'key.create',
         target: { type: 'key', id: key.id },
-        details: { name: key.name, keyPrefix: key.prefix, userId: user.id, ...describe(rights) },
+        details: { keyPrefix: key.prefix, userId: user.id, ...describe(rights) },
       };
     });
     return { ...made, key: text };
@@ -70,14 +72,18 @@ export class KeysService {
     return this.acts.perform(acting, async () => {
       const key = await this.lockInForce(id, principal);
       const rights = changedRights(key, change);
-      if (touchesRights(change)) requireGivable(rights, principal, this.acts.now());
+      if (touchesRights(change)) requireGivable(rights, await this.givers.of(principal), this.acts.now());
       const name = change.name ?? key.name;
       return {
         result: (await this.keys.change(id, reachOf(principal), { name, rights })) ?? notFound(),
         organisationId: key.organisationId,
         action: 'key.update',
         target: { type: 'key', id },
-        details: { name, keyPrefix: key.prefix, ...describe(rights) },
+        details: {
+          keyPrefix: key.prefix,
+          fields: change.name === undefined ? undefined : ['name'],
+          ...describe(rights),
+        },
       };
     });
   }
@@ -95,7 +101,7 @@ export class KeysService {
     let text = '';
     const made = await this.acts.perform(acting, async () => {
       const old = await this.lockInForce(id, principal);
-      requireGivable(rightsIn(old), principal, this.acts.now());
+      requireGivable(rightsIn(old), await this.givers.of(principal), this.acts.now());
       const { name, organisationId, userId } = old;
       const [newText, key] = this.make(name, rightsIn(old));
       text = newText;

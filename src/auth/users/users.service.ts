@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { isBuiltIn } from '../../http/auth/built-in-principals';
 import { Acts, type Acting } from '../acts';
 import type { PageQueryDto } from '../dto/page-query.dto';
+import { GiverRights } from '../keys/giver-rights';
 import { isId, nextCursor, readPage } from '../paging';
 import { reachOf } from '../reach';
 import type { CreateUserDto, UpdateUserDto, UserListDto } from './dto/user.dto';
@@ -16,9 +17,10 @@ export class UsersService {
     private readonly users: SqlUsers,
     private readonly organisations: SqlOrganisations,
     private readonly acts: Acts,
+    private readonly givers: GiverRights,
   ) {}
 
-  /** Throws `invalid_parameter` for an organisation that is not within reach. */
+  /** Throws `invalid_parameter` for an organisation that is not within reach, `forbidden` for roles that the own key may not give. */
   create(body: CreateUserDto, acting: Acting): Promise<User> {
     const { principal } = acting;
     const { name, organisationId = principal.organisationId } = body;
@@ -26,12 +28,13 @@ export class UsersService {
     const id = this.acts.newId('user');
     return this.acts.perform(acting, async () => {
       await this.requireOrganisation(organisationId, principal);
+      await this.givers.requireRoles(roles, principal);
       return {
         result: await this.users.create({ id, organisationId, name, roles }),
         organisationId,
         action: 'user.create',
         target: { type: 'user', id },
-        details: { name, roles },
+        details: { roles },
       };
     });
   }
@@ -53,7 +56,7 @@ export class UsersService {
     return user?.disabledAt !== undefined;
   }
 
-  /** Throws `not_found`, and `conflict` for what would lock somebody out by mistake. */
+  /** Throws `not_found`, `conflict` for what would lock somebody out by mistake, and `forbidden` as {@link create} does. */
   async update(id: string, { name, disabled, ...body }: UpdateUserDto, acting: Acting): Promise<User> {
     const roles = body.roles && unique(body.roles);
     if (roles !== undefined || disabled !== undefined) refuseLockout(id, acting.principal);
@@ -63,6 +66,7 @@ export class UsersService {
       ...(disabled === undefined ? {} : { disabledAt: disabled ? this.acts.now() : null }),
     };
     return this.acts.perform(acting, async () => {
+      if (roles !== undefined) await this.requireGivable(id, roles, acting.principal);
       const user = isId(id, 'user') ? await this.users.change(id, reachOf(acting.principal), change) : undefined;
       if (user === undefined) return notFound();
       return {
@@ -70,9 +74,14 @@ export class UsersService {
         organisationId: user.organisationId,
         action: actionOf(disabled),
         target: { type: 'user', id },
-        details: { name, roles },
+        details: { roles, fields: name === undefined ? undefined : ['name'] },
       };
     });
+  }
+
+  private async requireGivable(id: string, roles: readonly Role[], principal: Principal): Promise<void> {
+    const { roles: before } = await this.get(id, principal);
+    await this.givers.requireRoles(roles, principal, before);
   }
 
   private async requireOrganisation(id: string, principal: Principal): Promise<void> {

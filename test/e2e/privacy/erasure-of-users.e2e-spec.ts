@@ -66,4 +66,15 @@ describe('the data of another user', () => {
       'user.create',
     ]);
   });
+
+  it('leaves no name of the user in the audit trail', async () => {
+    const ada = await app.user('Ada Byron', ['user'], own);
+    await app.as(admin.key, 'PATCH', `/api/v1/users/${ada.userId}`, { name: 'Ada King' });
+    await app.as(admin.key, 'PATCH', `/api/v1/keys/${ada.id}`, { name: 'key of Ada King' });
+    await app.as(admin.key, 'DELETE', path(ada.userId));
+    const trail = await fetch(`${app.url}/api/v1/audit/export`, { headers: { authorization: `Bearer ${admin.key}` } });
+    const lines = await trail.text();
+    expect(lines).toContain(ada.userId);
+    expect(lines).not.toMatch(/Ada (Byron|King)/);
+  });
 });
