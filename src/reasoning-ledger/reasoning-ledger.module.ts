@@ -11,6 +11,8 @@ import { ReasoningLedgerLayer } from './reasoning-ledger-layer';
 
 /** Characters of reasoning that a process keeps in memory. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** How long it keeps them: what is deleted in the database and in one process is then gone in the others too. Milliseconds. */
+const MEMORY_MS = 600_000;
 
 /** The providers' own reasoning, kept between turns. */
 @Module({})
@@ -25,7 +27,7 @@ export class ReasoningLedgerModule {
         {
           provide: MemoryReasoningLedger,
           inject: [Clock],
-          useFactory: (clock: Clock) => new MemoryReasoningLedger(clock, keptMs, MOST_CHARACTERS),
+          useFactory: (clock: Clock) => new MemoryReasoningLedger(clock, Math.min(keptMs, MEMORY_MS), MOST_CHARACTERS),
         },
         {
           provide: ReasoningLedger,
