@@ -43,11 +43,11 @@ export class EvaluationWorker {
     const now = this.clock.now();
     const { error: _earlier, ...before } = found.state;
     const state: EvaluationState = { ...before, status: 'running', startedAt: before.startedAt ?? now, aliveAt: now };
-    await this.store.setState(id, state);
+    await this.store.setState(definition, state);
 
     const cancel = new AbortController();
     const over = new AbortController();
-    const watched = this.watch(id, state, cancel, over.signal);
+    const watched = this.watch(definition, state, cancel, over.signal);
     const signal = AbortSignal.any([stopping, cancel.signal]);
     try {
       await this.work(definition, state, signal);
@@ -70,18 +70,19 @@ export class EvaluationWorker {
     state.status = state.error !== undefined ? 'failed' : signal.aborted ? 'cancelled' : 'done';
     state.endedAt = this.clock.now();
     if (answers.length > 0) {
-      await this.store.setReport(definition.id, buildReport(definition.plan, { answers, judgements }, state.endedAt));
+      await this.store.setReport(definition, buildReport(definition.plan, { answers, judgements }, state.endedAt));
     }
-    await this.store.setState(definition.id, state);
+    await this.store.setState(definition, state);
     this.metrics.ended(state.status);
   }
 
   private async ask(
-    { id, plan, concurrency, judge }: EvaluationDefinition,
+    definition: EvaluationDefinition,
     state: EvaluationState,
     { answers, judgements }: { answers: AnswerRecord[]; judgements: JudgeRecord[] },
     signal: AbortSignal,
   ): Promise<void> {
+    const { plan, concurrency, judge } = definition;
     const { answerer, clock } = this;
     const limits = { concurrency };
     await runEvaluation(
@@ -92,7 +93,7 @@ export class EvaluationWorker {
         clock,
         known: [...answers],
         keep: async (record) => {
-          await this.keep(id, record, signal);
+          await this.keep(definition, record, signal);
           answers.push(record);
           this.metrics.answered(record.verdict);
         },
@@ -102,7 +103,7 @@ export class EvaluationWorker {
     );
     if (judge === undefined) return;
     const keep = async (record: JudgeRecord): Promise<void> => {
-      await this.keep(id, record, signal);
+      await this.keep(definition, record, signal);
       judgements.push(record);
     };
     const onProgress = (judged: { done: number; total: number }) => (state.judged = judged);
@@ -117,10 +118,10 @@ export class EvaluationWorker {
   }
 
   /** A short outage of Redis must not end an evaluation of hours. */
-  private async keep(id: string, record: object, signal: AbortSignal): Promise<void> {
+  private async keep(definition: EvaluationDefinition, record: object, signal: AbortSignal): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        await this.store.addRecord(id, record);
+        await this.store.addRecord(definition, record);
         return;
       } catch (error) {
         if (tries === KEEP_TRIES || signal.aborted) throw error;
@@ -130,13 +131,18 @@ export class EvaluationWorker {
   }
 
   /** Writes down that it lives and how far it is, and looks whether it is to stop, until it is over. */
-  private async watch(id: string, state: EvaluationState, cancel: AbortController, over: AbortSignal): Promise<void> {
+  private async watch(
+    definition: EvaluationDefinition,
+    state: EvaluationState,
+    cancel: AbortController,
+    over: AbortSignal,
+  ): Promise<void> {
     while (!over.aborted) {
       try {
-        if (await this.store.isCancelRequested(id)) cancel.abort();
+        if (await this.store.mustStop(definition.id)) cancel.abort();
         if (state.status === 'running') {
           state.aliveAt = this.clock.now();
-          await this.store.setState(id, state);
+          await this.store.setState(definition, state);
         }
       } catch {
         // Redis is away, which its connection logs: the next look may reach it

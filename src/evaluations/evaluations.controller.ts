@@ -43,7 +43,7 @@ export class EvaluationsController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'The evaluations of your organisation, newest first.' })
+  @ApiOperation({ summary: 'Your evaluations, newest first; for administrators all of the organisation.' })
   @ApiOkResponse({ type: EvaluationListDto })
   async list(@Req() request: FastifyRequest): Promise<EvaluationListDto> {
     return { evaluations: await this.evaluations.list(principalOf(request)) };

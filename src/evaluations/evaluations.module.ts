@@ -1,6 +1,7 @@
 import { Answerer } from '@app/evaluation';
 import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata } from '@nestjs/common';
 import { DatasetFolder } from './dataset-folder';
+import { EvaluationData } from './evaluation-data';
 import { EvaluationMetrics } from './evaluation-metrics';
 import { EvaluationWorker } from './evaluation-worker';
 import { EvaluationProcessor } from './evaluation.processor';
@@ -26,6 +27,7 @@ export class EvaluationsModule {
       providers: [
         { provide: Answerer, ...answerer },
         { provide: DatasetFolder, useFactory: () => new DatasetFolder(datasetsDir) },
+        EvaluationData,
         EvaluationMetrics,
         EvaluationStore,
         EvaluationWorker,

@@ -2,6 +2,7 @@ import type { EvaluationPlan } from '@app/evaluation';
 import { AppError, Clock, IdGenerator, type Principal } from '@app/kernel';
 import { ModelRegistry } from '@app/providers';
 import { Injectable } from '@nestjs/common';
+import { checkAccess } from '../http/auth/check-access';
 import { JobQueues } from '../jobs/job-queues';
 import { DatasetFolder } from './dataset-folder';
 import type { CreateEvaluationDto } from './dto/create-evaluation.dto';
@@ -24,7 +25,10 @@ const DEFAULT_JUDGE_LIMIT = 50;
 /** A failed job (Redis away for long, a lost worker) is taken up again, and goes on where it stopped. */
 const JOB_OPTIONS = { attempts: 5, backoff: { type: 'fixed', delay: 15_000 } };
 
-/** Takes evaluations on, tells how they stand, and cancels them. Each belongs to one organisation and is seen by no other. */
+/**
+ * Takes evaluations on, tells how they stand, and cancels them. Each belongs to one user: nobody else sees it but the
+ * administrators of the user's organisation.
+ */
 @Injectable()
 export class EvaluationsService {
   constructor(
@@ -37,13 +41,15 @@ export class EvaluationsService {
   ) {}
 
   /** Queues an evaluation. Throws `AppError`: for what cannot be asked, and `rate_limited` when too many wait or run. */
-  async create(body: CreateEvaluationDto, { organisationId, allowedModels }: Principal): Promise<EvaluationSummaryDto> {
+  async create(body: CreateEvaluationDto, principal: Principal): Promise<EvaluationSummaryDto> {
+    const { organisationId, userId, allowedModels } = principal;
     const modelId = (name: string): string => this.models.resolve(name, allowedModels).model.descriptor.id;
     const plan = await toPlan(body, this.datasets, modelId);
     const judge = judgeOf(body, plan, modelId);
     const definition: EvaluationDefinition = {
       id: this.ids.next('eval'),
       organisationId,
+      userId,
       createdAt: this.clock.now(),
       plan,
       concurrency: body.concurrency ?? DEFAULT_CONCURRENCY,
@@ -55,11 +61,13 @@ export class EvaluationsService {
     return toEvaluationDto({ definition, state }, this.clock.now());
   }
 
-  /** Those of the caller's organisation, newest first. */
-  async list({ organisationId }: Principal): Promise<EvaluationSummaryDto[]> {
+  /** Those of the caller, for administrators those of the organisation; newest first. */
+  async list(principal: Principal): Promise<EvaluationSummaryDto[]> {
     const now = this.clock.now();
-    const all = await unlessAway(() => this.store.list(organisationId));
-    return all.map((evaluation) => toEvaluationDto(evaluation, now));
+    const all = await unlessAway(() => this.store.list(principal.organisationId));
+    return all
+      .filter(({ definition }) => maySee(principal, definition))
+      .map((evaluation) => toEvaluationDto(evaluation, now));
   }
 
   /** With its report once it has one. Throws `not_found`. */
@@ -79,13 +87,13 @@ export class EvaluationsService {
     // A running one is ended by its worker within a second; one that nobody works on is ended here.
     if (state.status === 'running' && !isLost(state, now)) return toEvaluationDto({ definition, state }, now);
     const cancelled = { ...state, status: 'cancelled', endedAt: now } as const;
-    await unlessAway(() => this.store.setState(id, cancelled));
+    await unlessAway(() => this.store.setState(definition, cancelled));
     return toEvaluationDto({ definition, state: cancelled }, now);
   }
 
-  private async find(id: string, { organisationId }: Principal): Promise<StoredEvaluation> {
+  private async find(id: string, principal: Principal): Promise<StoredEvaluation> {
     const evaluation = /^eval_[0-9a-z]{1,40}$/.test(id) ? await unlessAway(() => this.store.find(id)) : undefined;
-    if (evaluation?.definition.organisationId === organisationId) return evaluation;
+    if (evaluation !== undefined && maySee(principal, evaluation.definition)) return evaluation;
     throw new AppError('not_found', 'There is no evaluation of this id. They are kept for a week.');
   }
 
@@ -107,9 +115,15 @@ export class EvaluationsService {
     const all = await this.store.list(organisationId);
     const open = all.filter(({ state }) => !isOver(state) && !isLost(state, now));
     if (open.length <= MAX_OPEN) return;
-    const message = `${MAX_OPEN} evaluations wait or run already. Wait until one is over, or cancel one.`;
+    const message = `${MAX_OPEN} evaluations of your organisation wait or run already. Wait until one is over, or cancel one.`;
     throw new AppError('rate_limited', message, { retryAfterMs: 60_000 });
   }
+}
+
+/** Whoever made it, and who administers its organisation with a key that was not narrowed to less. */
+function maySee(principal: Principal, { organisationId, userId }: EvaluationDefinition): boolean {
+  if (principal.organisationId !== organisationId) return false;
+  return principal.userId === userId || checkAccess({ roles: ['admin'], scope: 'admin' }, principal) === undefined;
 }
 
 function judgeOf(

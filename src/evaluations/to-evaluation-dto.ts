@@ -10,12 +10,13 @@ const LOST = {
 
 /** An evaluation as clients see it now. */
 export function toEvaluationDto({ definition, state }: StoredEvaluation, now: number): EvaluationSummaryDto {
-  const { id, createdAt, plan } = definition;
+  const { id, userId, createdAt, plan } = definition;
   const { startedAt, endedAt, progress, judged } = state;
   const lost = isLost(state, now);
   const error = lost ? LOST : state.error;
   return {
     id,
+    ...(userId === undefined ? {} : { userId }),
     name: plan.dataset,
     status: lost ? 'failed' : state.status,
     createdAt,

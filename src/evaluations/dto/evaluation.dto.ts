@@ -41,6 +41,12 @@ export class EvaluationSummaryDto {
   @ApiProperty({ example: 'eval_0f3k9m2p7q4r8s1t5v6w0x2y3z' })
   id!: string;
 
+  @ApiPropertyOptional({
+    example: 'user_01k4m9a7x2q8r5t3v6w0y1z2b3',
+    description: 'Whose it is. Absent for one that was made before evaluations had owners.',
+  })
+  userId?: string;
+
   @ApiProperty({ example: 'sums' })
   name!: string;
 

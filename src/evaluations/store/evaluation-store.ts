@@ -1,10 +1,26 @@
 import type { EvaluationReport } from '@app/evaluation';
 import { isJsonObject, type JsonValue } from '@app/kernel';
-import { RedisStore, type RedisCommand } from '@app/storage';
+import { RedisScript, RedisStore, type RedisCommand } from '@app/storage';
 import { Injectable } from '@nestjs/common';
 import { KEPT_FOR_S, MAX_KEPT } from '../evaluation-limits';
 import { evaluationKeys, indexKey } from './evaluation-keys';
 import { isOver, type EvaluationDefinition, type EvaluationState, type StoredEvaluation } from './stored-evaluation';
+
+/**
+ * Writes a part of an evaluation and keeps all of it for its time from now; does nothing when the evaluation was removed, so that a
+ * worker that is still at it brings nothing back. KEYS: the definition, the part, the others. ARGV: seconds, command, value.
+ */
+const WRITE = new RedisScript(
+  'evaluation-write',
+  `
+if redis.call('EXPIRE', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call(ARGV[2], KEYS[2], ARGV[3])
+for i = 2, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[1]) end
+return 1`,
+);
+
+/** Entries of an export that are read at a time. */
+const PAGE = 100;
 
 /**
  * Evaluations in Redis: definition, state, records and report, each a JSON text, for a week. They may be lost with Redis; what must
@@ -54,21 +70,18 @@ export class EvaluationStore {
     return this.findAll(textsOf(ids));
   }
 
-  async setState(id: string, state: EvaluationState): Promise<void> {
-    await this.redis.command('SET', evaluationKeys(id).state, JSON.stringify(state), 'EX', KEPT_FOR_S);
+  /** Does nothing when the evaluation was removed, as {@link setReport} and {@link addRecord}. */
+  async setState(definition: EvaluationDefinition, state: EvaluationState): Promise<void> {
+    await this.write(definition, 'state', ['SET', state]);
   }
 
-  async setReport(id: string, report: EvaluationReport): Promise<void> {
-    await this.redis.command('SET', evaluationKeys(id).report, JSON.stringify(report), 'EX', KEPT_FOR_S);
+  async setReport(definition: EvaluationDefinition, report: EvaluationReport): Promise<void> {
+    await this.write(definition, 'report', ['SET', report]);
   }
 
   /** Adds a record behind the others. */
-  async addRecord(id: string, record: object): Promise<void> {
-    const key = evaluationKeys(id).records;
-    await this.all([
-      { name: 'RPUSH', key, args: [JSON.stringify(record)] },
-      { name: 'EXPIRE', key, args: [KEPT_FOR_S] },
-    ]);
+  async addRecord(definition: EvaluationDefinition, record: object): Promise<void> {
+    await this.write(definition, 'records', ['RPUSH', record]);
   }
 
   /** Every record in the order of its coming. */
@@ -77,13 +90,46 @@ export class EvaluationStore {
     return textsOf(texts).map((text) => JSON.parse(text) as JsonValue);
   }
 
+  /** As {@link records}, some at a time. */
+  async *recordPages(id: string): AsyncGenerator<JsonValue[]> {
+    for (let from = 0; ; from += PAGE) {
+      const texts = textsOf(await this.redis.command('LRANGE', evaluationKeys(id).records, from, from + PAGE - 1));
+      if (texts.length > 0) yield texts.map((text) => JSON.parse(text) as JsonValue);
+      if (texts.length < PAGE) return;
+    }
+  }
+
+  /** The ids of all of an organisation's evaluations, and perhaps of some that are gone. */
+  async ids(organisationId: string): Promise<string[]> {
+    return textsOf(await this.redis.command('ZRANGE', indexKey(organisationId), 0, -1));
+  }
+
   /** Asks whoever runs the evaluation to stop. */
   async requestCancel(id: string): Promise<void> {
     await this.redis.command('SET', evaluationKeys(id).cancel, '1', 'EX', KEPT_FOR_S);
   }
 
-  async isCancelRequested(id: string): Promise<boolean> {
-    return (await this.redis.command('EXISTS', evaluationKeys(id).cancel)) === 1;
+  /** Whether it is to stop: because somebody asked for it, or because it was removed. */
+  async mustStop(id: string): Promise<boolean> {
+    const { cancel, definition } = evaluationKeys(id);
+    const [isCancelled, isThere] = await this.all([cancel, definition].map((key) => ({ name: 'EXISTS', key })));
+    return isCancelled === 1 || isThere === 0;
+  }
+
+  private async write(
+    { id, organisationId }: EvaluationDefinition,
+    part: 'state' | 'report' | 'records',
+    [command, value]: ['SET' | 'RPUSH', object],
+  ): Promise<void> {
+    const keys = evaluationKeys(id);
+    const others = (['state', 'report', 'records'] as const).filter((other) => other !== part);
+    const written = await this.redis.run({
+      script: WRITE,
+      keys: [keys.definition, keys[part], ...others.map((other) => keys[other])],
+      args: [KEPT_FOR_S, command, JSON.stringify(value)],
+    });
+    // What can be read can be listed, and found when its owner asks for everything.
+    if (written === 1) await this.redis.command('EXPIRE', indexKey(organisationId), KEPT_FOR_S);
   }
 
   private async findAll(ids: readonly string[]): Promise<StoredEvaluation[]> {

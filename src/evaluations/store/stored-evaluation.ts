@@ -19,6 +19,8 @@ export interface JudgePlan {
 export interface EvaluationDefinition {
   id: string;
   organisationId: string;
+  /** Whose it is. Absent in those of versions in which they had no owner: only administrators see these. */
+  userId?: string;
   /** Epoch milliseconds. */
   createdAt: number;
   plan: EvaluationPlan;

@@ -70,7 +70,7 @@ export const RESOURCES: readonly Resource[] = [
     sharedWith: 'organisation',
     make: (app, _, admin) => made('/api/v1/cache/warmup', WARMUP)(app, admin, admin),
   },
-  { under: '/api/v1/evaluations/:id', sharedWith: 'organisation', make: made('/api/v1/evaluations', EVALUATION) },
+  { under: '/api/v1/evaluations/:id', sharedWith: 'owner', make: made('/api/v1/evaluations', EVALUATION) },
 ];
 
 /** Routes by a name of what belongs to nobody. What is about the whole installation says so in its policy. */
