@@ -101,13 +101,24 @@ describe('the verification of a chain', () => {
       ...some.map(toTrailLine),
       toTrailEnd(signer.sign(end, 1)),
     ];
-    const check = (lines: string[], checkpoints = [signer.sign(links[9]!, 1)]) =>
+    const check = (lines: string[], checkpoints = [signer.sign(links[9]!, 1)], from?: number) =>
       verifyTrailFile(
         (async function* () {
           yield* lines;
         })(),
-        { keys, checkpoints },
+        { keys, checkpoints, ...(from === undefined ? {} : { from }) },
       );
+    /** Adds an entry behind ten, and gives the file that was written at once, or so much later. */
+    const with11th = (
+      action: 'audit.export' | 'audit.archive',
+      details: Record<string, number>,
+      laterMs = 0,
+    ): string[] => {
+      const { id, at, ...first } = JSON.parse(links[9]!.entry) as AuditRecord;
+      const entry = canonicalForm({ ...first, id, at, action, details });
+      const all = rehash([...links, { ...links[9]!, entry }]);
+      return [...all.map(toTrailLine), toTrailEnd(signer.sign(all[10]!, at + laterMs))];
+    };
 
     it('finds nothing wrong with a whole one, nor with one that begins later', async () => {
       expect(await check(fileOf(links))).toMatchObject({ ok: true, checked: 10, organisationId: ORG });
@@ -136,8 +147,59 @@ describe('the verification of a chain', () => {
       expect(await check(lines, [forged])).toMatchObject({ flaw: { problem: 'forged_checkpoint', sequence: 10 } });
     });
 
+    it('sees that it was cut off within a line', async () => {
+      const lines = fileOf(links);
+      const cut = (count: number): string[] => [...lines.slice(0, count), lines[count]!.slice(0, 50)];
+      expect(await check(cut(7), [])).toMatchObject({ checked: 7, flaw: { problem: 'tail_missing', sequence: 8 } });
+      expect(await check(cut(10), [])).toMatchObject({ checked: 10, flaw: { problem: 'tail_missing', sequence: 11 } });
+    });
+
+    it('names the entry of a line that is none, with others after it', async () => {
+      const lines = fileOf(links);
+      for (const bad of [lines[4]!.slice(0, 50), 'null', '{"end":{"sequence":5}}', '{}']) {
+        expect(await check(lines.with(4, bad))).toMatchObject({ flaw: { problem: 'bad_line', sequence: 5 } });
+      }
+    });
+
+    it('does not take entries after the signed last line for signed', async () => {
+      const lines = [...fileOf(links.slice(0, 7)), toTrailLine(links[7]!)];
+      expect(await check(lines, [])).toMatchObject({ flaw: { problem: 'tail_missing', sequence: 9 } });
+    });
+
+    it('sees that the head of an export was cut off, which tells itself where it begins', async () => {
+      const whole = with11th('audit.export', { firstSequence: 1 });
+      expect(await check(whole, [])).toMatchObject({ ok: true, isStartKnown: true });
+      expect(await check(whole.slice(5), [])).toMatchObject({ flaw: { problem: 'head_missing', sequence: 1 } });
+      const later = with11th('audit.export', { firstSequence: 6 });
+      expect(await check(later.slice(5), [])).toMatchObject({ ok: true, isStartKnown: true });
+      expect(await check(later.slice(6), [])).toMatchObject({ flaw: { problem: 'head_missing', sequence: 6 } });
+    });
+
+    it('holds no archive to what an export said that is in it', async () => {
+      const archive = with11th('audit.export', { firstSequence: 1 }, 24 * 3_600_000);
+      expect(await check(archive.slice(5), [])).toMatchObject({ ok: true, isStartKnown: false });
+    });
+
+    it('takes an export as it is whose beginning is in an archive', async () => {
+      const file = with11th('audit.archive', { firstSequence: 1, lastSequence: 5 });
+      expect(await check(file.slice(5), [], 1)).toMatchObject({ ok: false, flaw: { problem: 'head_missing' } });
+      expect(await check(file.slice(5), [])).toMatchObject({ ok: true, isStartKnown: true });
+      expect(await check(file.slice(6), [])).toMatchObject({ ok: true, isStartKnown: false });
+    });
+
+    it('does not know where another one has to begin, unless that is said', async () => {
+      expect(await check(fileOf(links))).toMatchObject({ ok: true, isStartKnown: true });
+      expect(await check(fileOf(links.slice(5)))).toMatchObject({ ok: true, isStartKnown: false });
+      expect(await check(fileOf(links.slice(5)), [], 6)).toMatchObject({ ok: true, isStartKnown: true });
+      expect(await check(fileOf(links.slice(5)), [], 4)).toMatchObject({
+        flaw: { problem: 'head_missing', sequence: 4 },
+      });
+    });
+
     it('does not take another file for a trail', async () => {
-      await expect(check(['{"a":1}'])).rejects.toThrow('no line of an audit trail');
+      for (const line of ['{"a":1}', 'null', '[1]', '{"end":null}', '{"sequence":1,"prev', 'a text']) {
+        await expect(check([line])).rejects.toThrow('its first line is no line of one');
+      }
       await expect(check([])).rejects.toThrow('holds no audit trail');
     });
   });

@@ -16,7 +16,11 @@ export type ChainProblem =
   /** A signed checkpoint, or the end that the database keeps, is later than the last entry: the tail was cut off. */
   | 'tail_missing'
   /** A checkpoint is not signed by a known key. */
-  | 'forged_checkpoint';
+  | 'forged_checkpoint'
+  /** Only of a file: it begins later than it says itself, or than it was said to. */
+  | 'head_missing'
+  /** Only of a file: a line is none of a trail, and others follow it. */
+  | 'bad_line';
 
 /** The first thing that is wrong with a chain. */
 export interface ChainFlaw {

@@ -30,15 +30,35 @@ export function toTrailEnd(end: Checkpoint): string {
   return JSON.stringify({ end } satisfies TrailEnd);
 }
 
-/** Reads a line of a trail file. The entry's canonical form is made anew. Throws an Error when it is none. */
-export function readTrailLine(text: string): ChainLink | TrailEnd {
-  const line = JSON.parse(text) as Partial<TrailLine & TrailEnd>;
-  if (typeof line.end === 'object') return { end: line.end };
-  const { sequence, previousHash, hash, entry } = line;
-  if (typeof sequence !== 'number' || typeof previousHash !== 'string' || typeof hash !== 'string') {
-    throw new Error('This is no line of an audit trail.');
-  }
+/**
+ * Reads a line of a trail file. The entry's canonical form is made anew. Undefined when it is none, as one that was cut off: the
+ * file says no more than that.
+ */
+export function readTrailLine(text: string): ChainLink | TrailEnd | undefined {
+  const line = parse(text);
+  if (line === undefined) return undefined;
+  const { end, sequence, previousHash, hash, entry } = line;
+  if (end !== undefined) return isCheckpoint(end) ? { end } : undefined;
+  if (typeof sequence !== 'number' || typeof previousHash !== 'string' || typeof hash !== 'string') return undefined;
   const organisationId: unknown = entry?.organisationId;
-  if (typeof organisationId !== 'string') throw new Error('This entry says no organisation.');
+  if (typeof organisationId !== 'string') return undefined;
   return { organisationId, sequence, previousHash, hash, entry: String(canonicalize(entry)) };
+}
+
+function parse(text: string): Partial<TrailLine & TrailEnd> | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    return typeof line === 'object' && line !== null ? line : undefined;
+  } catch {
+    return undefined; // cut off, or another file: the caller says which line
+  }
+}
+
+function isCheckpoint(end: unknown): end is Checkpoint {
+  if (typeof end !== 'object' || end === null) return false;
+  const { organisationId, sequence, hash, at, keyId, signature } = end as Partial<Record<keyof Checkpoint, unknown>>;
+  return (
+    [organisationId, hash, keyId, signature].every((text) => typeof text === 'string') &&
+    [sequence, at].every((number) => typeof number === 'number')
+  );
 }

@@ -121,7 +121,14 @@ describe('the audit trail', () => {
     writeFileSync(file, text.replace('key.rotate', 'key.create'));
     expect(await verify(file)).toBe(1);
     expect(output.at(-1)).toContain('(changed, entry 2; 1 good entries');
+    writeFileSync(file, text.slice(0, text.indexOf('key.revoke')));
+    expect(await verify(file)).toBe(1);
+    expect(output.at(-1)).toMatch(/^FLAWED .*\(tail_missing, entry 3; 2 good entries of org_local before it\)/);
+    writeFileSync(file, text.slice(text.indexOf('\n') + 1));
+    expect(await verify(file)).toBe(1);
+    expect(output.at(-1)).toMatch(/^FLAWED .*\(head_missing, entry 1; 3 good entries of org_local before it\)/);
     expect(await verify(join(folder, 'none'))).toBe(2);
+    expect(output.at(-1)).toMatch(/^unread .*There is no such file/);
   });
 
   it('tells which entry was tampered with by somebody who owns the database', async () => {
