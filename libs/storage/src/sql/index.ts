@@ -4,4 +4,4 @@ export type { AppliedMigration, Migration } from './migration';
 export * from './schema';
 export * from './schema-error';
 export * from './sql-database';
-export { brokenUnique, isOutage } from './sql-error';
+export { brokenUnique, isOutage, toStorageError } from './sql-error';
