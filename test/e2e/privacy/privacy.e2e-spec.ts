@@ -69,7 +69,7 @@ describe('privacy', () => {
 
   it('removes what is older than the settings say, and the bill and the proof stay whole', async () => {
     await app.ask({ message: 'hello' });
-    await settled(2);
+    await settled(3);
     const trail = app.running.app.get(AuditTrail);
     const entry = { organisationId: 'org_old', actor: SYSTEM_ACTOR, action: 'key.create', result: 'success' } as const;
     await trail.append(entry);
