@@ -1,3 +1,4 @@
+import { AuditTrail, type AuditEntry } from '@app/audit';
 import {
   Authenticator,
   CredentialHasher,
@@ -10,6 +11,7 @@ import {
   SqlWebSessions,
   TokenIdentities,
   TokenVerifier,
+  type TokenUser,
 } from '@app/identity';
 import { Clock, IdGenerator } from '@app/kernel';
 import { SqlDatabase } from '@app/storage';
@@ -79,11 +81,35 @@ function stores(): Provider[] {
     on(SqlInstallation),
     {
       provide: IdentityDirectory,
-      inject: [SqlDatabase, Clock, IdGenerator],
-      useFactory: (database: SqlDatabase, clock: Clock, ids: IdGenerator) =>
-        new SqlIdentityDirectory(database, clock, ids),
+      inject: [SqlDatabase, CredentialHasher, Clock, IdGenerator, AuditTrail],
+      useFactory: (
+        database: SqlDatabase,
+        hasher: CredentialHasher,
+        clock: Clock,
+        ids: IdGenerator,
+        audit: AuditTrail,
+      ) =>
+        new SqlIdentityDirectory({
+          database,
+          hasher,
+          clock,
+          ids,
+          onTokenUser: (user) => audit.append(tokenUserMade(user)),
+        }),
     },
   ];
+}
+
+/** A user whom the identity provider vouches for and nobody else made. */
+function tokenUserMade({ organisationId, userId, roles }: TokenUser): AuditEntry {
+  return {
+    organisationId,
+    actor: { kind: 'token', userId },
+    action: 'user.create',
+    target: { type: 'user', id: userId },
+    result: 'success',
+    details: { roles },
+  };
 }
 
 function engines({ apiKeys, keySecret, dataDir, loginLifetimeMs, tokens }: AuthConfig): Provider[] {

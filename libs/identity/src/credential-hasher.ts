@@ -20,6 +20,11 @@ export class CredentialHasher {
     return this.hmac(`csrf\0${sessionText}`).toString('base64url');
   }
 
+  /** 32 bytes by which a person of an identity provider is known after the name there was erased. */
+  subject(issuer: string, subject: string): Buffer {
+    return this.hmac(`subject\0${JSON.stringify([issuer, subject])}`);
+  }
+
   /** 32 bytes that tell secrets apart without telling anything of them. */
   get fingerprint(): Buffer {
     return this.hmac('fingerprint');

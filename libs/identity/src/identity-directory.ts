@@ -18,10 +18,13 @@ export abstract class IdentityDirectory {
   /** The web sessions of these digests, in that order; undefined where there is none, or it was ended. One round trip. */
   abstract findSessions(digests: readonly Buffer[]): Promise<(StoredSession | undefined)[]>;
 
-  /** The user of this subject; undefined when nobody has seen it yet. */
+  /**
+   * The user of this subject; undefined when nobody has seen it yet. One that was erased is still known, and disabled until an
+   * administrator enables it again.
+   */
   abstract findTokenUser(subject: TokenSubject): Promise<TokenUser | undefined>;
 
-  /** Makes the user of a subject that is new, in an organisation that exists. Made by another process meanwhile: that one. */
+  /** Makes the user of a subject that is new, in an organisation that exists. Made by another process meanwhile, or erased: that one. */
   abstract createTokenUser(subject: TokenSubject, organisationId: string, roles: readonly Role[]): Promise<TokenUser>;
 
   /** Remembers when keys were last used. */

@@ -1,4 +1,4 @@
-import { SqlApiKeys, SqlUsers, SqlWebSessions } from '@app/identity';
+import { CredentialHasher, SqlApiKeys, SqlUsers, SqlWebSessions } from '@app/identity';
 import { Clock, PersonalData, PersonalDataRegistry, type DataSubject, type JsonValue } from '@app/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { isBuiltIn } from '../../http/auth/built-in-principals';
@@ -19,6 +19,7 @@ export class IdentityData extends PersonalData implements OnModuleInit {
     private readonly keys: SqlApiKeys,
     private readonly sessions: SqlWebSessions,
     private readonly clock: Clock,
+    private readonly hasher: CredentialHasher,
   ) {
     super();
   }
@@ -43,7 +44,7 @@ export class IdentityData extends PersonalData implements OnModuleInit {
     const sessions = await this.sessions.erase(subject);
     if (isBuiltIn(subject.userId)) return sessions;
     const now = this.clock.now();
-    return sessions + (await this.keys.erase(subject, now)) + (await this.users.erase(subject, now));
+    return sessions + (await this.keys.erase(subject, now)) + (await this.users.erase(subject, now, this.hasher));
   }
 }
 

@@ -138,6 +138,21 @@ describe('bad credentials (class I of the corpus)', () => {
     expect((await app.as(text, 'GET', '/api/v1/me')).body).toMatchObject({ roles: ['auditor'] });
   });
 
+  it('are what a token becomes whose user was erased, and whom nobody has let in again', async () => {
+    const text = await token({ sub: 'dora', name: 'Do\0ra' });
+    const { body } = await app.as<{ userId: string }>(text, 'GET', '/api/v1/me');
+    const query = `/api/v1/audit?targetType=user&targetId=${body.userId}`;
+    const trail = await app.as<{ entries: object[] }>(ROOT_KEY, 'GET', query);
+    expect(trail.body.entries).toMatchObject([
+      { action: 'user.create', actor: { kind: 'token', userId: body.userId }, details: { roles: ['user'] } },
+    ]);
+    expect((await app.as(text, 'DELETE', '/api/v1/privacy/users/me/data')).status).toBe(200);
+    expect((await app.as(text, 'GET', '/api/v1/me')).status).toBe(401);
+    expect((await app.as(await token({ sub: 'dora', jti: 'new' }), 'GET', '/api/v1/me')).status).toBe(401);
+    await app.as(ROOT_KEY, 'PATCH', `/api/v1/users/${body.userId}`, { disabled: false });
+    expect((await app.as(text, 'GET', '/api/v1/me')).body).toMatchObject({ userId: body.userId, roles: ['user'] });
+  });
+
   it('cannot be made up by assigning what is not to be given (class 114)', async () => {
     const attempts: [string, string, object][] = [
       ['POST', '/api/v1/users', { name: 'x', roles: ['user'], id: 'user_local' }],

@@ -20,6 +20,7 @@ jest.setTimeout(120_000);
 describe('SqlIdentityDirectory', () => {
   const ids = new RandomIdGenerator();
   const clock = new ManualClock();
+  const hasher = new CredentialHasher(() => Buffer.alloc(32, 7));
   let stores: TestStores;
   let pool: Pool;
   let database: SqlDatabase;
@@ -35,7 +36,7 @@ describe('SqlIdentityDirectory', () => {
     await migrate({ url });
     pool = createPostgresPool({ url });
     database = new SqlDatabase(pool);
-    directory = new SqlIdentityDirectory(database, clock, ids);
+    directory = new SqlIdentityDirectory({ database, hasher, clock, ids });
     organisations = new SqlOrganisations(database);
     users = new SqlUsers(database);
     keys = new SqlApiKeys(database);
@@ -163,6 +164,23 @@ describe('SqlIdentityDirectory', () => {
     expect(await directory.findTokenUser({ ...subject, issuer: 'https://other.example' })).toBeUndefined();
     await users.change(made[0]!.userId, {}, { disabledAt: 1 });
     expect(await directory.findTokenUser(subject)).toMatchObject({ isDisabled: true, organisationId: 'org_local' });
+  });
+
+  it('keeps an erased subject out, as often as it is erased, until its user is enabled again', async () => {
+    const subject = { issuer: 'https://id.example', subject: 'eve', name: 'Eve' };
+    const { userId, organisationId } = await directory.createTokenUser(subject, 'org_local', ['admin']);
+    for (const _ of [1, 2]) {
+      expect(await users.erase({ userId, organisationId }, clock.now(), hasher)).toBe(1);
+      expect(await directory.findTokenUser(subject)).toMatchObject({ userId, isDisabled: true });
+      expect(await directory.createTokenUser(subject, 'org_local', ['admin'])).toMatchObject({
+        userId,
+        isDisabled: true,
+      });
+    }
+    expect(JSON.stringify(await users.find(userId, {}))).not.toMatch(/eve/i);
+    expect(await directory.findTokenUser({ ...subject, subject: 'eva' })).toBeUndefined();
+    await users.change(userId, {}, { disabledAt: null });
+    expect(await directory.findTokenUser(subject)).toMatchObject({ userId, isDisabled: false });
   });
 
   it('takes the secret that keys were hashed with, and no other while there are keys', async () => {

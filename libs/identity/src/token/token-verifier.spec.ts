@@ -68,6 +68,16 @@ describe('TokenVerifier with a shared secret', () => {
     });
   });
 
+  it.each([
+    [{ name: 'A\0da\n', sub: 'x' }, 'Ada'],
+    [{ name: '\0', preferred_username: 'ada' }, 'ada'],
+    [{ name: 'a\ud800' }, 'a\ufffd'],
+    [{ name: '😀'.repeat(300) }, '😀'.repeat(200)],
+    [{ name: undefined, sub: 's'.repeat(255) }, 's'.repeat(200)],
+  ])('gives %j a name that can be stored', async (claims, name) => {
+    expect(await verifier.verify(await signed({ ...CLAIMS, ...claims }))).toMatchObject({ name });
+  });
+
   it.each<[string, Record<string, unknown>]>([
     ['is over by more than the leeway', { exp: NOW / 1000 - 31 }],
     ['is not valid yet', { nbf: NOW / 1000 + 31 }],
@@ -76,6 +86,9 @@ describe('TokenVerifier with a shared secret', () => {
     ['is from somebody else', { iss: 'https://id.example' }],
     ['names nobody', { sub: undefined }],
     ['names an empty subject', { sub: '' }],
+    ['names a subject that is too long', { sub: 's'.repeat(256) }],
+    ['names a subject with a NUL', { sub: 'ad\0a' }],
+    ['names half a character', { sub: '\ud800' }],
   ])('refuses a token that %s', async (_, wrong) => {
     expect(await verifier.verify(await signed({ ...CLAIMS, ...wrong }))).toBeUndefined();
   });

@@ -41,7 +41,11 @@ const PUBLIC_KEY_ALGORITHMS = [
 ];
 const SECRET_ALGORITHMS = ['HS256'];
 const TYPES = /^(?:application\/)?(?:at\+)?jwt$/i;
+/** Unicode characters, as many as the database takes. */
 const MOST_NAME_LENGTH = 200;
+/** As OpenID Connect Core, section 2, has it. */
+const MOST_SUBJECT_LENGTH = 255;
+const CONTROLS = /\p{Cc}/gu;
 
 /** Between two fetches for a key that is not there, and after which keys are fetched again anyway, milliseconds. */
 const COOLDOWN_MS = 30_000;
@@ -107,12 +111,12 @@ export class TokenVerifier {
 
   private toClaims(payload: JWTPayload): TokenClaims | undefined {
     const { sub, exp } = payload;
-    if (typeof sub !== 'string' || sub === '' || exp === undefined) return undefined;
+    if (!isSubject(sub) || exp === undefined) return undefined;
     const { issuer, leewaySeconds, roles } = this.rules;
     return {
       issuer,
       subject: sub,
-      name: nameOf(payload) ?? sub.slice(0, MOST_NAME_LENGTH),
+      name: nameOf(payload) ?? cleanName(sub) ?? 'unnamed',
       expiresAtMs: (exp + leewaySeconds) * 1_000,
       ...(roles === undefined ? {} : { roles: readRoles(payload, roles) }),
     };
@@ -127,7 +131,24 @@ function isFaultOfKeys(error: unknown): boolean {
   return !(error instanceof errors.JOSEError) || error.code === 'ERR_JOSE_GENERIC';
 }
 
+/** Text that a database takes as it is, and of a length that an index does. */
+function isSubject(sub: unknown): sub is string {
+  return (
+    typeof sub === 'string' && sub !== '' && sub.length <= MOST_SUBJECT_LENGTH && sub.isWellFormed() && !/\0/.test(sub)
+  );
+}
+
 function nameOf({ name, preferred_username: username }: JWTPayload): string | undefined {
-  const found = [name, username].find((text) => typeof text === 'string' && text.trim() !== '');
-  return typeof found === 'string' ? found.trim().slice(0, MOST_NAME_LENGTH) : undefined;
+  return cleanName(name) ?? cleanName(username);
+}
+
+/** A name without control characters; undefined when nothing is left. */
+function cleanName(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  const clean = text
+    .slice(0, 4 * MOST_NAME_LENGTH)
+    .toWellFormed()
+    .replace(CONTROLS, '')
+    .trim();
+  return clean === '' ? undefined : Array.from(clean).slice(0, MOST_NAME_LENGTH).join('');
 }

@@ -1,6 +1,7 @@
 import { AppError, type Clock, type IdGenerator, type Principal, type Role } from '@app/kernel';
 import { apiKeys, identityState, organisations, users, webSessions, type SqlDatabase } from '@app/storage';
 import { and, eq, gt, inArray, isNull, lt, or } from 'drizzle-orm';
+import type { CredentialHasher } from '../../credential-hasher';
 import type { Identity, StoredSession, TokenSubject, TokenUser } from '../../identity';
 import { IdentityDirectory } from '../../identity-directory';
 import { toRights } from './rows';
@@ -8,24 +9,32 @@ import { toRights } from './rows';
 /** Precision of the last use, milliseconds: more often the row is not written. */
 const USE_PRECISION_MS = 60_000;
 
+/** What a {@link SqlIdentityDirectory} works with. */
+export interface SqlIdentityDirectoryParts {
+  readonly database: SqlDatabase;
+  readonly hasher: CredentialHasher;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  /** Told of a user that a token made, in the same unit of work: when it rejects, there is no user. */
+  readonly onTokenUser?: (user: TokenUser) => Promise<void>;
+}
+
 /** {@link IdentityDirectory} in Postgres. */
 export class SqlIdentityDirectory extends IdentityDirectory {
-  constructor(
-    private readonly database: SqlDatabase,
-    private readonly clock: Clock,
-    private readonly ids: IdGenerator,
-  ) {
+  constructor(private readonly parts: SqlIdentityDirectoryParts) {
     super();
   }
 
   override async version(): Promise<number> {
-    const [row] = await this.database.read((sql) => sql.select({ version: identityState.version }).from(identityState));
+    const [row] = await this.parts.database.read((sql) =>
+      sql.select({ version: identityState.version }).from(identityState),
+    );
     if (row === undefined) throw new AppError('storage_unavailable', 'The identity state has no row.');
     return row.version;
   }
 
   override async findKeys(digests: readonly Buffer[]): Promise<(Identity | undefined)[]> {
-    const rows = await this.database.read((sql) =>
+    const rows = await this.parts.database.read((sql) =>
       sql
         .select({ key: apiKeys, roles: users.roles })
         .from(apiKeys)
@@ -45,7 +54,7 @@ export class SqlIdentityDirectory extends IdentityDirectory {
   }
 
   override async findSessions(digests: readonly Buffer[]): Promise<(StoredSession | undefined)[]> {
-    const rows = await this.database.read((sql) =>
+    const rows = await this.parts.database.read((sql) =>
       sql
         .select({ digest: webSessions.digest, credential: webSessions.credential, expiresAt: webSessions.expiresAt })
         .from(webSessions)
@@ -54,7 +63,7 @@ export class SqlIdentityDirectory extends IdentityDirectory {
           and(
             inArray(webSessions.digest, [...digests]),
             isNull(webSessions.endedAt),
-            gt(webSessions.expiresAt, new Date(this.clock.now())),
+            gt(webSessions.expiresAt, new Date(this.parts.clock.now())),
             isNull(users.disabledAt),
           ),
         ),
@@ -69,12 +78,19 @@ export class SqlIdentityDirectory extends IdentityDirectory {
   }
 
   override async findTokenUser({ issuer, subject }: TokenSubject): Promise<TokenUser | undefined> {
-    const [row] = await this.database.read((sql) =>
+    const [row] = await this.parts.database.read((sql) =>
       sql
         .select({ user: users, organisationDisabledAt: organisations.disabledAt })
         .from(users)
         .innerJoin(organisations, eq(organisations.id, users.organisationId))
-        .where(and(eq(users.issuer, issuer), eq(users.subject, subject))),
+        .where(
+          or(
+            and(eq(users.issuer, issuer), eq(users.subject, subject)),
+            eq(users.subjectHash, this.parts.hasher.subject(issuer, subject)),
+          ),
+        )
+        .orderBy(users.subjectHash) // without one is last
+        .limit(1),
     );
     if (row === undefined) return undefined;
     const { id, organisationId, roles, disabledAt } = row.user;
@@ -88,13 +104,16 @@ export class SqlIdentityDirectory extends IdentityDirectory {
     roles: readonly Role[],
   ): Promise<TokenUser> {
     const { issuer, subject: name } = subject;
-    const id = this.ids.nextOrdered('user', this.clock.now());
-    await this.database.write((sql) =>
-      sql
+    const id = this.parts.ids.nextOrdered('user', this.parts.clock.now());
+    await this.parts.database.write(async (sql) => {
+      if ((await this.findTokenUser(subject)) !== undefined) return;
+      const made = await sql
         .insert(users)
         .values({ id, organisationId, name: subject.name, roles: [...roles], issuer, subject: name })
-        .onConflictDoNothing(),
-    );
+        .onConflictDoNothing()
+        .returning({ id: users.id });
+      if (made.length > 0) await this.parts.onTokenUser?.({ organisationId, userId: id, roles, isDisabled: false });
+    });
     const user = await this.findTokenUser(subject);
     if (user === undefined) throw new AppError('internal_error', 'A user that was just made is not there.');
     return user;
@@ -103,7 +122,7 @@ export class SqlIdentityDirectory extends IdentityDirectory {
   override async noteUse(keyIds: readonly string[], atMs: number): Promise<void> {
     if (keyIds.length === 0) return;
     const before = new Date(atMs - USE_PRECISION_MS);
-    await this.database.write((sql) =>
+    await this.parts.database.write((sql) =>
       sql
         .update(apiKeys)
         .set({ lastUsedAt: new Date(atMs) })

@@ -1,6 +1,7 @@
 import type { DataSubject, Role } from '@app/kernel';
 import { users, type SqlDatabase } from '@app/storage';
 import { and, desc, eq, lt } from 'drizzle-orm';
+import type { CredentialHasher } from '../../credential-hasher';
 import type { Page, PageQuery, Reach, User } from '../../records';
 import { onlyRow, toPage, toUser } from './rows';
 
@@ -77,16 +78,23 @@ export class SqlUsers {
     return row === undefined ? undefined : toUser(row);
   }
 
-  /** Takes name and origin away and keeps the user out for good. What others have of the user keeps its id. Returns how many they were. */
-  async erase({ organisationId, userId }: DataSubject, nowMs: number): Promise<number> {
-    const rows = await this.database.write((sql) =>
-      sql
+  /**
+   * Takes name and origin away and keeps the user out until `disabledAt` is taken away again; a keyed hash of the origin stays, so that
+   * it is known to tokens. What others have of the user keeps its id. Returns how many they were.
+   */
+  async erase({ organisationId, userId }: DataSubject, nowMs: number, hasher: CredentialHasher): Promise<number> {
+    const isMeant = and(eq(users.organisationId, organisationId), eq(users.id, userId));
+    return this.database.write(async (sql) => {
+      const [row] = await sql.select().from(users).where(isMeant).for('update');
+      if (row === undefined) return 0;
+      const { issuer, subject } = row;
+      const subjectHash = issuer === null || subject === null ? row.subjectHash : hasher.subject(issuer, subject);
+      await sql
         .update(users)
-        .set({ name: ERASED, issuer: null, subject: null, disabledAt: new Date(nowMs) })
-        .where(and(eq(users.organisationId, organisationId), eq(users.id, userId)))
-        .returning({ id: users.id }),
-    );
-    return rows.length;
+        .set({ name: ERASED, issuer: null, subject: null, subjectHash, disabledAt: new Date(nowMs) })
+        .where(isMeant);
+      return 1;
+    });
   }
 }
 

@@ -24,6 +24,7 @@ export const users = stepwiseSchema.table('users', {
   roles: text('roles').array().$type<Role[]>().notNull(),
   issuer: text('issuer'),
   subject: text('subject'),
+  subjectHash: bytea('subject_hash'),
   createdAt: moment('created_at').notNull().defaultNow(),
   disabledAt: moment('disabled_at'),
 });
