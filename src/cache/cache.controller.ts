@@ -1,6 +1,6 @@
 import { RedisStore } from '@app/storage';
 import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
@@ -43,6 +43,13 @@ export class CacheController {
     summary: 'Removes stored answers by key, user, model, conversation, tag or pattern.',
     description:
       'In Redis at once, in the memory of every process within a second. With `dryRun` it only counts. Audited.',
+  })
+  @ApiBody({
+    type: InvalidateDto,
+    examples: {
+      tag: { summary: 'Count what has a tag', value: { tag: 'faq', dryRun: true } },
+      pattern: { value: { pattern: 'anthropic/*:cot:*' } },
+    },
   })
   @ApiOkResponse({ type: RemovalDto })
   invalidate(@Body() body: InvalidateDto, @Req() request: FastifyRequest): Promise<RemovalDto> {

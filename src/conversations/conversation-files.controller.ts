@@ -1,7 +1,7 @@
 import { exportJson, exportJsonl, exportMarkdown } from '@app/conversations';
 import type { Conversation, ExportFormat } from '@app/contracts';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
 import { Produces } from '../http/decorators/produces.decorator';
@@ -51,6 +51,34 @@ export class ConversationFilesController {
   @Post('import')
   @Idempotent()
   @ApiOperation({ summary: 'A new conversation from an export.' })
+  @ApiBody({
+    type: ImportConversationDto,
+    examples: {
+      jsonl: { summary: 'A jsonl export', value: { jsonl: '{"role":"user","content":"What is 17 * 24?"}\n' } },
+      json: {
+        summary: 'A json export',
+        value: {
+          conversation: {
+            format: 'stepwise-conversation',
+            formatVersion: 1,
+            title: 'Sums',
+            createdAt: 1_795_377_600_000,
+            activeLeafId: 'msg_1',
+            messages: [
+              {
+                id: 'msg_1',
+                parentId: null,
+                role: 'user',
+                content: 'What is 17 * 24?',
+                state: 'complete',
+                createdAt: 1_795_377_600_000,
+              },
+            ],
+          },
+        },
+      },
+    },
+  })
   @ApiCreatedResponse({ type: ConversationDto })
   import(@Body() body: ImportConversationDto, @Req() request: FastifyRequest): Promise<ConversationDto> {
     return this.conversations.import(

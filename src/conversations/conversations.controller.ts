@@ -14,6 +14,7 @@ import {
   Res,
 } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
   ApiHeader,
   ApiNoContentResponse,
@@ -60,6 +61,20 @@ export class ConversationsController {
   @Post()
   @Idempotent()
   @ApiOperation({ summary: 'Begin a conversation, empty or with messages.' })
+  @ApiBody({
+    type: CreateConversationDto,
+    examples: {
+      empty: { value: { title: 'Sums' } },
+      messages: {
+        value: {
+          messages: [
+            { role: 'user', content: 'What is 17 * 24?' },
+            { role: 'assistant', content: '408' },
+          ],
+        },
+      },
+    },
+  })
   @ApiCreatedResponse({ type: ConversationDto })
   async create(
     @Body() body: CreateConversationDto,
@@ -93,6 +108,7 @@ export class ConversationsController {
   @Patch(':id')
   @IfMatch()
   @ApiOperation({ summary: 'Rename a conversation, or go on with another branch.' })
+  @ApiBody({ type: ChangeConversationDto, examples: { title: { value: { title: 'Sums of sums' } } } })
   @ApiOkResponse({ type: ConversationSummaryDto })
   async change(
     @Param('id') id: string,
@@ -123,6 +139,10 @@ export class ConversationsController {
   @Idempotent()
   @IfMatch()
   @ApiOperation({ summary: 'Add messages without asking a model.' })
+  @ApiBody({
+    type: AppendMessagesDto,
+    examples: { messages: { value: { messages: [{ role: 'user', content: 'And 408 / 4?' }] } } },
+  })
   @ApiCreatedResponse({ type: AppendedMessagesDto })
   async append(
     @Param('id') id: string,
@@ -140,6 +160,7 @@ export class ConversationsController {
   @Post(':id/fork')
   @Idempotent()
   @ApiOperation({ summary: 'A new conversation with the messages up to one of this one.' })
+  @ApiBody({ type: ForkConversationDto, examples: { title: { value: { title: 'Another way' } } } })
   @ApiCreatedResponse({ type: ConversationDto })
   async fork(
     @Param('id') id: string,

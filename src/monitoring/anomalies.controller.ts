@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
 import { abortOnDisconnect } from '../http/client-abort';
@@ -79,6 +79,10 @@ export class AnomaliesController {
     summary: 'Say what became of an anomaly.',
     description: 'A series whose anomalies are dismissed has to be stranger to be told again; confirming undoes that.',
   })
+  @ApiBody({
+    type: AnomalyFeedbackDto,
+    examples: { dismissed: { value: { status: 'dismissed', note: 'A load test.' } } },
+  })
   @ApiOkResponse({ type: AnomalyDto })
   decide(
     @Param('id') id: string,
@@ -101,6 +105,7 @@ export class AnomaliesController {
     summary: 'Judge a series of your own, without keeping it.',
     description: 'Each value is judged by those before it alone. The first 120 values are never anomalies.',
   })
+  @ApiBody({ type: DetectDto, examples: { values: { value: { values: [12, 13, 12, 14, 13, 12, 48] } } } })
   @ApiOkResponse({ type: DetectionDto })
   detect(@Body() { values }: DetectDto): Promise<DetectionDto> {
     return this.monitoring.detect(values);

@@ -1,5 +1,13 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { abortOnDisconnect } from '../http/client-abort';
 import { Idempotent } from '../http/decorators/idempotent.decorator';
@@ -37,6 +45,12 @@ export class MetricEventsController {
   @Idempotent()
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Add metrics of your own; they are kept and watched as ours.' })
+  @ApiBody({
+    type: NewMetricEventsDto,
+    examples: {
+      events: { value: { events: [{ name: 'shop.orders', value: 12, kind: 'sum', tags: { shop: 'north' } }] } },
+    },
+  })
   @ApiAcceptedResponse({ schema: { example: { accepted: 1 } } })
   async add(@Body() { events }: NewMetricEventsDto): Promise<{ accepted: number }> {
     await this.monitoring.take(events);

@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
 import { Idempotent } from '../http/decorators/idempotent.decorator';
@@ -26,6 +33,19 @@ export class BudgetsController {
   @Post()
   @Idempotent()
   @ApiOperation({ summary: 'Set a budget. It holds in every process within five seconds.' })
+  @ApiBody({
+    type: CreateBudgetDto,
+    examples: {
+      users: {
+        summary: 'Of each user by itself',
+        value: { name: 'Each user', subjectType: 'user', period: 'day', limitMicroUsd: 5_000_000 },
+      },
+      organisation: {
+        summary: 'Of all together',
+        value: { name: 'All of us', subjectType: 'organisation', period: 'month', limitMicroUsd: 200_000_000 },
+      },
+    },
+  })
   @ApiCreatedResponse({ type: BudgetDto })
   create(@Body() body: CreateBudgetDto, @Req() request: FastifyRequest): Promise<BudgetDto> {
     return this.budgets.create(body, askerOf(request));
@@ -40,6 +60,7 @@ export class BudgetsController {
 
   @Patch(':id')
   @ApiOperation({ summary: 'Rename a budget, or change its limit.' })
+  @ApiBody({ type: UpdateBudgetDto, examples: { limit: { value: { limitMicroUsd: 8_000_000 } } } })
   @ApiOkResponse({ type: BudgetDto })
   update(@Param('id') id: string, @Body() body: UpdateBudgetDto, @Req() request: FastifyRequest): Promise<BudgetDto> {
     return this.budgets.update(id, body, askerOf(request));

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Req } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
 import { Idempotent } from '../http/decorators/idempotent.decorator';
@@ -23,6 +23,16 @@ export class WarmupController {
     summary: 'Asks questions in the background, so that their answers are stored.',
     description:
       'Skips what is fresh, within a budget. The same request again, while it waits or runs, is the same warm-up. Audited.',
+  })
+  @ApiBody({
+    type: CreateWarmupDto,
+    examples: {
+      list: {
+        summary: 'Questions of your own',
+        value: { source: 'list', questions: [{ message: 'How do I reset my password?' }] },
+      },
+      popular: { summary: 'The most asked ones', value: { source: 'popular', limit: 50, maxRequests: 20 } },
+    },
   })
   @ApiAcceptedResponse({ type: WarmupDto })
   create(@Body() body: CreateWarmupDto, @Req() request: FastifyRequest): Promise<WarmupDto> {

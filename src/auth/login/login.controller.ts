@@ -1,6 +1,6 @@
 import { AppError, type Principal } from '@app/kernel';
 import { Body, Controller, Get, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../../http/auth/principal-of';
 import { endedSessionCookies, readSessionCookie, sessionCookie } from '../../http/auth/session-cookie';
@@ -28,6 +28,7 @@ export class LoginController {
       'The cookie is HttpOnly and SameSite=Strict, over HTTPS also Secure and bound to the host. Requests that change something carry ' +
       'csrfToken as X-CSRF-Token beside it. Over plain HTTP only clients of the same machine can log in.',
   })
+  @ApiBody({ type: LoginDto, examples: { key: { value: { apiKey: 'sw_…' } } } })
   @ApiOkResponse({ type: LoggedInDto })
   async login(
     @Body() { apiKey }: LoginDto,

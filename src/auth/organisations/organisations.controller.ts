@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../../http/auth/principal-of';
 import { Idempotent } from '../../http/decorators/idempotent.decorator';
@@ -24,6 +24,7 @@ export class OrganisationsController {
   @Post()
   @Idempotent()
   @ApiOperation({ summary: 'Make an organisation. Only administrators of the installation may.' })
+  @ApiBody({ type: CreateOrganisationDto, examples: { organisation: { value: { name: 'Example Ltd' } } } })
   @ApiCreatedResponse({ type: OrganisationDto })
   create(@Body() body: CreateOrganisationDto, @Req() request: FastifyRequest): Promise<OrganisationDto> {
     return this.organisations.create(body, actingOf(request));
@@ -47,6 +48,10 @@ export class OrganisationsController {
   @ApiOperation({
     summary: 'Rename, disable or enable an organisation.',
     description: 'Disabled, its keys and tokens are refused within 5 seconds and its open streams end.',
+  })
+  @ApiBody({
+    type: UpdateOrganisationDto,
+    examples: { rename: { value: { name: 'Example plc' } }, disable: { value: { disabled: true } } },
   })
   @ApiOkResponse({ type: OrganisationDto })
   update(

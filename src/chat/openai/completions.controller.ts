@@ -1,6 +1,6 @@
 import { Clock } from '@app/kernel';
 import { Body, Controller, Headers, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LimitedAs } from '../../http/decorators/limited-as.decorator';
 import { Idempotent } from '../../http/decorators/idempotent.decorator';
@@ -34,6 +34,13 @@ export class CompletionsController {
     name: 'X-Conversation-Id',
     required: false,
     description: 'The conversation to store the turn in, or `new` (docs/conversations.md).',
+  })
+  @ApiBody({
+    type: CompletionRequestDto,
+    examples: {
+      question: { value: { model: 'auto', messages: [{ role: 'user', content: 'What is 17 * 24?' }] } },
+      stream: { value: { model: 'auto', messages: [{ role: 'user', content: 'What is 17 * 24?' }], stream: true } },
+    },
   })
   @ApiProduces('application/json', 'text/event-stream')
   @ApiOkResponse({ type: CompletionResponseDto, description: 'The completion; with `stream` chunks of it as events.' })
