@@ -1,4 +1,4 @@
-import { AuditTrail, type AuditEntry } from '@app/audit';
+import { AuditTrail, type AuditAction, type AuditEntry } from '@app/audit';
 import {
   Authenticator,
   CredentialHasher,
@@ -94,18 +94,18 @@ function stores(): Provider[] {
           hasher,
           clock,
           ids,
-          onTokenUser: (user) => audit.append(tokenUserMade(user)),
+          onTokenUser: (user, what) => audit.append(actOfToken(user, `user.${what}`)),
         }),
     },
   ];
 }
 
-/** A user whom the identity provider vouches for and nobody else made. */
-function tokenUserMade({ organisationId, userId, roles }: TokenUser): AuditEntry {
+/** What the identity provider decided of a user: the user is the actor, who came with its token. */
+function actOfToken({ organisationId, userId, roles }: TokenUser, action: AuditAction): AuditEntry {
   return {
     organisationId,
     actor: { kind: 'token', userId },
-    action: 'user.create',
+    action,
     target: { type: 'user', id: userId },
     result: 'success',
     details: { roles },

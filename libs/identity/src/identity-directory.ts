@@ -27,6 +27,13 @@ export abstract class IdentityDirectory {
   /** Makes the user of a subject that is new, in an organisation that exists. Made by another process meanwhile, or erased: that one. */
   abstract createTokenUser(subject: TokenSubject, organisationId: string, roles: readonly Role[]): Promise<TokenUser>;
 
+  /**
+   * Takes over the roles that a token says its user has, unless those of a token issued at the same time or later were.
+   *
+   * @param issuedAtMs epoch milliseconds.
+   */
+  abstract changeTokenRoles(user: TokenUser, roles: readonly Role[], issuedAtMs: number): Promise<void>;
+
   /** Remembers when keys were last used. */
   abstract noteUse(keyIds: readonly string[], atMs: number): Promise<void>;
 }

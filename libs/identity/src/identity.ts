@@ -21,6 +21,8 @@ export interface TokenUser {
   readonly organisationId: string;
   readonly userId: string;
   readonly roles: readonly Role[];
+  /** When the token was issued that the roles were last taken from, epoch milliseconds. Absent: from none since the user was made. */
+  readonly rolesAtMs?: number;
   /** True when the person or the organisation may not do anything at present. */
   readonly isDisabled: boolean;
 }

@@ -8,6 +8,7 @@ import {
   SqlUsers,
   SqlWebSessions,
   type NewKey,
+  type TokenUser,
 } from '@app/identity';
 import { RandomIdGenerator } from '@app/kernel';
 import { closePostgresPool, createPostgresPool, migrate, SqlDatabase } from '@app/storage';
@@ -181,6 +182,30 @@ describe('SqlIdentityDirectory', () => {
     expect(await directory.findTokenUser({ ...subject, subject: 'eva' })).toBeUndefined();
     await users.change(userId, {}, { disabledAt: null });
     expect(await directory.findTokenUser(subject)).toMatchObject({ userId, isDisabled: false });
+  });
+
+  it('takes roles of newer tokens over, once, and tells of each', async () => {
+    const told: unknown[] = [];
+    const onTokenUser = (user: TokenUser, what: string) => Promise.resolve(void told.push([what, user.roles]));
+    const telling = new SqlIdentityDirectory({ database, hasher, clock, ids, onTokenUser });
+    const subject = { issuer: 'https://id.example', subject: 'mia', name: 'Mia' };
+    const user = await telling.createTokenUser(subject, 'org_local', ['user']);
+    await Promise.all([1, 2, 3, 4].map(() => telling.changeTokenRoles(user, ['admin'], 2_000)));
+    await telling.changeTokenRoles(user, ['user'], 1_000);
+    expect(await telling.findTokenUser(subject)).toMatchObject({ roles: ['admin'], rolesAtMs: 2_000 });
+    expect(told).toEqual([
+      ['create', ['user']],
+      ['update', ['admin']],
+    ]);
+    const failing = new SqlIdentityDirectory({
+      database,
+      hasher,
+      clock,
+      ids,
+      onTokenUser: () => Promise.reject(new Error('no')),
+    });
+    await expect(failing.changeTokenRoles(user, ['user'], 3_000)).rejects.toThrow();
+    expect(await telling.findTokenUser(subject)).toMatchObject({ roles: ['admin'] });
   });
 
   it('takes the secret that keys were hashed with, and no other while there are keys', async () => {

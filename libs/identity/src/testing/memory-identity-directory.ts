@@ -44,6 +44,16 @@ export class MemoryIdentityDirectory extends IdentityDirectory {
     });
   }
 
+  override changeTokenRoles(user: TokenUser, roles: readonly Role[], issuedAtMs: number): Promise<void> {
+    return this.answer(() => {
+      for (const [name, { userId, rolesAtMs = -Infinity }] of this.users) {
+        if (userId !== user.userId || rolesAtMs >= issuedAtMs) continue;
+        this.users.set(name, { ...user, roles, rolesAtMs: issuedAtMs });
+        this.current += 1;
+      }
+    });
+  }
+
   override noteUse(keyIds: readonly string[], atMs: number): Promise<void> {
     return this.answer(() => void this.uses.push({ keyIds, atMs }));
   }

@@ -65,6 +65,25 @@ describe('TokenIdentities', () => {
     expect(await identities.lookup(await token({ roles: ['boss'] }))()).toBeUndefined();
   });
 
+  it('takes the roles of a newer token over into the record, and never back to those of an older one', async () => {
+    const { directory, identities } = setUp({}, true);
+    const at = (iat: number, role: string): Promise<string> => token({ iat, roles: [role] });
+    const record = () => [...directory.users.values()].map(({ roles }) => roles);
+    await identities.lookup(await at(1, 'user'))();
+    await identities.lookup(await at(3, 'admin'))();
+    expect(record()).toEqual([['admin']]);
+    const version = directory.current;
+    for (const [iat, role] of [
+      [2, 'user'],
+      [3, 'user'],
+      [4, 'admin'],
+    ] as const) {
+      expect(await identities.lookup(await at(iat, role))()).toMatchObject({ principal: { roles: [role] } });
+    }
+    expect(record()).toEqual([['admin']]);
+    expect(directory.current).toBe(version);
+  });
+
   it('knows no wrong token', async () => {
     const { identities } = setUp();
     expect(await identities.lookup(await token({ aud: 'other' }))()).toBeUndefined();

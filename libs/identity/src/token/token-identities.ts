@@ -39,6 +39,7 @@ export class TokenIdentities {
     if (claims.roles?.length === 0) return undefined;
     const user = (await this.directory.findTokenUser(claims)) ?? (await this.welcome(claims));
     if (user === undefined || user.isDisabled) return undefined;
+    await this.takeRoles(user, claims);
     const principal: Principal = {
       kind: 'token',
       organisationId: user.organisationId,
@@ -47,6 +48,13 @@ export class TokenIdentities {
       limits: {},
     };
     return { principal: Object.freeze(principal), expiresAtMs: claims.expiresAtMs };
+  }
+
+  /** The record follows the newest token, so that the user's keys may no more than the user, and the change is told. */
+  private async takeRoles(user: TokenUser, { roles, issuedAtMs }: TokenClaims): Promise<void> {
+    if (roles === undefined || issuedAtMs <= (user.rolesAtMs ?? -Infinity)) return;
+    const isSame = roles.length === user.roles.length && roles.every((role) => user.roles.includes(role));
+    if (!isSame) await this.directory.changeTokenRoles(user, roles, issuedAtMs);
   }
 
   private async welcome(claims: TokenClaims): Promise<TokenUser | undefined> {

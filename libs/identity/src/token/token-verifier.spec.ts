@@ -65,7 +65,13 @@ describe('TokenVerifier with a shared secret', () => {
       subject: 'person-1',
       name: 'Ada',
       expiresAtMs: NOW + 630_000,
+      issuedAtMs: NOW + 600_000,
     });
+  });
+
+  it('reads when a token was issued as a moment, whatever it says', async () => {
+    const issuedAt = async (iat: number) => (await verifier.verify(await signed({ ...CLAIMS, iat })))?.issuedAtMs;
+    expect([await issuedAt(1.5), await issuedAt(-1), await issuedAt(1e300)]).toEqual([1_500, 0, 253_402_300_799_000]);
   });
 
   it.each([

@@ -21,6 +21,8 @@ export interface TokenRules {
 /** What a token was found to say. */
 export interface TokenClaims extends TokenSubject {
   readonly expiresAtMs: number;
+  /** By `iat`; without one by `exp`, which is later for later tokens too. */
+  readonly issuedAtMs: number;
   /** Absent when tokens say nothing of roles. */
   readonly roles?: readonly Role[];
 }
@@ -45,6 +47,8 @@ const TYPES = /^(?:application\/)?(?:at\+)?jwt$/i;
 const MOST_NAME_LENGTH = 200;
 /** As OpenID Connect Core, section 2, has it. */
 const MOST_SUBJECT_LENGTH = 255;
+/** The end of the year 9999, the last that dates are written for in one way. */
+const LAST_MOMENT_MS = 253_402_300_799_000;
 const CONTROLS = /\p{Cc}/gu;
 
 /** Between two fetches for a key that is not there, and after which keys are fetched again anyway, milliseconds. */
@@ -110,7 +114,7 @@ export class TokenVerifier {
   }
 
   private toClaims(payload: JWTPayload): TokenClaims | undefined {
-    const { sub, exp } = payload;
+    const { sub, exp, iat } = payload;
     if (!isSubject(sub) || exp === undefined) return undefined;
     const { issuer, leewaySeconds, roles } = this.rules;
     return {
@@ -118,6 +122,7 @@ export class TokenVerifier {
       subject: sub,
       name: nameOf(payload) ?? cleanName(sub) ?? 'unnamed',
       expiresAtMs: (exp + leewaySeconds) * 1_000,
+      issuedAtMs: Math.min(Math.max(Math.floor((iat ?? exp) * 1_000), 0), LAST_MOMENT_MS),
       ...(roles === undefined ? {} : { roles: readRoles(payload, roles) }),
     };
   }

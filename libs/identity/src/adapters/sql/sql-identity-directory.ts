@@ -15,8 +15,8 @@ export interface SqlIdentityDirectoryParts {
   readonly hasher: CredentialHasher;
   readonly clock: Clock;
   readonly ids: IdGenerator;
-  /** Told of a user that a token made, in the same unit of work: when it rejects, there is no user. */
-  readonly onTokenUser?: (user: TokenUser) => Promise<void>;
+  /** Told of a user whom a token made or gave other roles, in the same unit of work: when it rejects, nothing has changed. */
+  readonly onTokenUser?: (user: TokenUser, what: 'create' | 'update') => Promise<void>;
 }
 
 /** {@link IdentityDirectory} in Postgres. */
@@ -93,9 +93,15 @@ export class SqlIdentityDirectory extends IdentityDirectory {
         .limit(1),
     );
     if (row === undefined) return undefined;
-    const { id, organisationId, roles, disabledAt } = row.user;
+    const { id, organisationId, roles, rolesAt, disabledAt } = row.user;
     const isDisabled = disabledAt !== null || row.organisationDisabledAt !== null;
-    return { userId: id, organisationId, roles, isDisabled };
+    return {
+      userId: id,
+      organisationId,
+      roles,
+      isDisabled,
+      ...(rolesAt === null ? {} : { rolesAtMs: rolesAt.getTime() }),
+    };
   }
 
   override async createTokenUser(
@@ -112,11 +118,24 @@ export class SqlIdentityDirectory extends IdentityDirectory {
         .values({ id, organisationId, name: subject.name, roles: [...roles], issuer, subject: name })
         .onConflictDoNothing()
         .returning({ id: users.id });
-      if (made.length > 0) await this.parts.onTokenUser?.({ organisationId, userId: id, roles, isDisabled: false });
+      if (made.length > 0)
+        await this.parts.onTokenUser?.({ organisationId, userId: id, roles, isDisabled: false }, 'create');
     });
     const user = await this.findTokenUser(subject);
     if (user === undefined) throw new AppError('internal_error', 'A user that was just made is not there.');
     return user;
+  }
+
+  override async changeTokenRoles(user: TokenUser, roles: readonly Role[], issuedAtMs: number): Promise<void> {
+    const rolesAt = new Date(issuedAtMs);
+    await this.parts.database.write(async (sql) => {
+      const changed = await sql
+        .update(users)
+        .set({ roles: [...roles], rolesAt })
+        .where(and(eq(users.id, user.userId), or(isNull(users.rolesAt), lt(users.rolesAt, rolesAt))))
+        .returning({ id: users.id });
+      if (changed.length > 0) await this.parts.onTokenUser?.({ ...user, roles }, 'update');
+    });
   }
 
   override async noteUse(keyIds: readonly string[], atMs: number): Promise<void> {

@@ -25,6 +25,7 @@ export const users = stepwiseSchema.table('users', {
   issuer: text('issuer'),
   subject: text('subject'),
   subjectHash: bytea('subject_hash'),
+  rolesAt: moment('roles_at'),
   createdAt: moment('created_at').notNull().defaultNow(),
   disabledAt: moment('disabled_at'),
 });
