@@ -44,7 +44,7 @@ def mix_at(progress: float) -> Mix:
         return Mix(drills=0.4, direct=0.1, longest=1)
     if progress < 0.12:
         return Mix(drills=0.25, direct=0.1, longest=2)
-    return Mix(drills=0.05, direct=0.05)
+    return Mix(drills=0.04, direct=0.03)
 
 
 def learning_rate(progress: float, step: int) -> float:

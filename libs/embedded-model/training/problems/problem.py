@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from .render import NUMBER_MARK, render
-from .schemes import change, compare, domains, expressions, groups, ledgers, money, rates, scenes
+from .schemes import change, compare, domains, expressions, groups, ledgers, money, purses, rates, scenes
 from .solution import lines
 from .splits import Split, is_kept_back, numbers_split
 from .story import Reject, Story
@@ -17,12 +17,12 @@ SCHEMES: list[tuple[Callable[[Story], object], float]] = [
     (change.result_unknown, 16), (change.change_unknown, 4.5), (change.start_unknown, 4), (change.place, 5),
     (compare.difference, 5), (compare.relative, 7), (compare.chain, 3), (compare.kinds, 6), (compare.part, 3), (compare.holders, 5),
     (groups.simple, 12), (groups.two_groups, 4), (groups.nested, 3), (groups.sharing, 3),
-    (money.shopping, 9), (money.wallet, 5), (money.wages, 5),
+    (money.shopping, 7), (money.wallet, 4), (money.wages, 4),
     (rates.rate, 7), (rates.days, 4), (rates.ages, 4), (rates.lengths, 4), (rates.trips, 3.5), (rates.points, 3),
     (expressions.expression, 7), (expressions.phrased, 3.5), (expressions.riddle, 3),
-    (scenes.scene, 24), (scenes.reworded, 40), (scenes.everyday, 44), (scenes.varied, 110),
-    (ledgers.kinds, 26), (ledgers.people, 14), (ledgers.times, 16), (ledgers.acts, 13), (ledgers.shelves, 9), (ledgers.chain, 7),
-    (domains.course, 34), (domains.parts, 18), (domains.grouped, 12), (domains.compared, 10), (domains.changed, 8),
+    (scenes.scene, 24), (scenes.reworded, 40), (scenes.everyday, 44), (scenes.varied, 90), (scenes.school, 70),
+    (ledgers.kinds, 14), (ledgers.people, 9), (ledgers.times, 11), (ledgers.acts, 7), (ledgers.shelves, 4), (ledgers.chain, 4), (ledgers.stock, 10), (ledgers.trend, 9),
+    (domains.course, 34), (domains.parts, 18), (domains.grouped, 12), (domains.compared, 10), (domains.changed, 8), (purses.purse, 24),
 ]
 MOST_LINES = 7
 DISTRACTORS = [

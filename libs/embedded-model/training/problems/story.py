@@ -68,7 +68,7 @@ class Story:
         """A number of the text. Small ones are likelier; where large ones fit, some are in the hundreds."""
         if low == 2 and self.chance(0.015):
             return self._add(1, True)
-        if high >= 60 and self.chance(0.09):
+        if high >= 60 and self.chance(0.06):
             value = self.rng.randint(100, self.any([400, 400, 900]))
             return self._add(value - value % self.any([1, 1, 10, 50]) if value >= 150 else value, True)
         if high > 30 and self.chance(0.5):

@@ -11,7 +11,7 @@ from .splits import Split, words
 from .things import ADJECTIVES, MORE_OBJECTS, MORE_WORDS, OBJECTS, RARE_OBJECTS, an_invented_object, plural
 from .people import TRADES
 
-SWAPPED, ONE_SWAP, NOISY, NOISE = 0.3, 0.55, 0.14, 0.07
+SWAPPED, ONE_SWAP, NOISY, NOISE = 0.25, 0.55, 0.06, 0.06
 PHRASES: list[tuple[re.Pattern[str], list[str], float]] = [
     (re.compile(r"\b(?:in all|altogether|in total)(?=[ ?.,])"), ["in all", "altogether", "in total", "overall", "all together", "all in all", "combined"], 0.35),
     (re.compile(r"\bare left\?"), ["are left?", "remain?", "are left over?", "are still there?", "does that leave?", "are remaining?"], 0.25),

@@ -237,7 +237,13 @@ def compared(story: Story) -> None:
     only = walk.act(verb, "").strip()
     story.sentences.append(walk.fill(frame, v=only, n=n))
     other = story.step(*{1: ("More", a, "+", n), -1: ("Fewer", a, "-", n), 0: ("Times", a, "*", n)}[sign])
-    if story.chance(0.5):
+    if walk.losses and story.chance(0.22):
+        loss = story.number(2, 30)
+        walk.again = "@B"
+        event(story, walk, loss, False)
+        story.question = walk.fill(story.pick(["How many {o} does @B have now?", "How many {o} does @B have left?", "How many {o} did @B have then?", "How many {o} are left for @B^?", "How many of the {o} does @B still have?", "How many does @B have after that?"]))
+        story.step("Left", other, "-", loss)
+    elif story.chance(0.5):
         story.question = walk.fill(story.pick(ASK_BOTH))
         story.step("Total", a, "+", other)
     else:

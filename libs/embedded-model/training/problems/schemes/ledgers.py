@@ -347,3 +347,74 @@ def chain(story: Story) -> None:
     else:
         story.question = f"How many {o} {story.any(['does @C have', 'did @C have', 'does that make for @C^', 'is that for @C^'])}?"
     story.if_form = False
+
+
+STOCK = ["There are {list}.", "@A has {list}.", "A farm has {list}.", "@A planted {list}.", "In the park there are {list}.", "A shop sold {list}.", "@A bought {list}.", "The school owns {list}.", "@A counted {list}.", "A pet shop has {list}.", "@A made {list}.", "One can see {list}."]
+RELATIVE = [("{b} more {y} than {x}", "More", "+"), ("{b} fewer {y} than {x}", "Fewer", "-"), ("twice as many {y} as {x}", "Times", "2"), ("{b} times as many {y} as {x}", "Times", "*"), ("{b} more {y} than that", "More", "+"), ("double the number of {y}", "Times", "2"), ("three times as many {y}", "Times", "3"), ("{b} {y} more", "More", "+"), ("{b} fewer {y} than that", "Fewer", "-")]
+ALL_KINDS = ["How many is that in all?", "How many are there in total?", "How many things are there altogether?", "How many {x} and {y} are there?", "What is the total number?", "How many are there together?", "How many {x} and {y} is that altogether?", "How many are these in all?"]
+
+
+def related(story: Story, a: Quantity, phrase: str, slots: dict[str, str]) -> tuple[str, Quantity]:
+    """A number told by its relation to another."""
+    _, label, sign = next(entry for entry in RELATIVE if entry[0] == phrase)
+    if sign in "23":
+        return phrase.format(**slots), story.step(label, a, "*", story.exactly(int(sign), False))
+    b = story.number(2, 6) if sign == "*" else story.number(2, 30)
+    return phrase.format(b=b, **slots), story.step(label, a, sign, b)
+
+
+def stock(story: Story) -> None:
+    """Several kinds, one told by another: that kind, or all."""
+    story.person("A")
+    x, y, z = (plural(story.thing()) for _ in range(3))
+    slots = {"x": x, "y": y}
+    a = story.number(2, 60)
+    told, other = related(story, a, story.pick([phrase for phrase, _, _ in RELATIVE]), slots)
+    third = story.number(2, 60) if story.chance(0.45) else None
+    listing = f"{a} {x}, {told} and {third} {z}" if third else f"{a} {x} and {told}"
+    story.tell(STOCK, list=listing)
+    if story.chance(0.25):
+        story.question = f"How many {y} {story.any(['are there', 'is that', 'are that'])}?"
+        return
+    total = story.step("Total", a, "+", other)
+    if third:
+        story.step("Total", total, "+", third)
+        story.question = story.any([f"How many is that {word}?" for word in ("in all", "altogether", "in total")] + ["How many are there in total?", "How many things are there in all?", "What is the total number?"])
+    else:
+        story.ask(ALL_KINDS, **slots)
+        if story.chance(0.35):
+            loss = story.number(2, 40)
+            story.sentences.append(story.any([f"{loss} of them {word}." for word in ("are sold", "are lost", "are taken away", "disappear", "were given away", "broke")]))
+            story.question = story.any(["How many are left?", "How many are left in all?", "How many things remain?", "How many are there now?", f"How many {x} and {y} are left?"])
+            story.step("Left", total, "-", loss)
+    story.if_form = False
+
+
+MORE_TIMES = [("{b} more {y}", "More", "+"), ("{b} fewer {y}", "Fewer", "-"), ("twice as many {y}", "Times", "2"), ("{y} {b} more than that", "More", "+"), ("{y} {b} fewer than that", "Fewer", "-"), ("{b} times as many {y}", "Times", "*"), ("{y} twice that number", "Times", "2"), ("{b} more {y} than {x}", "More", "+"), ("{b} fewer {y} than {x}", "Fewer", "-")]
+
+
+def trend(story: Story) -> None:
+    """An act at two or three times, the second told by the first."""
+    story.person("A")
+    v, i, u = story.any(ACTS)
+    days = story.rng.sample(DAYS, 3)
+    x, y, z = (time.format(d=days[0], e=days[1], f=days[2]) for time in story.any(TIMES))
+    a = story.number(3, 60)
+    phrase = story.pick([text for text, _, _ in MORE_TIMES])
+    _, label, sign = next(entry for entry in MORE_TIMES if entry[0] == phrase)
+    if sign == "2":
+        told, other = phrase.format(x=x, y=y), story.step(label, a, "*", story.exactly(2, False))
+    else:
+        b = story.number(2, 5) if sign == "*" else story.number(2, 30)
+        told, other = phrase.format(x=x, y=y, b=b), story.step(label, a, sign, b)
+    third = story.number(2, 60) if story.chance(0.4) else None
+    opening = story.any([f"@A {v} {a} {u} {x}", f"{x[0].upper() + x[1:]} @A {v} {a} {u}"])
+    story.sentences.append(f"{opening}, {told}, and {third} {z}." if third else story.any([f"{opening} and {told}.", f"{opening}, and {told}.", f"{opening}. @A {v} {told}.", f"{opening}, then {told}."]))
+    if story.chance(0.3):
+        story.question = f"How many {u} did @A {i} {y}?"
+        return
+    total = story.step("Total", a, "+", other)
+    if third:
+        story.step("Total", total, "+", third)
+    story.ask(["How many {u} did @A {i} in all?", "How many {u} did @A {i} altogether?", "How many {u} did @A {i}?", "What is the total number of {u}?", "How many {u} was that in total?", "How many {u} did @A {i} during that time?", "How many {u} is that?"], u=u, i=i)
+    story.if_form = False

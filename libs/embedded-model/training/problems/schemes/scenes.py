@@ -15,6 +15,7 @@ from ..things import CONTAINERS, DAYS, PLACES, plural
 from .everyday_scene_texts import EVERYDAY_ONE_STEP, EVERYDAY_THREE_STEPS, EVERYDAY_TWO_STEPS
 from .more_scene_texts import ONE_STEP, THREE_STEPS, TWO_STEPS
 from .scene_texts import SCENES
+from .school_scene_texts import SCHOOL_ONE_STEP, SCHOOL_THREE_STEPS, SCHOOL_TWO_STEPS
 from .varied_scene_texts import VARIED_ONE_STEP, VARIED_THREE_STEPS, VARIED_TWO_STEPS
 
 LABELS = {"+": "Total", "-": "Left", "*": "Groups", "/": "Each"}
@@ -45,6 +46,11 @@ def everyday(story: Story) -> None:
 def varied(story: Story) -> None:
     """One of the scenes whose every sentence has several wordings."""
     play(story, story.rng.choices([VARIED_ONE_STEP, VARIED_TWO_STEPS, VARIED_THREE_STEPS], [0.42, 0.38, 0.2])[0])
+
+
+def school(story: Story) -> None:
+    """One of the scenes as school books put them."""
+    play(story, story.rng.choices([SCHOOL_ONE_STEP, SCHOOL_TWO_STEPS, SCHOOL_THREE_STEPS], [0.3, 0.42, 0.28])[0])
 
 
 def wording(text: str, story: Story) -> str:
