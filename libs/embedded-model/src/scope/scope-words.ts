@@ -1,7 +1,7 @@
 /** Patterns that tell about a question, by the name of their feature. All are matched against lower case. */
 export const SCOPE_PATTERNS: Readonly<Record<string, RegExp>> = {
   asksHowMany: /\bhow many\b/,
-  asksHowMuch: /\bhow (?:much|old|far|tall|heavy|long|wide|deep|high)\b/,
+  asksHowMuch: /\bhow (?:much|old|far|tall|heavy|long|wide|deep|high|warm|cold|big)\b/,
   asksForResult:
     /\b(?:what(?:'s| is| was| does| do| did| will| would| must)|which number|find|calculate|compute|evaluate|work out)\b/,
   asksForQuantity:
@@ -17,11 +17,11 @@ export const SCOPE_PATTERNS: Readonly<Record<string, RegExp>> = {
   ordersOtherWork:
     /\b(?:write|translate|explain|summari[sz]e|describe|list|name|tell (?!me what)|suggest|recommend|create|generate|compose|draft|define|rewrite|correct|fix|implement|sort|reverse|prove|show|plan|act as|pretend|ignore|forget|repeat|print|say|draw|paint|play|sing|spell|count|book|remind|extract|classify|continue|finish|complete|compare|convert|round|invent|brainstorm|teach|guess|throw|roll|flip|pick a|set an?|turn|order these|make (?:up|a|this)|come up|give me)\b/,
   asksWhoOrWhy: /\b(?:who|whom|whose|when|where|why)\b/,
-  asksHowTo: /\bhow (?:do|does|can|could|would|should|is|are|to|fast|warm|hot|big)\b/,
+  asksHowTo: /\bhow (?:do|does|can|could|would|should|is|are|to|fast|hot)\b/,
   speaksToModel: /\b(?:you|your|yourself|me)\b/,
   asksYesOrNo: /(?:^|[.?!,] )(?:is|are|do|does|did|can|could|should|will|would) /,
   beyondArithmetic:
-    /%|\b(?:percent\w*|fractions?|(?:\d|one|a) thirds?|thirds|quarters?|square[ds]?|cubed?|roots?|power|exponent|sqrt|sin|cos|tan|log|mod|modulo|remainder|prime|divisors?|factors?|average|mean|median|deviation|ratio|probability|odds|chance|area|perimeter|circumference|volume|radius|diameter|triangle|circle|sphere|diagonal|hypotenuse|slope|derivative|integra\w+|differentiate|limit|equation|simplify|expand|solve for|hexadecimal|binary|decimals?|celsius|fahrenheit|roman|sequence|pattern|next number|common (?:multiple|divisor)|interest|tax|negative|minus \d+ times|billion|million|even|odd|divisible|factorial|permutations?|combinations?)\b/,
+    /%|\b(?:percent\w*|fractions?|(?:\d|one|a) thirds?|thirds|quarters?|square[ds]?(?! tables?\b)|cubed?|roots?|power|exponent|sqrt|sin|cos|tan|log|mod|modulo|remainder|prime|divisors?|factors?|average|mean|median|deviation|ratio|probability|odds|chance|area|perimeter|circumference|volume|radius|diameter|triangle|circle|sphere|diagonal|hypotenuse|slope|derivative|integra\w+|differentiate|limit|equation|simplify|expand|solve for|hexadecimal|binary|decimals?|celsius|fahrenheit|roman|sequence|pattern|next number|common (?:multiple|divisor)|interest|tax|negative|minus \d+ times|billion|million|even|odd|divisible|factorial|permutations?|combinations?)\b/,
   convertsUnits:
     /\bhow many (?:\w*seconds|minutes|hours|days|weeks|inches|feet|yards|ounces|pounds|\w*grams|\w*meters|\w*bytes|cups|pints|\w*liters)\b(?: (?:are|is|make|there))* (?:in|between|until|left|make|\d)/,
   realWorld:
