@@ -10,6 +10,7 @@ const PAGE = 500;
 @Injectable()
 export class CachedAnswersOfUser extends PersonalData implements OnModuleInit {
   readonly name = 'cachedAnswers';
+  override readonly isInDatabase = false;
 
   constructor(
     private readonly cache: TurnCache,

@@ -7,6 +7,7 @@ import type { StoredEvaluation } from './store/stored-evaluation';
 @Injectable()
 export class EvaluationData extends PersonalData {
   readonly name = 'evaluations';
+  override readonly isInDatabase = false;
 
   constructor(
     private readonly store: EvaluationStore,

@@ -11,6 +11,7 @@ import type { LimitRate } from './limit-rate';
 @Injectable()
 export class LimitData extends PersonalData {
   readonly name = 'limits';
+  override readonly isInDatabase = false;
 
   constructor(
     private readonly store: SharedLimitStore,

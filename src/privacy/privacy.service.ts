@@ -1,5 +1,12 @@
 import { actorOf, AuditTrail, type AuditAction } from '@app/audit';
-import { AppError, PersonalDataRegistry, UnitOfWork, type DataSubject, type Principal } from '@app/kernel';
+import {
+  AppError,
+  PersonalDataRegistry,
+  UnitOfWork,
+  type DataSubject,
+  type PersonalData,
+  type Principal,
+} from '@app/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { IdentityChanges } from '../auth/identity/identity-changes';
 import { UsersService } from '../auth/users/users.service';
@@ -45,9 +52,9 @@ export class PrivacyService {
    */
   async erase(userId: string, asker: PrivacyAsker): Promise<ErasureDto> {
     const subject = await this.subjectOf(userId, asker.principal);
+    const outside = await this.eraseIn(this.places(false), subject);
     const erased = await this.units.run(async () => {
-      const counts: Record<string, number> = {};
-      for (const place of this.registry.all()) counts[place.name] = await place.erase(subject);
+      const counts = { ...outside, ...(await this.eraseIn(this.places(true), subject)) };
       const fields = Object.entries(counts).map(([name, count]) => `${name}: ${count}`);
       await this.tell('privacy.erase', subject, asker, { fields });
       return counts;
@@ -65,13 +72,25 @@ export class PrivacyService {
   private async sweep(subject: DataSubject): Promise<void> {
     if (isBuiltIn(subject.userId)) return;
     try {
+      if (!(await this.users.isDisabled(subject))) return;
+      await this.eraseIn(this.places(false), subject);
       await this.units.run(async () => {
-        if (!(await this.users.isDisabled(subject))) return;
-        for (const place of this.registry.all()) await place.erase(subject);
+        if (await this.users.isDisabled(subject)) await this.eraseIn(this.places(true), subject);
       });
     } catch {
       this.logger.warn('What was written while a user was erased could not be deleted. Erase the user again.');
     }
+  }
+
+  private places(isInDatabase: boolean): PersonalData[] {
+    return this.registry.all().filter((place) => place.isInDatabase === isInDatabase);
+  }
+
+  /** How many things each place erased, by its name. */
+  private async eraseIn(places: readonly PersonalData[], subject: DataSubject): Promise<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const place of places) counts[place.name] = await place.erase(subject);
+    return counts;
   }
 
   /** `me`, or a user whom the asker administers: in that user's own organisation. Throws `not_found` for any other. */

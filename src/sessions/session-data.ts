@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 @Injectable()
 export class SessionData extends PersonalData {
   readonly name = 'sessions';
+  override readonly isInDatabase = false;
 
   constructor(
     private readonly store: SessionStore,

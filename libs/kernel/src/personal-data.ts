@@ -11,8 +11,14 @@ export interface DataSubject {
  * mine" mean all: conversations, cached answers, sessions, counters, usage. It is named in the answer and in docs/privacy.md.
  */
 export abstract class PersonalData {
-  /** Unique, lower case, such as `conversations`: a member of the export and of the report on an erasure. */
+  /** Unique, such as `conversations`: a member of the export and of the report on an erasure. */
   abstract readonly name: string;
+
+  /**
+   * Whether some of it is in the database. What is not is erased before the unit of work begins: it may take longer than a
+   * transaction should.
+   */
+  readonly isInDatabase: boolean = true;
 
   /**
    * Everything that is kept of the user, in pieces of a bounded size and without secrets. Ends early when the signal aborts.

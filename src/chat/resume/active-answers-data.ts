@@ -9,6 +9,7 @@ import { AnswerStreams } from './answer-streams';
 @Injectable()
 export class ActiveAnswersData extends PersonalData implements OnModuleInit {
   readonly name = 'activeAnswers';
+  override readonly isInDatabase = false;
 
   constructor(
     private readonly streams: AnswerStreams,
