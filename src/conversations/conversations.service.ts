@@ -130,7 +130,10 @@ export class ConversationsService {
     origin: ActOrigin,
     requestKey?: Buffer,
   ): Promise<Conversation> {
-    if ((conversation === undefined) === (jsonl === undefined)) {
+    if (conversation === undefined && jsonl === undefined) {
+      throw new AppError('missing_parameter', 'Give conversation or jsonl.', { param: 'conversation' });
+    }
+    if (conversation !== undefined && jsonl !== undefined) {
       throw new AppError('invalid_parameter', 'Give conversation or jsonl, not both.', { param: 'conversation' });
     }
     const draft = conversation === undefined ? importJsonl(jsonl ?? '') : importJson(conversation);

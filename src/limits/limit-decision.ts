@@ -36,7 +36,7 @@ export function refusalOf({ rate, state, busyLimit }: LimitDecision): AppError {
   if (busyLimit !== undefined) {
     return new AppError(
       'rate_limited',
-      `${busyLimit} chats of this caller are running, as many as may; wait for one.`,
+      `${busyLimit} ${busyLimit === 1 ? 'chat of this caller is' : 'chats of this caller are'} running, as many as may; wait for one.`,
       {
         retryAfterMs: BUSY_RETRY_MS,
         retryable: true,

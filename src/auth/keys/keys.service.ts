@@ -16,6 +16,7 @@ import { Acts, type Acting } from '../acts';
 import type { PageQueryDto } from '../dto/page-query.dto';
 import { isId, nextCursor, readPage } from '../paging';
 import { reachOf } from '../reach';
+import { requireChange } from '../require-change';
 import type { CreateKeyDto } from './dto/create-key.dto';
 import type { KeyListDto, NewKeyDto } from './dto/key.dto';
 import type { RotateKeyDto } from './dto/rotate-key.dto';
@@ -68,6 +69,7 @@ export class KeysService {
 
   /** Throws `not_found`, and as {@link create} does. */
   async update(id: string, change: UpdateKeyDto, acting: Acting): Promise<ApiKey> {
+    requireChange(change, 'name');
     const { principal } = acting;
     return this.acts.perform(acting, async () => {
       const key = await this.lockInForce(id, principal);

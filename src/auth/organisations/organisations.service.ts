@@ -6,6 +6,7 @@ import { Acts, type Acting } from '../acts';
 import type { PageQueryDto } from '../dto/page-query.dto';
 import { isId, nextCursor, readPage } from '../paging';
 import { isInstallationAdmin, reachOf } from '../reach';
+import { requireChange } from '../require-change';
 import type { CreateOrganisationDto, OrganisationListDto, UpdateOrganisationDto } from './dto/organisation.dto';
 
 /** Organisations, for who administers the installation; other administrators see and rename their own. */
@@ -41,7 +42,9 @@ export class OrganisationsService {
   }
 
   /** Throws `not_found`; `forbidden` and `conflict` for disabling what may not be. */
-  async update(id: string, { name, disabled }: UpdateOrganisationDto, acting: Acting): Promise<Organisation> {
+  async update(id: string, asked: UpdateOrganisationDto, acting: Acting): Promise<Organisation> {
+    requireChange(asked, 'name');
+    const { name, disabled } = asked;
     const { principal } = acting;
     if (disabled !== undefined) requireInstallationAdmin(principal);
     if (disabled === true && id === LOCAL_ORGANISATION_ID) {

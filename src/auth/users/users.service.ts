@@ -8,6 +8,7 @@ import type { PageQueryDto } from '../dto/page-query.dto';
 import { GiverRights } from '../keys/giver-rights';
 import { isId, nextCursor, readPage } from '../paging';
 import { reachOf } from '../reach';
+import { requireChange } from '../require-change';
 import type { CreateUserDto, UpdateUserDto, UserListDto } from './dto/user.dto';
 
 /** Users: administrators see and change those of their organisation. */
@@ -57,7 +58,9 @@ export class UsersService {
   }
 
   /** Throws `not_found`, `conflict` for what would lock somebody out by mistake, and `forbidden` as {@link create} does. */
-  async update(id: string, { name, disabled, ...body }: UpdateUserDto, acting: Acting): Promise<User> {
+  async update(id: string, asked: UpdateUserDto, acting: Acting): Promise<User> {
+    requireChange(asked, 'name');
+    const { name, disabled, ...body } = asked;
     const roles = body.roles && unique(body.roles);
     if (roles !== undefined || disabled !== undefined) refuseLockout(id, acting.principal);
     const change: UserChange = {

@@ -24,6 +24,12 @@ describe('the check of a route against its caller', () => {
     expect(checkAccess({ roles: [] }, caller(['user', 'auditor', 'operator']))).toMatchObject({ code: 'forbidden' });
   });
 
+  it('names each role that is let in once', () => {
+    const messageFor = (...roles: Role[]) => checkAccess({ roles }, caller(['user']))?.message;
+    expect(messageFor('admin')).toBe('This needs the role admin.');
+    expect(messageFor('auditor')).toBe('This needs one of the roles auditor, admin.');
+  });
+
   it('lets a narrowed key in only with the scope of the route', () => {
     expect(checkAccess({ scope: 'chat' }, caller(['user'], ['models', 'chat']))).toBeUndefined();
     expect(checkAccess({ scope: 'chat' }, caller(['admin'], ['models']))).toMatchObject({ code: 'forbidden' });

@@ -1,4 +1,4 @@
-import { AppError, type Principal } from '@app/kernel';
+import { AppError, type Principal, type Role } from '@app/kernel';
 import type { AccessRule } from '../decorators/route-config';
 import { LOCAL_ORGANISATION_ID } from './built-in-principals';
 
@@ -8,7 +8,9 @@ export function checkAccess({ roles, scope, installation }: AccessRule, principa
     return new AppError('forbidden', 'This is about the whole installation, and for those who run it.');
   }
   if (roles !== undefined && !principal.roles.some((role) => role === 'admin' || roles.includes(role))) {
-    return new AppError('forbidden', `This needs one of the roles ${[...roles, 'admin'].join(', ')}.`);
+    const named = [...new Set<Role>([...roles, 'admin'])];
+    const needed = named.length === 1 ? 'the role' : 'one of the roles';
+    return new AppError('forbidden', `This needs ${needed} ${named.join(', ')}.`);
   }
   const { scopes } = principal;
   if (scopes === undefined || scope === 'any') return undefined;

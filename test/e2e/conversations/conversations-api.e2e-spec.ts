@@ -156,6 +156,15 @@ describe('/api/v1/conversations', () => {
     }
   });
 
+  it('asks for one thing to import, by what is wrong: none or two', async () => {
+    const conversation = { format: 'stepwise-conversation', formatVersion: 1, title: 't', createdAt: 0 };
+    const two = { conversation: { ...conversation, activeLeafId: null, messages: [] }, jsonl: '{}' };
+    const none = await ask<ErrorBody>(`${base}/import`, 'POST', {});
+    expect(none.body.error).toMatchObject({ code: 'missing_parameter', message: 'Give conversation or jsonl.' });
+    const both = await ask<ErrorBody>(`${base}/import`, 'POST', two);
+    expect(both.body.error).toMatchObject({ code: 'invalid_parameter', message: expect.stringContaining('not both') });
+  });
+
   it('writes deletions, exports and imports into the audit trail', async () => {
     const { id } = await create({ messages: MESSAGES });
     const exported = await ask<ExportedConversation>(`${base}/${id}/export`);

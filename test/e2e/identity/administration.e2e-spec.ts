@@ -172,6 +172,15 @@ describe('the administration of identities', () => {
     expect(await patch('/api/v1/organisations/org_local', { disabled: true })).toBe(409);
   });
 
+  it('refuses a change that changes nothing', async () => {
+    const organisationId = await app.organisation('Unchanged');
+    const made = await app.user('unchanged', ['user'], organisationId);
+    for (const path of [`users/${made.userId}`, `keys/${made.id}`, `organisations/${organisationId}`]) {
+      const { status: code, body } = await app.as<ErrorBody>(ROOT_KEY, 'PATCH', `/api/v1/${path}`, {});
+      expect([path, code, body]).toMatchObject([path, 400, { error: { code: 'missing_parameter', param: 'name' } }]);
+    }
+  });
+
   it('writes every act into the trail of the organisation that it was done to', async () => {
     const organisationId = await app.organisation('Trail');
     const admin = await app.user('admin', ['admin'], organisationId);

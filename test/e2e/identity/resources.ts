@@ -85,6 +85,9 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/conversations/:id/messages': { messages: MESSAGES },
   'PATCH /api/v1/conversations/:id': { title: 'other' },
   'PATCH /api/v1/budgets/:id': { name: 'other' },
+  'PATCH /api/v1/organisations/:id': { name: 'other' },
+  'PATCH /api/v1/users/:id': { name: 'other' },
+  'PATCH /api/v1/keys/:id': { name: 'other' },
 };
 
 /** A body that the route takes, so that it is the id that decides. */
