@@ -43,6 +43,8 @@ export class SqlDatabase extends UnitOfWork {
   private readonly running = new AsyncLocalStorage<RunningUnit>();
   private units = 0;
   private readonly pooled: SqlExecutor;
+  /** By connection: making one reads the whole schema, which costs more than a transaction does. */
+  private readonly executors = new WeakMap<PoolClient, SqlExecutor>();
   private readonly random: () => number;
   private readonly wait: (ms: number) => Promise<unknown>;
 
@@ -121,7 +123,7 @@ export class SqlDatabase extends UnitOfWork {
     let broken: boolean | undefined;
     try {
       await client.query(BEGIN);
-      const unit: RunningUnit = { sql: drizzle(client, { schema }), listeners: [] };
+      const unit: RunningUnit = { sql: this.executorOf(client), listeners: [] };
       const result = await work(unit);
       await commit(client);
       for (const listener of unit.listeners) listener();
@@ -132,6 +134,12 @@ export class SqlDatabase extends UnitOfWork {
     } finally {
       client.release(broken);
     }
+  }
+
+  private executorOf(client: PoolClient): SqlExecutor {
+    let executor = this.executors.get(client);
+    if (executor === undefined) this.executors.set(client, (executor = drizzle(client, { schema })));
+    return executor;
   }
 
   /**
