@@ -85,7 +85,7 @@ export class AppModule {
           new HealthOptions(stores.redis.isPrivate === true, stores.database.isPrivate === true),
           jobs,
         ),
-        SettingsModule.register(config.settings),
+        SettingsModule.register(config),
       ],
     };
   }

@@ -4,11 +4,13 @@ import { DatabaseSchema } from '@app/storage';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppConfig, ServerConfig } from './config/app-config';
+import { givenSettings } from './config/given-settings';
 import { createApp } from './create-app';
 import { awaitRedis, describeExternalStores } from './describe-stores';
 import { isOpen } from './http/auth/is-open';
 import { JobRunner } from './jobs/job-runner';
 import { prepareIdentities } from './prepare-identities';
+import { SettingsAudit } from './settings/settings-audit';
 import { startBanner } from './start-banner';
 import { untilStopped } from './stop-signal';
 import { stopServer } from './stop-server';
@@ -24,6 +26,7 @@ export async function serve(
   const app = await createApp(config, urls);
   try {
     prepareIdentities(app, config);
+    app.get(DatabaseSchema).whenReady(() => app.get(SettingsAudit).note(givenSettings()));
     await app.get(DatabaseSchema).prepare();
     stop.throwIfAborted();
     await listen(app, config.server);

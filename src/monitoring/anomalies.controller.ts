@@ -6,6 +6,8 @@ import { abortOnDisconnect } from '../http/client-abort';
 import { Authenticated } from '../http/decorators/route-policy.decorator';
 import { toErrorBody } from '../http/errors/error-body';
 import { sendEventStream } from '../http/sse/send-event-stream';
+import { clientAddress } from '../http/request/client-address';
+import { AnomalyDecisions } from './anomaly-decisions';
 import { AnomalyFeed } from './anomaly-feed';
 import {
   AnomaliesDto,
@@ -28,6 +30,7 @@ const ID = /^\d{1,15}-\d{1,15}$/;
 export class AnomaliesController {
   constructor(
     private readonly monitoring: MonitoringService,
+    private readonly decisions: AnomalyDecisions,
     private readonly feed: AnomalyFeed,
   ) {}
 
@@ -77,7 +80,8 @@ export class AnomaliesController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Say what became of an anomaly.',
-    description: 'A series whose anomalies are dismissed has to be stranger to be told again; confirming undoes that.',
+    description:
+      'A series whose anomalies are dismissed has to be stranger to be told again; confirming undoes that. Audited.',
   })
   @ApiBody({
     type: AnomalyFeedbackDto,
@@ -89,7 +93,9 @@ export class AnomaliesController {
     @Body() body: AnomalyFeedbackDto,
     @Req() request: FastifyRequest,
   ): Promise<AnomalyDto> {
-    return this.monitoring.decide(id, body, principalOf(request));
+    const { id: requestId } = request;
+    const decider = { principal: principalOf(request), requestId, clientAddress: clientAddress(request) };
+    return this.decisions.decide(id, body, decider);
   }
 
   @Get('series')

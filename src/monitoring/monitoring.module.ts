@@ -22,6 +22,7 @@ import { MetricWriter } from './metric-writer';
 import { MetricEventsController } from './metrics-events.controller';
 import { MonitoringLayer } from './monitoring-layer';
 import { MonitoringMetrics } from './monitoring-metrics';
+import { AnomalyDecisions } from './anomaly-decisions';
 import { MonitoringService } from './monitoring.service';
 import { ProcessSampler } from './process-sampler';
 import { ProviderTraffic } from './provider-traffic';
@@ -49,6 +50,7 @@ export class MonitoringModule {
         MetricWriter,
         MonitoringLayer,
         MonitoringMetrics,
+        AnomalyDecisions,
         MonitoringService,
         ProcessSampler,
         ProviderTraffic,

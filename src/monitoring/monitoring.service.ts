@@ -7,17 +7,10 @@ import {
   MonitoringStore,
   type MetricEvent,
 } from '@app/monitoring';
-import { AppError, Clock, type Principal } from '@app/kernel';
+import { AppError, Clock } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
 import { MonitoringConfig } from '../config/monitoring-config';
-import type {
-  AnomaliesQueryDto,
-  AnomalyDto,
-  AnomalyFeedbackDto,
-  DetectionDto,
-  SeriesDto,
-  SeriesQueryDto,
-} from './dto/anomalies.dto';
+import type { AnomaliesQueryDto, AnomalyDto, DetectionDto, SeriesDto, SeriesQueryDto } from './dto/anomalies.dto';
 import type { MetricsDto, MetricsQueryDto, NewMetricEventDto } from './dto/metrics.dto';
 import { MonitoringMetrics } from './monitoring-metrics';
 
@@ -69,17 +62,6 @@ export class MonitoringService {
   /** Throws `not_found`. */
   async anomaly(id: string): Promise<AnomalyDto> {
     return (await this.store.anomaly(id)) ?? notFound();
-  }
-
-  /** Throws `not_found`. */
-  async decide(id: string, { status, note }: AnomalyFeedbackDto, { userId }: Principal): Promise<AnomalyDto> {
-    const decision = {
-      status,
-      decidedBy: userId,
-      decidedAt: this.clock.now(),
-      ...(note === undefined ? {} : { note }),
-    };
-    return (await this.store.decide(id, decision)) ?? notFound();
   }
 
   async series({ name, windowSeconds = DEFAULT_SERIES_SECONDS }: SeriesQueryDto): Promise<SeriesDto> {

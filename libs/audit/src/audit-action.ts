@@ -32,14 +32,9 @@ export const AUDIT_ACTIONS = [
   'audit.archive',
   'privacy.export',
   'privacy.erase',
-  'retention.update',
   'retention.apply',
   'configuration.change',
-  'evaluation.start',
-  'evaluation.cancel',
-  'alert.create',
-  'alert.update',
-  'alert.delete',
+  'anomaly.decide',
   'chat.answer',
 ] as const;
 
@@ -61,8 +56,7 @@ export const AUDIT_TARGETS = [
   'retention',
   'route',
   'configuration',
-  'evaluation',
-  'alert',
+  'anomaly',
   'chat',
 ] as const;
 

@@ -1,6 +1,7 @@
 export { MemoryAuditTrail } from './adapters/memory/memory-audit-trail';
 export { SqlAuditLog } from './adapters/sql/sql-audit-log';
 export * from './adapters/sql/sql-audit-trail';
+export * from './adapters/sql/sql-known-settings';
 export * from './audit-action';
 export { AUDIT_DETAIL_NAMES, type AuditDetail, type AuditDetailName, type AuditDetails } from './audit-details';
 export * from './audit-entry';

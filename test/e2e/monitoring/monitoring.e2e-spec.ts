@@ -190,6 +190,8 @@ describe('monitoring', () => {
     expect(body).toMatchObject({ status: 'dismissed', note: 'a load test', decidedBy: 'user_local' });
     expect((await call<AnomalyDto>(path)).body).toEqual(body);
     expect((await call(`${path}x`)).status).toBe(404);
+    const { body: audit } = await call<{ entries: object[] }>('/api/v1/audit?action=anomaly.decide');
+    expect(audit.entries).toMatchObject([{ actor: { userId: 'user_local' }, details: { outcome: 'dismissed' } }]);
     expect((await call(`${path}x/feedback`, { status: 'confirmed' })).status).toBe(404);
   });
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { bytea } from './identity-tables';
 import { stepwiseSchema } from './stepwise-schema';
 
@@ -51,3 +51,9 @@ export const auditArchives = stepwiseSchema.table(
   },
   (table) => [primaryKey({ columns: [table.organisationId, table.lastSequence] })],
 );
+
+/** The settings that servers were last started with. */
+export const knownSettings = stepwiseSchema.table('known_settings', {
+  onlyRow: boolean('only_row').primaryKey().default(true),
+  settings: jsonb('settings').$type<Readonly<Record<string, string>>>(),
+});
