@@ -1,6 +1,9 @@
 import type { ChatUsage, FinishReason } from './chat-usage';
 import type { ErrorCode } from './error-code';
 
+/** Most samples of one answer. */
+export const MAX_SAMPLES = 20;
+
 /** How a sample came out: with an answer, without one, with an error, or stopped because its answer was not needed. */
 export const SAMPLE_STATUSES = ['answered', 'no_answer', 'failed', 'cancelled'] as const;
 

@@ -1,4 +1,6 @@
 import {
+  MAX_SAMPLES,
+  FINISH_REASONS,
   ERROR_CODES,
   MESSAGE_STATES,
   RESOLVED_STRATEGY_NAMES,
@@ -32,7 +34,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IfGiven } from '../../http/validation/if-given.decorator';
-import { ImportedSampleDto, ImportedVoteDto, MAX_SAMPLES } from './imported-vote.dto';
+import { ImportedSampleDto, ImportedVoteDto } from './imported-vote.dto';
 import { MAX_CONTENT_LENGTH, MAX_ID_LENGTH, NewMessageDto } from './message.dto';
 
 const MAX_MESSAGES = 10_000;
@@ -124,9 +126,9 @@ export class ImportedMessageDto extends NewMessageDto {
   @Type(() => ImportedVoteDto)
   vote?: ImportedVoteDto;
 
-  @ApiPropertyOptional({ enum: ['stop', 'length', 'content_filter', 'tool_calls', 'other'] })
+  @ApiPropertyOptional({ enum: FINISH_REASONS })
   @IfGiven()
-  @IsIn(['stop', 'length', 'content_filter', 'tool_calls', 'other'])
+  @IsIn(FINISH_REASONS)
   finishReason?: FinishReason;
 
   @ApiPropertyOptional({ type: [String] })

@@ -1,4 +1,6 @@
 import {
+  MAX_SAMPLES,
+  FINISH_REASONS,
   ERROR_CODES,
   SAMPLE_STATUSES,
   VOTE_REASONS,
@@ -29,8 +31,6 @@ import {
 import { IfGiven } from '../../http/validation/if-given.decorator';
 import { MAX_CONTENT_LENGTH } from './message.dto';
 
-/** Most samples of an answer. */
-export const MAX_SAMPLES = 20;
 const MAX_WARNINGS = 100;
 
 /** A sample of an exported answer. */
@@ -65,9 +65,9 @@ export class ImportedSampleDto implements SampleResult {
   @IsBoolean()
   complete!: boolean;
 
-  @ApiPropertyOptional({ enum: ['stop', 'length', 'content_filter', 'tool_calls', 'other'] })
+  @ApiPropertyOptional({ enum: FINISH_REASONS })
   @IfGiven()
-  @IsIn(['stop', 'length', 'content_filter', 'tool_calls', 'other'])
+  @IsIn(FINISH_REASONS)
   finishReason?: FinishReason;
 
   @ApiProperty({ type: [String] })

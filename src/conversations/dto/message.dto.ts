@@ -1,4 +1,5 @@
 import {
+  FINISH_REASONS,
   ERROR_CODES,
   MESSAGE_ROLES,
   MESSAGE_STATES,
@@ -122,7 +123,7 @@ export class ConversationMessageDto implements ConversationMessage {
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'As in the answer of a chat.' })
   vote?: VoteResult;
 
-  @ApiPropertyOptional({ enum: ['stop', 'length', 'content_filter', 'tool_calls', 'other'] })
+  @ApiPropertyOptional({ enum: FINISH_REASONS })
   finishReason?: FinishReason;
 
   @ApiPropertyOptional({ type: [String], description: 'Codes that docs/reasoning.md explains.' })

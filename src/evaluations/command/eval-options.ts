@@ -1,4 +1,4 @@
-import { STRATEGY_NAMES, type StrategyName } from '@app/contracts';
+import { MAX_SAMPLES, STRATEGY_NAMES, type StrategyName } from '@app/contracts';
 import { DATASET_FORMATS, DEFAULT_RUN_LIMITS, type DatasetFormat, type RunLimits } from '@app/evaluation';
 import type { EvalFlagName } from './eval-flags';
 import { readFlags } from './read-flags';
@@ -27,7 +27,6 @@ export interface EvalOptions {
   skipBadLines: boolean;
 }
 
-const MOST_SAMPLES = 20;
 const DEFAULT_JUDGE_LIMIT = 50;
 const MOST_SEED = 2 ** 32 - 1;
 
@@ -54,7 +53,7 @@ export function readEvalOptions(args: readonly string[]): EvalOptions | undefine
     ),
     limit: integer('limit', 1, 1_000_000),
     seed: integer('seed', 0, MOST_SEED) ?? 1,
-    samples: integer('samples', 1, MOST_SAMPLES),
+    samples: integer('samples', 1, MAX_SAMPLES),
     limits: {
       concurrency: integer('concurrency', 1, 256) ?? concurrency,
       timeoutMs: (integer('timeout', 1, 86_400) ?? timeoutMs / 1000) * 1000,

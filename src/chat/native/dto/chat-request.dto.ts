@@ -1,4 +1,5 @@
 import {
+  MAX_SAMPLES,
   REASONING_EFFORTS,
   STRATEGY_NAMES,
   type ChatRequest,
@@ -29,7 +30,6 @@ import { IfGiven } from '../../../http/validation/if-given.decorator';
 import { CacheOptionsDto } from './cache-options.dto';
 
 const MAX_STEPS = 50;
-const MAX_SAMPLES = 20;
 const MAX_ROUNDS = 5;
 const MAX_CEILING = 1_000_000_000;
 const MAX_ID_LENGTH = 100;

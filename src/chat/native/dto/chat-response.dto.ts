@@ -1,4 +1,4 @@
-import { RESOLVED_STRATEGY_NAMES } from '@app/contracts';
+import { FINISH_REASONS, RESOLVED_STRATEGY_NAMES } from '@app/contracts';
 import type {
   ChatCacheInfo,
   ChatResponse,
@@ -140,7 +140,7 @@ export class ChatResponseDto implements ChatResponse {
   @ApiProperty({ description: 'False when the reply was cut off or holds no answer; warnings says why.' })
   complete!: boolean;
 
-  @ApiProperty({ enum: ['stop', 'length', 'content_filter', 'tool_calls', 'other'] })
+  @ApiProperty({ enum: FINISH_REASONS })
   finishReason!: FinishReason;
 
   @ApiProperty({ type: [String], description: 'Codes that docs/reasoning.md explains.' })

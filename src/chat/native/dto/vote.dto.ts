@@ -1,4 +1,5 @@
 import {
+  FINISH_REASONS,
   ERROR_CODES,
   SAMPLE_STATUSES,
   VOTE_REASONS,
@@ -32,7 +33,7 @@ export class SampleResultDto implements SampleResult {
   @ApiProperty({ description: 'Its reply is whole.' })
   complete!: boolean;
 
-  @ApiPropertyOptional({ enum: ['stop', 'length', 'content_filter', 'tool_calls', 'other'] })
+  @ApiPropertyOptional({ enum: FINISH_REASONS })
   finishReason?: FinishReason;
 
   @ApiProperty({ type: [String] })
