@@ -56,7 +56,7 @@ export class SqlReasoningLedger extends ReasoningLedger {
     const { database, clock, ids, seal, keptMs } = this.parts;
     const now = clock.now();
     const id = ids.nextOrdered('rsn', now);
-    await database.write(async (sql) => {
+    await database.writeApart(async (sql) => {
       await sql.insert(reasoningEntries).values({
         id,
         organisationId: owner.organisationId,
