@@ -140,6 +140,8 @@ export abstract class SettingsInForce {
 export interface UsageConfig {
   /** Whether no model is asked while the row of the call cannot be written. */
   required: boolean;
+  /** Which calls have a row in the ledger. */
+  recorded: 'all' | 'budgeted';
 }
 
 /** All settings, parsed, checked and frozen. */

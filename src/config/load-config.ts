@@ -60,7 +60,7 @@ export function loadConfig(env: Environment = process.env): AppConfig {
     evaluations: evaluationsConfig(values),
     limits: limitsConfig(values),
     sessions: sessionsConfig(values),
-    usage: { required: values.USAGE_REQUIRED },
+    usage: { required: values.USAGE_REQUIRED, recorded: values.USAGE_RECORDED },
     audit: auditConfig(values),
     retention: retentionConfig(values),
     cache: cacheConfig(values),
@@ -81,6 +81,12 @@ function checkTogether(values: SettingValues, problems: ConfigProblem[]): void {
     problems.push({ variable: 'PROVIDERS_FILE', reason: 'names a file that does not exist' });
   }
   checkMonitoring(values, problems);
+  if (values.USAGE_REQUIRED && values.USAGE_RECORDED !== 'all') {
+    problems.push({
+      variable: 'USAGE_RECORDED',
+      reason: 'must be all with USAGE_REQUIRED=true: no call goes without its row then',
+    });
+  }
   checkRedis(values, problems);
   checkAudit(values, problems);
   if (values.PROVIDERS_FILE !== undefined && values.PROVIDERS_JSON !== undefined) {

@@ -1,10 +1,15 @@
-import { connectionUrl, flag, integer, seconds, secret, text, textOr } from './setting';
+import { connectionUrl, flag, integer, oneOf, seconds, secret, text, textOr } from './setting';
 
 /** Settings of usage and spend. */
 export const USAGE_SETTINGS = {
   USAGE_REQUIRED: flag(
     'Whether a model is only asked when the row of the call is on disk; budgets ask for that in any case.',
     false,
+  ),
+  USAGE_RECORDED: oneOf(
+    'Which calls of models are in the usage ledger: all, or only those that count against a budget.',
+    ['all', 'budgeted'],
+    'all',
   ),
 };
 

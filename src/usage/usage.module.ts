@@ -29,7 +29,7 @@ import { UsageService } from './usage.service';
 /** The bill and the budgets. */
 @Module({})
 export class UsageModule {
-  static register({ required }: UsageConfig): DynamicModule {
+  static register({ required, recorded }: UsageConfig): DynamicModule {
     return {
       module: UsageModule,
       controllers: [UsageController, BudgetsController],
@@ -79,7 +79,7 @@ export class UsageModule {
             metrics: UsageMetrics,
           ) => {
             const onEvent = metrics.countEvent.bind(metrics);
-            return new Spending({ ledger, budgets, book, counters, clock, required, onEvent });
+            return new Spending({ ledger, budgets, book, counters, clock, required, recorded, onEvent });
           },
         },
       ],

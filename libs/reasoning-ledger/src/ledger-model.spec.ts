@@ -70,6 +70,20 @@ describe('LedgerModel', () => {
     expect(reasoningOf(await call([question, answer, next], ANSWER, { added }))).toEqual([[block]]);
   });
 
+  it('keeps plain text for the calls of tools that it led to, and not for other replies, from which nobody takes it', async () => {
+    const plain = { format: 'reasoning-content', data: { reasoning_content: 'Hm.' } } as const;
+    const thinking = (script: StreamPart[]): StreamPart[] =>
+      script.map((part) => (part.type === 'reasoning-end' ? { ...part, opaque: plain } : part));
+    const toolCalls = [{ id: 'toolu_12345', name: 'f', arguments: '{"b":1,"a":2}' }];
+    const result: ModelMessage = { role: 'tool', toolCallId: 'toolu_12345', content: '3' };
+
+    await call([question], thinking(ANSWER));
+    expect(reasoningOf(await call([question, answer, next], ANSWER))).toEqual([undefined]);
+    await call([question], thinking(CALLS));
+    const called: ModelMessage = { role: 'assistant', content: '', toolCalls };
+    expect(reasoningOf(await call([question, called, result], ANSWER))).toEqual([[plain]]);
+  });
+
   it('puts it in the place of what a client made of it', async () => {
     await call([question], ANSWER);
     const echoed: ModelMessage = {

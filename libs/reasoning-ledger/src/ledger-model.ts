@@ -43,7 +43,8 @@ export class LedgerModel extends ChatModel {
       if (part.type === 'text-delta') text += part.text;
       else if (part.type === 'tool-call-delta') addCall(calls, part);
       else if (part.type === 'reasoning-end' && part.opaque !== undefined) blocks.push(part.opaque);
-      else if (part.type === 'finish' && blocks.length > 0) await this.keep(text, [...calls.values()], blocks);
+      else if (part.type === 'finish' && isWanted(blocks, calls.size))
+        await this.keep(text, [...calls.values()], blocks);
       yield part;
     }
   }
@@ -73,6 +74,11 @@ export class LedgerModel extends ChatModel {
     const { provider, upstreamName: model } = this.descriptor;
     return this.ledger.keep(listKeys(keys), { provider, model, blocks });
   }
+}
+
+/** Plain text is wanted back only with the calls of tools that it led to; of other replies no provider takes it. */
+function isWanted(blocks: readonly OpaqueReasoning[], calls: number): boolean {
+  return calls > 0 ? blocks.length > 0 : blocks.some(({ format }) => format !== 'reasoning-content');
 }
 
 function addCall(calls: Map<number, ToolCall>, part: Extract<StreamPart, { type: 'tool-call-delta' }>): void {

@@ -17,6 +17,8 @@ export interface SpendingParts {
   clock: Clock;
   /** Whether no call is made whose row cannot be written. Where there are budgets none is, whatever this says. */
   required: boolean;
+  /** Which calls have a row. `budgeted`: those that count against a budget, or may. Default `all`. */
+  recorded?: 'all' | 'budgeted';
   /** Told of refusals, of decisions without the counters, and of counters that could not be settled. Default: nobody. */
   onEvent?: (event: 'refused' | 'decided_by_ledger' | 'counters_unsettled') => void;
 }
@@ -28,6 +30,9 @@ export interface OpenCall {
   /** To be called exactly once, however the call ended. Nothing waits for it. */
   settle(settlement: Settlement): void;
 }
+
+/** A call that nothing is noted of. */
+const UNRECORDED: OpenCall = { recorded: Promise.resolve(), settle: () => undefined };
 
 /** Longest wait for a row, milliseconds. */
 const RECORD_MS = 2_000;
@@ -55,7 +60,8 @@ export class Spending {
    */
   async begin(call: UsageCall): Promise<OpenCall> {
     const budgets = await this.budgetsOf(call.organisationId);
-    const counters = countersOf(budgets, call);
+    const counters = countersOf(budgets ?? [], call);
+    if (budgets !== undefined && counters.length === 0 && this.parts.recorded === 'budgeted') return UNRECORDED;
     const isAwaited = counters.length > 0 || this.parts.required;
     const { recorded } =
       counters.length === 0
@@ -73,7 +79,7 @@ export class Spending {
   async settleLost(): Promise<number> {
     const lost = await this.parts.ledger.settleLost();
     for (const { call, costMicroUsd } of lost) {
-      const counters = countersOf(await this.budgetsOf(call.organisationId), call);
+      const counters = countersOf((await this.budgetsOf(call.organisationId)) ?? [], call);
       await this.settleCounters(call.id, costMicroUsd, counters);
     }
     return lost.length;
@@ -92,13 +98,14 @@ export class Spending {
     for (const [key] of doubtful) this.doubtful.delete(key);
   }
 
-  private async budgetsOf(organisationId: string): Promise<readonly Budget[]> {
+  /** Undefined: not known, because the database is away and was never asked. */
+  private async budgetsOf(organisationId: string): Promise<readonly Budget[] | undefined> {
     try {
       return await this.parts.book.of(organisationId);
     } catch (error) {
-      // Never read since the start. Whoever needs the bill to be whole says so by the setting.
+      // Whoever needs the bill to be whole says so by the setting.
       if (this.parts.required || !isAppError(error, 'storage_unavailable')) throw error;
-      return [];
+      return undefined;
     }
   }
 

@@ -11,6 +11,7 @@ import {
   type Budget,
   type OpenCall,
   type Settlement,
+  type SpendingParts,
   type UsageCall,
 } from '@app/usage';
 import type { Pool } from 'pg';
@@ -94,7 +95,7 @@ describe('spending', () => {
     await closePostgresPool(pool);
   });
 
-  const newSpending = (): Spending => {
+  const newSpending = (more: Pick<SpendingParts, 'recorded'> = {}): Spending => {
     const clock = new ManualClock(NOW);
     const book = new BudgetBook(budgets, clock);
     return new Spending({
@@ -105,6 +106,7 @@ describe('spending', () => {
       clock,
       required: true,
       onEvent: (event) => void events.push(event),
+      ...more,
     });
   };
   const begin = async (call: UsageCall): Promise<OpenCall> => {
@@ -119,6 +121,16 @@ describe('spending', () => {
     );
     return Number(rows[0]!.sum);
   };
+
+  it('notes only calls that a budget counts, where the setting says so', async () => {
+    await budgets.create(budgetOf({ subjectType: 'user', subjectId: 'user_b' }));
+    spending = newSpending({ recorded: 'budgeted' });
+    for (const userId of ['user_a', 'user_b']) (await begin(callOf({ userId }))).settle(settlementOf(60));
+    await settled();
+
+    const { rows } = await pool.query('SELECT user_id FROM stepwise.usage_calls');
+    expect(rows).toEqual([{ user_id: 'user_b' }]);
+  });
 
   it('never lets parallel calls take more than the budget, over two processes', async () => {
     await budgets.create(budgetOf());

@@ -10,16 +10,26 @@ import { PRODUCT_PROGRAM } from './programs';
 export const BENCH_API_KEY = 'bench-key-0123456789abcdef';
 
 const FEATURES = {
-  minimal: { LOG_LEVEL: 'silent' },
+  minimal: {
+    LOG_LEVEL: 'silent',
+    RATE_LIMIT_ENABLED: 'false',
+    ANALYTICS_ENABLED: 'false',
+    MONITORING_ENABLED: 'false',
+    USAGE_RECORDED: 'budgeted',
+    REASONING_LEDGER_DAYS: '0',
+  },
   // Limits are decided and counted; they are only never reached.
-  all: { LOG_LEVEL: 'info', API_KEYS: BENCH_API_KEY, RATE_LIMIT_REQUESTS: '1000000000' },
+  all: { LOG_LEVEL: 'info', API_KEYS: BENCH_API_KEY, RATE_LIMIT_REQUESTS: '1000000000', AUDIT_CHATS: 'true' },
 } as const;
 
 /** How the product is set up for a run. */
 export interface ProductOptions {
   /** As reports name it. */
   name: string;
-  /** `minimal`: no keys, silent log. `all`: keys and a log line per request; metrics are always on. */
+  /**
+   * `minimal`: a gateway that keeps nothing. `all`: keys, limits, the bill, analytics, monitoring, audit by hash, a log line per request.
+   * Metrics are always on.
+   */
   features: keyof typeof FEATURES;
   /** Where answers are kept. Default: nowhere, so that what is measured is the way to the provider and back. */
   cache?: 'memory' | 'redis';
