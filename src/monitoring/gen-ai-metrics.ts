@@ -13,6 +13,16 @@ const MODEL_LABELS = ['gen_ai_provider_name', 'gen_ai_response_model'] as const;
 const MOST_MODELS = 100;
 const MOST_PROVIDERS = 30;
 
+/** What one kind of turn is counted in. */
+interface TurnSeries {
+  duration: Histogram.Internal<string>;
+  firstToken: Histogram.Internal<string>;
+  inputTokens: Histogram.Internal<string>;
+  outputTokens: Histogram.Internal<string>;
+  turns: Counter.Internal;
+  cost: Counter.Internal;
+}
+
 /**
  * Turns by the names of OpenTelemetry's semantic conventions for generative AI, as Prometheus writes them: duration, tokens, time to
  * the first token; and ours for what has no convention. Labels take catalogue names only, and no more than so many.
@@ -50,23 +60,45 @@ export class GenAiMetrics {
     MODEL_LABELS,
   );
 
+  /** By everything that tells turns apart, so that labels are put together once and not with every turn. */
+  private readonly series = new Map<string, TurnSeries>();
+
   /** Counts a turn that is over. */
   observe(turn: PlannedTurn, end: TurnEnd): void {
-    const { descriptor } = turn.model;
-    const model = {
-      gen_ai_provider_name: this.providers.bound(descriptor.provider),
-      gen_ai_response_model: this.models.bound(descriptor.id),
-    };
-    const operation = { ...model, gen_ai_operation_name: 'chat' };
-    this.duration.observe({ ...operation, error_type: errorType(end) }, end.totalMs / 1000);
-    if (end.firstTextMs !== undefined) this.firstToken.observe(model, end.firstTextMs / 1000);
+    const { totalMs, firstTextMs } = end;
+    const series = this.seriesOf(turn, end);
+    series.duration.observe(totalMs / 1000);
+    if (firstTextMs !== undefined) series.firstToken.observe(firstTextMs / 1000);
+    series.turns.inc();
+    if (end.outcome !== 'finished') return;
+    const { usage, cache } = end.finish.response;
+    if (cache.status === 'hit' || cache.status === 'stale') return;
+    if (usage.inputTokens !== undefined) series.inputTokens.observe(usage.inputTokens);
+    if (usage.outputTokens !== undefined) series.outputTokens.observe(usage.outputTokens);
+    if (usage.costMicroUsd !== undefined) series.cost.inc(usage.costMicroUsd);
+  }
+
+  private seriesOf({ model: { descriptor }, strategy }: PlannedTurn, end: TurnEnd): TurnSeries {
+    const provider = this.providers.bound(descriptor.provider);
+    const model = this.models.bound(descriptor.id);
+    const error = errorType(end);
     const cache = end.outcome === 'finished' ? end.finish.response.cache.status : 'none';
-    this.turns.inc({ strategy: turn.strategy, outcome: end.outcome, cache });
-    if (end.outcome !== 'finished' || cache === 'hit' || cache === 'stale') return;
-    const { inputTokens, outputTokens, costMicroUsd } = end.finish.response.usage;
-    if (inputTokens !== undefined) this.tokens.observe({ ...operation, gen_ai_token_type: 'input' }, inputTokens);
-    if (outputTokens !== undefined) this.tokens.observe({ ...operation, gen_ai_token_type: 'output' }, outputTokens);
-    if (costMicroUsd !== undefined) this.cost.inc(model, costMicroUsd);
+    const key = `${provider} ${model} ${strategy} ${end.outcome} ${error} ${cache}`;
+    let series = this.series.get(key);
+    if (series === undefined) {
+      const labels = { gen_ai_provider_name: provider, gen_ai_response_model: model };
+      const operation = { ...labels, gen_ai_operation_name: 'chat' };
+      series = {
+        duration: this.duration.labels({ ...operation, error_type: error }),
+        firstToken: this.firstToken.labels(labels),
+        inputTokens: this.tokens.labels({ ...operation, gen_ai_token_type: 'input' }),
+        outputTokens: this.tokens.labels({ ...operation, gen_ai_token_type: 'output' }),
+        turns: this.turns.labels({ strategy, outcome: end.outcome, cache }),
+        cost: this.cost.labels(labels),
+      };
+      this.series.set(key, series);
+    }
+    return series;
   }
 }
 

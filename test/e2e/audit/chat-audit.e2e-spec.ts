@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256, type AuditRecord } from '@app/audit';
 import { startEmbeddedStores, type EmbeddedStores } from '@app/embedded';
-import { migrate } from '@app/storage';
+import { closePostgresPool, createPostgresPool, migrate } from '@app/storage';
 import { replyEvents, replyJson, replyThenCut, UpstreamServer } from '@app/testing';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { eventually } from '../../integration/storage/store-fixture';
 import { endpointEnv } from '../support/endpoint-env';
 import { startApp, type RunningApp } from '../support/running-app';
@@ -29,7 +29,7 @@ describe('AUDIT_CHATS', () => {
       onProgress: () => undefined,
     });
     await migrate({ url: stores.databaseUrl! });
-    pool = new Pool({ connectionString: stores.databaseUrl! });
+    pool = createPostgresPool({ url: stores.databaseUrl! });
     upstream = await UpstreamServer.start();
     running = await startApp({
       DATABASE_URL: stores.databaseUrl!,
@@ -41,7 +41,7 @@ describe('AUDIT_CHATS', () => {
   afterAll(async () => {
     await running.close();
     await upstream.close();
-    await pool.end();
+    await closePostgresPool(pool);
     await stores.stop();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedStores, type EmbeddedStores } from '@app/embedded';
-import { migrate } from '@app/storage';
+import { closePostgresPool, createPostgresPool, migrate } from '@app/storage';
 import { UpstreamServer } from '@app/testing';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { endpointEnv } from '../support/endpoint-env';
 import { startApp, type RunningApp } from '../support/running-app';
 
@@ -31,7 +31,7 @@ export async function startUsageApp(env: Record<string, string> = {}): Promise<U
   const DATABASE_URL = stores.databaseUrl!;
   await migrate({ url: DATABASE_URL });
   const upstream = await UpstreamServer.start();
-  const pool = new Pool({ connectionString: DATABASE_URL });
+  const pool = createPostgresPool({ url: DATABASE_URL });
   const running = await startApp({
     DATABASE_URL,
     REDIS_URL: stores.redisUrl!,
@@ -54,7 +54,7 @@ export async function startUsageApp(env: Record<string, string> = {}): Promise<U
     close: async () => {
       await running.close();
       await upstream.close();
-      await pool.end();
+      await closePostgresPool(pool);
       await stores.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
