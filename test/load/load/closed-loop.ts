@@ -10,6 +10,8 @@ export interface ClosedLoop {
   rule: AnswerRule;
   connections: number;
   seconds: number;
+  /** The clients begin spread over this time, milliseconds, and stay apart when all answers take the same time. Default: together. */
+  spreadMs?: number | undefined;
 }
 
 /** What the clients saw. */
@@ -22,27 +24,34 @@ export interface LoadResult {
 }
 
 /** Runs a load to its end: no request is begun after its time, and those under way are waited for. */
-export async function runClosedLoop({ request, rule, connections, seconds }: ClosedLoop): Promise<LoadResult> {
+export async function runClosedLoop({
+  request,
+  rule,
+  connections,
+  seconds,
+  spreadMs = 0,
+}: ClosedLoop): Promise<LoadResult> {
   const bytes = requestBytes(request);
   const result: LoadResult = { exchanges: [], errors: 0, seconds: 0 };
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1000;
   await new Promise<void>((resolve) => {
     let open = connections;
-    const clients = Array.from(
-      { length: connections },
-      () =>
-        new LoadConnection(request.port, bytes, rule, {
-          onAnswer: (times) => result.exchanges.push(times),
-          onError: () => result.errors++,
-          wantsMore: () => performance.now() < endsAt,
-          onClosed: () => {
-            if (--open > 0) return;
-            clearTimeout(patience);
-            resolve();
-          },
-        }),
-    );
+    const clients: LoadConnection[] = [];
+    const begin = (): void => {
+      const client = new LoadConnection(request.port, bytes, rule, {
+        onAnswer: (times) => result.exchanges.push(times),
+        onError: () => result.errors++,
+        wantsMore: () => performance.now() < endsAt,
+        onClosed: () => {
+          if (--open > 0) return;
+          clearTimeout(patience);
+          resolve();
+        },
+      });
+      clients.push(client);
+    };
+    for (let index = 0; index < connections; index++) setTimeout(begin, (index / connections) * spreadMs);
     const patience = setTimeout(() => clients.forEach((client) => client.close()), seconds * 1000 + PATIENCE_MS);
   });
   result.seconds = (performance.now() - startedAt) / 1000;

@@ -1,5 +1,5 @@
 import type { LoadTarget } from '../load/chat-targets';
-import { runClosedLoop } from '../load/closed-loop';
+import { runClosedLoop, type ClosedLoop } from '../load/closed-loop';
 import type { ChildServer } from '../servers/child-server';
 import { cpuMicros, processTree } from './process-stats';
 import { percentile } from './statistics';
@@ -25,15 +25,18 @@ export interface LoadSides {
   upstream: ChildServer;
 }
 
+/** How a target is loaded. */
+export type LoadShape = Pick<ClosedLoop, 'connections' | 'seconds' | 'spreadMs'>;
+
 /** Loads a target for a while. */
-export async function measureLoad(sides: LoadSides, connections: number, seconds: number): Promise<LoadFigures> {
+export async function measureLoad(sides: LoadSides, shape: LoadShape): Promise<LoadFigures> {
   const { target, upstream } = sides;
   const pids = processTree(target.server.pid);
   const loadSide = [process.pid, upstream.pid];
   const cpuBefore = cpuMicros(pids);
   const loadBefore = cpuMicros(loadSide);
   const { request, rule } = target;
-  const { exchanges, errors, seconds: took } = await runClosedLoop({ request, rule, connections, seconds });
+  const { exchanges, errors, seconds: took } = await runClosedLoop({ request, rule, ...shape });
   const cpuUsed = cpuMicros(pids) - cpuBefore;
   const loadUsed = cpuMicros(loadSide) - loadBefore;
   const total = exchanges.map(({ totalMs }) => totalMs);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { providersJson } from '../upstream/upstream-script';
 import { ChildServer, freePort } from './child-server';
 import type { Cores } from './cores';
-import { PRODUCT_PROGRAM } from './programs';
+import { nodeFlagsOfStart, PRODUCT_PROGRAM } from './programs';
 
 /** A client key of the benchmark's own; no secret. */
 export const BENCH_API_KEY = 'bench-key-0123456789abcdef';
@@ -45,7 +45,7 @@ export async function startProduct(cores: Cores, upstreamPort: number, options: 
   const dataDir = await mkdtemp(join(tmpdir(), 'stepwise-bench-'));
   return ChildServer.start({
     name: options.name,
-    command: [process.execPath, ...(options.nodeFlags ?? []), PRODUCT_PROGRAM],
+    command: [process.execPath, ...nodeFlagsOfStart(), ...(options.nodeFlags ?? []), PRODUCT_PROGRAM],
     port,
     env: {
       NODE_ENV: 'production',

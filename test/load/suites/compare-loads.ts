@@ -1,30 +1,36 @@
 import type { Bench } from '../bench';
 import type { LoadTarget } from '../load/chat-targets';
-import { measureLoad, type LoadFigures } from '../measure/measure-load';
+import { measureLoad, type LoadFigures, type LoadSides } from '../measure/measure-load';
 import { interleave, type Rounds } from '../measure/rounds';
 import { summarise, type Summary } from '../measure/statistics';
 import { measurementTable } from '../report/console-table';
 
 // Node compiles hot code in steps; a server reaches its pace after some 15,000 answers.
-const WARM_UP_SECONDS = 8;
+const WARM_UP_ANSWERS = 15_000;
+const WARM_UP_CONNECTIONS = 256;
+const WARM_UP_ROUND_SECONDS = 2;
+const WARM_UP_ROUNDS = 12;
 
 /** A load for several targets, and which of its figures to show under which name. */
 export interface LoadComparison {
   load: string;
   targets: readonly LoadTarget[];
   connections: number;
+  /** The clients begin spread over this time, milliseconds. Default: together. */
+  spreadMs?: number;
   show: Readonly<Record<string, (figures: LoadFigures) => number>>;
 }
 
 /** Warms all targets up, measures them in turns, and reports what was asked for. */
 export async function compareLoads(bench: Bench, comparison: LoadComparison): Promise<Rounds<LoadTarget, LoadFigures>> {
-  const { load, targets, connections, show } = comparison;
+  const { load, targets, connections, spreadMs, show } = comparison;
   const { rounds, seconds } = bench.options;
   bench.say(`\n${load}: ${connections} connections, ${rounds} rounds of ${seconds} s; median [min..max]`);
-  const measure = (target: LoadTarget, time: number): Promise<LoadFigures> =>
-    measureLoad({ target, upstream: bench.upstream }, connections, time);
-  for (const target of targets) await measure(target, WARM_UP_SECONDS);
-  const results = await interleave(targets, rounds, (target) => measure(target, seconds));
+  const { upstream } = bench;
+  for (const target of targets) await warmUp({ target, upstream });
+  const results = await interleave(targets, rounds, (target) =>
+    measureLoad({ target, upstream }, { connections, seconds, spreadMs }),
+  );
   const measurements = targets.map((target) => {
     const figures = results.get(target) ?? [];
     bench.report.errors += figures.reduce((sum, { errors }) => sum + errors, 0);
@@ -33,6 +39,15 @@ export async function compareLoads(bench: Bench, comparison: LoadComparison): Pr
   bench.report.measurements.push(...measurements);
   bench.say(measurementTable(measurements));
   return results;
+}
+
+/** Loads a target with many clients until it has reached its pace, or for 24 s. */
+async function warmUp(sides: LoadSides): Promise<void> {
+  const shape = { connections: WARM_UP_CONNECTIONS, seconds: WARM_UP_ROUND_SECONDS };
+  let answers = 0;
+  for (let round = 0; round < WARM_UP_ROUNDS && answers < WARM_UP_ANSWERS; round++) {
+    answers += (await measureLoad(sides, shape)).perSecond * WARM_UP_ROUND_SECONDS;
+  }
 }
 
 function shown(figures: readonly LoadFigures[], show: LoadComparison['show']): Record<string, Summary> {

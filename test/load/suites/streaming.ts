@@ -51,9 +51,10 @@ async function compareFirstToken(bench: Bench, sides: Sides & { connections: num
   const { events, everyMs } = UPSTREAM_SCRIPTS[model];
   const { base, own } = streamTargets(sides);
   const results = await compareLoads(bench, {
-    load: `First token, ${events} events, one every ${everyMs} ms`,
+    load: `First token, ${events} events, one every ${everyMs} ms, clients at different moments`,
     targets: [base, ...own],
     connections,
+    spreadMs: events * Number(everyMs),
     show: {
       'streams/s': ({ perSecond }) => perSecond,
       'first token p50 ms': ({ firstTextP50 }) => firstTextP50,
@@ -72,10 +73,10 @@ async function compareFirstToken(bench: Bench, sides: Sides & { connections: num
 }
 
 async function compareEventCost(bench: Bench, sides: Sides & { what: string }): Promise<void> {
-  const { events, everyMs } = UPSTREAM_SCRIPTS[sides.model];
+  const { events } = UPSTREAM_SCRIPTS[sides.model];
   const { base, own } = streamTargets(sides);
   const results = await compareLoads(bench, {
-    load: `Event cost, ${sides.what}, ${events} events, one every ${everyMs} ms`,
+    load: `Event cost, ${sides.what}, ${events} events, each by itself, as fast as they go`,
     targets: [base, ...own],
     connections: EVENT_COST_STREAMS,
     show: {

@@ -4,8 +4,8 @@ export interface UpstreamScript {
   kind: 'plain' | 'reasoning' | 'think';
   /** Events with text in a stream. */
   events: number;
-  /** Pause before each of them, milliseconds. 0: as fast as the reader takes them. */
-  everyMs: number;
+  /** Pause before each of them, milliseconds. 0: as fast as the reader takes them, many in a piece. `turn`: each in a turn of its own of the event loop, so that it travels alone, without a pause. */
+  everyMs: number | 'turn';
   /** Text of all events but the first. Default: {@link TEXT_MARK} with a space. */
   filler?: string;
   /** Sends every event in pieces of so many bytes, each with its own pause. Default: whole events. */
@@ -23,8 +23,8 @@ export const UPSTREAM_SCRIPTS = {
   'bench-answer': { kind: 'plain', events: 24, everyMs: 0 },
   'bench-paced-2ms': { kind: 'plain', events: 24, everyMs: 2 },
   'bench-paced-10ms': { kind: 'plain', events: 24, everyMs: 10 },
-  'bench-reasoning': { kind: 'reasoning', events: 24, everyMs: 5 },
-  'bench-think': { kind: 'think', events: 24, everyMs: 5 },
+  'bench-reasoning': { kind: 'reasoning', events: 24, everyMs: 2 },
+  'bench-think': { kind: 'think', events: 24, everyMs: 2 },
   'bench-steady': { kind: 'plain', events: ENDLESS, everyMs: 100 },
   'bench-drip': { kind: 'plain', events: ENDLESS, everyMs: 100, pieceBytes: 1 },
   // The kernel holds some 20,000 events for a reader that does not read; little text in them, because a reply has to be kept.
