@@ -5,6 +5,7 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppConfig, ServerConfig } from './config/app-config';
 import { givenSettings } from './config/given-settings';
+import { misspeltSettings } from './config/misspelt-settings';
 import { createApp } from './create-app';
 import { awaitRedis, describeExternalStores } from './describe-stores';
 import { isOpen } from './http/auth/is-open';
@@ -51,7 +52,7 @@ async function announce(app: NestFastifyApplication, config: AppConfig, stores: 
       providers: models.describe(),
       auto: describeAuto(models),
       autoIsDemo: models.find('auto')?.provider === 'embedded',
-      warnings: [models.describeUnknownDefault()].filter((warning) => warning !== undefined),
+      warnings: [models.describeUnknownDefault(), ...misspeltSettings()].filter((warning) => warning !== undefined),
       needsKey: !isOpen(config.http),
       readyAfterMs: process.uptime() * 1000,
     }),

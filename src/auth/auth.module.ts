@@ -11,6 +11,7 @@ import {
   SqlWebSessions,
   TokenIdentities,
   TokenVerifier,
+  type TokenRules,
   type TokenUser,
 } from '@app/identity';
 import { Clock, IdGenerator } from '@app/kernel';
@@ -32,6 +33,7 @@ import { FixedKeys } from './login/fixed-keys';
 import { KeyOwners } from './login/key-owners';
 import { LoginLifetime } from './login/login-lifetime';
 import { LoginController } from './login/login.controller';
+import { RefusedTokens } from './login/refused-tokens';
 import { LoginService } from './login/login.service';
 import { OrganisationsController } from './organisations/organisations.controller';
 import { OrganisationsService } from './organisations/organisations.service';
@@ -130,9 +132,17 @@ function engines({ apiKeys, keySecret, dataDir, loginLifetimeMs, tokens }: AuthC
           hasher,
           clock,
           fixedKey: (digest) => fixedKeys.findDigest(digest),
-          tokens:
-            tokens && new TokenIdentities(new TokenVerifier(tokens.rules, () => clock.now()), directory, tokens.users),
+          tokens: tokens && new TokenIdentities(verifierOf(tokens.rules, clock), directory, tokens.users),
         }),
     },
   ];
+}
+
+function verifierOf(rules: TokenRules, clock: Clock): TokenVerifier {
+  const refused = new RefusedTokens(clock);
+  return new TokenVerifier(
+    rules,
+    () => clock.now(),
+    (reason) => refused.note(reason),
+  );
 }

@@ -59,6 +59,26 @@ describe('TokenVerifier with a shared secret', () => {
   const signed = (claims: JWTPayload, header: Partial<JWTHeaderParameters> = {}): Promise<string> =>
     sign(claims, { alg: 'HS256', ...header }, SECRET);
 
+  it('tells the operator why a token is refused, and nothing of the token', async () => {
+    const reasons: string[] = [];
+    const telling = new TokenVerifier(
+      rules,
+      () => NOW,
+      (reason) => void reasons.push(reason),
+    );
+    await telling.verify(await signed({ ...CLAIMS, exp: NOW / 1000 - 60 }));
+    await telling.verify(await signed({ ...CLAIMS, aud: 'elsewhere' }));
+    await telling.verify(await signed({ ...CLAIMS, sub: '' }));
+    await telling.verify('a.secret.token');
+
+    expect(reasons).toEqual([
+      'it is past its end (exp)',
+      'its claim aud is check_failed',
+      'its type or its subject is not one that can be taken',
+      'ERR_JWS_INVALID',
+    ]);
+  });
+
   it('reads a good token', async () => {
     expect(await verifier.verify(await signed(CLAIMS))).toEqual({
       issuer: RULES.issuer,

@@ -64,10 +64,14 @@ export class TokenVerifier {
   private readonly keyOf: JWTVerifyGetKey;
   private readonly algorithms: string[];
 
-  /** @param now epoch milliseconds. */
+  /**
+   * @param now epoch milliseconds.
+   * @param onRefused told why a token is not good, for the operator: words of ours or of the check, nothing of the token.
+   */
   constructor(
     private readonly rules: TokenRules,
     private readonly now: () => number,
+    private readonly onRefused: (reason: string) => void = () => undefined,
   ) {
     const { keys } = rules;
     if ('secret' in keys) {
@@ -100,7 +104,9 @@ export class TokenVerifier {
         requiredClaims: ['exp', 'sub'],
         currentDate: new Date(this.now()),
       });
-      return TYPES.test(protectedHeader.typ ?? 'JWT') ? this.toClaims(payload) : undefined;
+      const claims = TYPES.test(protectedHeader.typ ?? 'JWT') ? this.toClaims(payload) : undefined;
+      if (claims === undefined) this.onRefused('its type or its subject is not one that can be taken');
+      return claims;
     } catch (error) {
       if (isFaultOfKeys(error)) {
         throw new AppError('storage_unavailable', 'The keys of the identity provider cannot be fetched.', {
@@ -109,6 +115,7 @@ export class TokenVerifier {
           retryAfterMs: 1_000,
         });
       }
+      this.onRefused(reasonOf(error));
       return undefined;
     }
   }
@@ -126,6 +133,13 @@ export class TokenVerifier {
       ...(roles === undefined ? {} : { roles: readRoles(payload, roles) }),
     };
   }
+}
+
+/** Which check a token failed. */
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'it is past its end (exp)';
+  if (error instanceof errors.JWTClaimValidationFailed) return `its claim ${error.claim} is ${error.reason}`;
+  return error instanceof errors.JOSEError ? error.code : 'it cannot be read';
 }
 
 /** No answer, or one that is no key set, as against a token whose key is not in the set. */
