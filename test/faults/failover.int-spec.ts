@@ -4,6 +4,7 @@ import { BudgetBook, RedisBudgetCounters, Spending, SqlBudgets, SqlUsageLedger, 
 import type { Pool } from 'pg';
 import { eventually, newDatabase, startTestStores, type TestStores } from '../integration/storage/store-fixture';
 import { FaultProxy } from '../redis-servers/fault-proxy';
+import { RedisCluster } from '../redis-servers/redis-cluster';
 import { RedisProcess } from '../redis-servers/redis-process';
 
 jest.setTimeout(120_000);
@@ -28,39 +29,29 @@ const callOf = (reservedMicroUsd: number): UsageCall => ({
   lost: { costMicroUsd: 7, inputTokens: 7 },
 });
 
-describe('a failover that loses what the master had acknowledged', () => {
-  let stores: TestStores;
-  let master: RedisProcess;
-  let replica: RedisProcess;
-  /** Between the product and whichever server is the master. */
-  let front: FaultProxy;
-  /** Between master and replica. */
-  let link: FaultProxy;
-  let redis: RedisStore;
-  let pool: Pool;
-  let spending: Spending;
+/** Spending against one budget of an organisation, counted in that Redis. */
+class BudgetedSpending {
+  private constructor(
+    private readonly pool: Pool,
+    readonly spending: Spending,
+  ) {}
 
-  beforeAll(async () => {
-    stores = await startTestStores({ needRedis: false, needPostgres: true });
-    master = await RedisProcess.start(['--repl-diskless-sync', 'no']);
-    link = await FaultProxy.to(master.port);
-    replica = await RedisProcess.start(['--replicaof', '127.0.0.1', String(link.port)]);
-    front = await FaultProxy.to(master.port);
-    redis = new RedisStore(createRedis({ url: front.url, commandTimeoutMs: 500 }));
+  static async start(stores: TestStores, redis: RedisStore): Promise<BudgetedSpending> {
     const url = await newDatabase(stores.databaseUrl!);
     await migrate({ url });
-    pool = createPostgresPool({ url, maxConnections: 20 });
+    const pool = createPostgresPool({ url, maxConnections: 20 });
     const database = new SqlDatabase(pool);
     const budgets = new SqlBudgets(database);
     const clock = new SystemClock();
-    spending = new Spending({
-      ledger: new SqlUsageLedger(database),
+    const counters = new RedisBudgetCounters(redis, (counter) => budgets.truthOf(counter));
+    const ledger = new SqlUsageLedger(database);
+    const spending = new Spending({
+      ledger,
       budgets,
       book: new BudgetBook(budgets, clock),
-      counters: new RedisBudgetCounters(redis, (counter) => budgets.truthOf(counter)),
+      counters,
       clock,
       required: true,
-      onEvent: () => undefined,
     });
     await budgets.create({
       id: ids.next('budget'),
@@ -70,21 +61,12 @@ describe('a failover that loses what the master had acknowledged', () => {
       period: 'day',
       limitMicroUsd: LIMIT,
     });
-    await eventually(() => redis.command('PING'));
-  });
-  afterAll(async () => {
-    await redis.close();
-    await closePostgresPool(pool);
-    front.close();
-    link.close();
-    await master.remove();
-    await replica.remove();
-    await stores.remove();
-  });
+    return new BudgetedSpending(pool, spending);
+  }
 
   /** Spends, and resolves when ledger and counter have it. */
-  const spend = async (costMicroUsd: number): Promise<void> => {
-    const open = await spending.begin(callOf(costMicroUsd));
+  async spend(costMicroUsd: number): Promise<void> {
+    const open = await this.spending.begin(callOf(costMicroUsd));
     await open.recorded;
     open.settle({
       outcome: 'success',
@@ -94,19 +76,58 @@ describe('a failover that loses what the master had acknowledged', () => {
       estimated: false,
       settledAt: Date.now(),
     });
-    await eventually(() => expect(spending.openCalls).toEqual([]));
-  };
-  const spentByLedger = async (): Promise<number> => {
-    const { rows } = await pool.query<{ sum: string }>('SELECT sum(cost_micro_usd) AS sum FROM stepwise.usage_calls');
+    await eventually(() => expect(this.spending.openCalls).toEqual([]));
+  }
+
+  async byLedger(): Promise<number> {
+    const { rows } = await this.pool.query<{ sum: string }>(
+      'SELECT sum(cost_micro_usd) AS sum FROM stepwise.usage_calls',
+    );
     return Number(rows[0]?.sum);
-  };
-  const waitReplicas = () => redis.command('WAIT', 1, 10_000);
+  }
+
+  close(): Promise<void> {
+    return closePostgresPool(this.pool);
+  }
+}
+
+describe('a failover that loses what the master had acknowledged', () => {
+  let stores: TestStores;
+  let redis: RedisStore;
+  let budgeted: BudgetedSpending;
+  /** What a test started, to be removed however it ends. */
+  let started: (() => unknown)[];
+
+  beforeAll(async () => {
+    stores = await startTestStores({ needRedis: false, needPostgres: true });
+  });
+  afterAll(() => stores.remove());
+  beforeEach(() => (started = []));
+  afterEach(async () => {
+    await redis.close();
+    await budgeted.close();
+    for (const remove of started) await remove();
+  });
 
   it('F12: the budget knows all the same what was spent, before it allows anything', async () => {
-    await spend(300);
-    await eventually(async () => expect(await waitReplicas()).toBe(1));
+    const master = await RedisProcess.start(['--repl-diskless-sync', 'no']);
+    const link = await FaultProxy.to(master.port); // between master and replica
+    const replica = await RedisProcess.start(['--replicaof', '127.0.0.1', String(link.port)]);
+    const front = await FaultProxy.to(master.port); // between the product and whichever server is the master
+    started.push(
+      () => front.close(),
+      () => link.close(),
+      () => master.remove(),
+      () => replica.remove(),
+    );
+    redis = new RedisStore(createRedis({ url: front.url, commandTimeoutMs: 500 }));
+    budgeted = await BudgetedSpending.start(stores, redis);
+    await eventually(() => redis.command('PING'));
+
+    await budgeted.spend(300);
+    await eventually(async () => expect(await redis.command('WAIT', 1, 10_000)).toBe(1));
     link.mute = true; // the replica gets nothing any more, and the master does not know
-    await spend(400);
+    await budgeted.spend(400);
     await master.kill();
     const promoted = replica.client();
     await promoted.replicaof('NO', 'ONE');
@@ -115,8 +136,35 @@ describe('a failover that loses what the master had acknowledged', () => {
     promoted.disconnect();
     front.target = replica.port;
     await eventually(() => expect(redis.isReady).toBe(true));
-    await expect(spending.begin(callOf(400))).rejects.toMatchObject({ code: 'budget_exceeded' });
-    await spend(300);
-    expect(await spentByLedger()).toBe(LIMIT);
+    await expect(budgeted.spending.begin(callOf(400))).rejects.toMatchObject({ code: 'budget_exceeded' });
+    await budgeted.spend(300);
+    expect(await budgeted.byLedger()).toBe(LIMIT);
+  });
+
+  it('F12: the same when a node of a Cluster is replaced', async () => {
+    const cluster = await RedisCluster.start({ replicas: 1 });
+    started.push(() => cluster.remove());
+    redis = new RedisStore(createRedis({ clusterNodes: cluster.nodes, commandTimeoutMs: 500 }));
+    budgeted = await BudgetedSpending.start(stores, redis);
+    await eventually(() => budgeted.spend(300));
+    const [key] = await keysOf(redis, '*:budget:*');
+    const counter = key ?? '';
+    await budgeted.spend(400);
+    await cluster.masterOf(counter).kill();
+    await cluster.untilWhole();
+    const promoted = cluster.masterOf(counter).client();
+    await promoted.hset(counter, 's', '300'); // as a replica has it that missed the last
+    promoted.disconnect();
+
+    await eventually(() => redis.command('HGET', counter, 's'));
+    await expect(budgeted.spending.begin(callOf(400))).rejects.toMatchObject({ code: 'budget_exceeded' });
+    await budgeted.spend(300);
+    expect(await budgeted.byLedger()).toBe(LIMIT);
   });
 });
+
+async function keysOf(redis: RedisStore, pattern: string): Promise<string[]> {
+  const all: string[] = [];
+  for await (const { keys } of redis.scan(pattern, 100)) all.push(...keys);
+  return all;
+}

@@ -33,6 +33,7 @@ interface WaitingCall {
 export class RedisStore {
   private readonly breaker: CircuitBreaker;
   private readonly listeners: ((state: BreakerState) => void)[] = [];
+  private readonly lossListeners: (() => void)[] = [];
   /** By hash tag. */
   private waiting = new Map<string, WaitingCall[]>();
   private waitingCount = 0;
@@ -54,8 +55,10 @@ export class RedisStore {
         if (state === 'closed') availability.up();
         else if (state === 'open' && cause !== undefined) availability.down(asError(cause));
         for (const listener of this.listeners) listener(state);
+        if (state === 'closed') this.tellLoss();
       },
     });
+    if (client instanceof Cluster) client.on('-node', () => this.tellLoss());
     client.on('error', (error: Error) => (this.lastError = error));
     client.on('close', () => this.breaker.open(this.lastError));
     client.on('ready', () => this.breaker.probeNow());
@@ -74,6 +77,14 @@ export class RedisStore {
   /** Tells of every later change of {@link state}. */
   onStateChange(listener: (state: BreakerState) => void): void {
     this.listeners.push(listener);
+  }
+
+  /**
+   * Tells when Redis may have lost the last that it had acknowledged, because a replica that missed it took over: when Redis is back
+   * after it was away, and when a node of a Cluster is gone, whose place is taken by then or soon.
+   */
+  onPossibleLoss(listener: () => void): void {
+    this.lossListeners.push(listener);
   }
 
   /** One command. Replies are as ioredis gives them, texts as strings. */
@@ -127,6 +138,10 @@ export class RedisStore {
     this.flush();
     this.breaker.stop();
     await closeRedis(this.client);
+  }
+
+  private tellLoss(): void {
+    for (const listener of this.lossListeners) listener();
   }
 
   /** A connection whose replies were lost on the way would give each later command the reply of another: it is made anew. */

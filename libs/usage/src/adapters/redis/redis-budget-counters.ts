@@ -11,8 +11,8 @@ const NOTE_MS = 60_000;
 const MAX_ATTEMPTS = 5;
 
 /**
- * Budget counters in Redis: one script for each decision; all counters of an organisation lie on one node. What Redis knew before it was
- * away is rebuilt when it is back: a replica that became the master may have missed the last of it.
+ * Budget counters in Redis: one script for each decision; all counters of an organisation lie on one node. What Redis knew before it, or a
+ * node of its Cluster, was away is rebuilt: a replica that became the master may have missed the last of it.
  */
 export class RedisBudgetCounters extends BudgetCounters {
   private backAtMs = -Infinity;
@@ -24,9 +24,7 @@ export class RedisBudgetCounters extends BudgetCounters {
     private readonly nowMs: () => number = () => performance.now(),
   ) {
     super();
-    redis.onStateChange((state) => {
-      if (state === 'closed') this.backAtMs = this.nowMs();
-    });
+    redis.onPossibleLoss(() => (this.backAtMs = this.nowMs()));
   }
 
   async reserve(callId: string, microUsd: number, counters: readonly BudgetCounter[]): Promise<BudgetDecision> {
