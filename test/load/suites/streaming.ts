@@ -54,7 +54,7 @@ async function compareFirstToken(bench: Bench, sides: Sides & { connections: num
     load: `First token, ${events} events, one every ${everyMs} ms, clients at different moments`,
     targets: [base, ...own],
     connections,
-    spreadMs: events * Number(everyMs),
+    spreadMs: events * everyMs,
     show: {
       'streams/s': ({ perSecond }) => perSecond,
       'first token p50 ms': ({ firstTextP50 }) => firstTextP50,
@@ -73,12 +73,13 @@ async function compareFirstToken(bench: Bench, sides: Sides & { connections: num
 }
 
 async function compareEventCost(bench: Bench, sides: Sides & { what: string }): Promise<void> {
-  const { events } = UPSTREAM_SCRIPTS[sides.model];
+  const { events, everyMs } = UPSTREAM_SCRIPTS[sides.model];
   const { base, own } = streamTargets(sides);
   const results = await compareLoads(bench, {
-    load: `Event cost, ${sides.what}, ${events} events, each by itself, as fast as they go`,
+    load: `Event cost, ${sides.what}, ${events} events, one every ${everyMs} ms, clients at different moments`,
     targets: [base, ...own],
     connections: EVENT_COST_STREAMS,
+    spreadMs: events * everyMs,
     show: {
       'events/s': ({ perSecond }) => perSecond * events,
       'first token p50 ms': ({ firstTextP50 }) => firstTextP50,

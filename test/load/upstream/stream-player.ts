@@ -10,12 +10,8 @@ const BATCH_CHARS = 32_768;
 /** Plays one script on one connection, at its pace, and stops when the reader leaves. */
 export class StreamPlayer {
   private readonly texts: CompletionEvents;
-  private readonly stop = (): void => {
-    clearInterval(this.timer);
-    clearImmediate(this.turn);
-  };
+  private readonly stop = (): void => clearInterval(this.timer);
   private timer: NodeJS.Timeout | undefined;
-  private turn: NodeJS.Immediate | undefined;
   private sent = 0;
   private pending = '';
 
@@ -30,17 +26,8 @@ export class StreamPlayer {
   start(): void {
     this.socket.write(HEAD + asChunk(this.texts.opening));
     this.socket.once('close', this.stop);
-    const { everyMs } = this.script;
-    if (everyMs === 0) this.flood();
-    else if (everyMs === 'turn') this.nextTurn();
-    else this.timer = setInterval(() => this.tick(), everyMs);
-  }
-
-  private nextTurn(): void {
-    this.turn = setImmediate(() => {
-      this.nextTurn();
-      this.tick();
-    });
+    if (this.script.everyMs === 0) this.flood();
+    else this.timer = setInterval(() => this.tick(), this.script.everyMs);
   }
 
   private tick(): void {

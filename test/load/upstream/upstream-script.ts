@@ -4,8 +4,8 @@ export interface UpstreamScript {
   kind: 'plain' | 'reasoning' | 'think';
   /** Events with text in a stream. */
   events: number;
-  /** Pause before each of them, milliseconds. 0: as fast as the reader takes them, many in a piece. `turn`: each in a turn of its own of the event loop, so that it travels alone, without a pause. */
-  everyMs: number | 'turn';
+  /** Pause before each of them, milliseconds. 0: as fast as the reader takes them. */
+  everyMs: number;
   /** Text of all events but the first. Default: {@link TEXT_MARK} with a space. */
   filler?: string;
   /** Sends every event in pieces of so many bytes, each with its own pause. Default: whole events. */
