@@ -60,10 +60,9 @@ function startOf({ id, model, strategy }: PlannedTurn): TurnEvent {
 }
 
 function optionsOf(settings: TurnSettings): Omit<ReasoningInput, 'model' | 'request'> {
-  const { tokenCeiling, costCeilingMicroUsd, ...numbers } = settings;
-  const ceilings: SpendCeilings = {
-    ...(tokenCeiling === undefined ? {} : { tokens: tokenCeiling }),
-    ...(costCeilingMicroUsd === undefined ? {} : { costMicroUsd: costCeilingMicroUsd }),
-  };
-  return { ...numbers, ceilings };
+  const { maxSteps, samples, parallelSamples, rounds, tokenCeiling, costCeilingMicroUsd } = settings;
+  const ceilings: SpendCeilings = {};
+  if (tokenCeiling !== undefined) ceilings.tokens = tokenCeiling;
+  if (costCeilingMicroUsd !== undefined) ceilings.costMicroUsd = costCeilingMicroUsd;
+  return { maxSteps, samples, parallelSamples, rounds, ceilings };
 }

@@ -10,6 +10,7 @@ import {
   type TurnHandler,
 } from '@app/turn';
 import { Injectable } from '@nestjs/common';
+import { MonitoringConfig } from '../config/monitoring-config';
 import { ProviderTraffic } from './provider-traffic';
 import { GenAiMetrics } from './gen-ai-metrics';
 
@@ -20,6 +21,7 @@ export class MonitoringLayer extends TurnLayer {
     private readonly sink: MetricSink,
     private readonly prometheus: GenAiMetrics,
     private readonly traffic: ProviderTraffic,
+    private readonly config: MonitoringConfig,
   ) {
     super();
   }
@@ -29,7 +31,7 @@ export class MonitoringLayer extends TurnLayer {
     context.onEnd((end) => {
       this.prometheus.observe(turn, end);
       this.traffic.observe(turn, end);
-      this.measure(turn, end);
+      if (this.config.enabled) this.measure(turn, end);
     });
   }
 

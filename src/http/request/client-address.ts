@@ -7,6 +7,8 @@ import { BlockList, isIP } from 'node:net';
 export type ProxyHeader = 'x-forwarded-for' | 'forwarded';
 
 const WHOLE_ADDRESS = 128;
+/** Addresses of peers that are remembered in their shortest form. */
+const MOST_KNOWN = 1_000;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -28,6 +30,8 @@ export function clientAddress(request: FastifyRequest): string {
 export class ClientAddresses {
   private readonly trusted = new BlockList();
   private readonly hasTrusted: boolean;
+  /** By what a socket calls its peer: one peer asks many times. */
+  private readonly known = new Map<string, string>();
 
   /**
    * @param proxies addresses and CIDR ranges.
@@ -47,7 +51,7 @@ export class ClientAddresses {
   }
 
   of({ socket, headers }: IncomingMessage): string {
-    let nearest = plainAddress(socket.remoteAddress ?? '') ?? '';
+    let nearest = this.peerOf(socket.remoteAddress ?? '');
     if (!this.hasTrusted) return nearest;
     const value = headers[this.header];
     const hops = typeof value === 'string' ? value.split(',') : (value ?? []);
@@ -58,6 +62,16 @@ export class ClientAddresses {
       nearest = hop;
     }
     return nearest;
+  }
+
+  private peerOf(name: string): string {
+    let peer = this.known.get(name);
+    if (peer === undefined) {
+      peer = plainAddress(name) ?? '';
+      if (this.known.size >= MOST_KNOWN) this.known.clear();
+      this.known.set(name, peer);
+    }
+    return peer;
   }
 
   private isTrusted(address: string): boolean {
