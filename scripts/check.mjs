@@ -1,4 +1,4 @@
-// `npm run check`: the one gate. Runs every step, two at a time, prints each result with its time and the output of what
+// `npm run check`: the one gate. Runs every step, some side by side, prints each result with its time and the output of what
 // failed, and fails when one did. `npm run check -- lint types` runs those alone.
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

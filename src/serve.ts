@@ -52,7 +52,9 @@ async function announce(app: NestFastifyApplication, config: AppConfig, stores: 
       providers: models.describe(),
       auto: describeAuto(models),
       autoIsDemo: models.find('auto')?.provider === 'embedded',
-      warnings: [models.describeUnknownDefault(), ...misspeltSettings()].filter((warning) => warning !== undefined),
+      warnings: [models.describeUnknownDefault(), ...misspeltSettings(keyVariablesOf(config))].filter(
+        (warning) => warning !== undefined,
+      ),
       needsKey: !isOpen(config.http),
       readyAfterMs: process.uptime() * 1000,
     }),
@@ -87,4 +89,8 @@ function listeningUrl(app: NestFastifyApplication, host: string): string {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
   return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
+}
+
+function keyVariablesOf({ providers }: AppConfig): Set<string> {
+  return new Set(providers.endpoints.flatMap(({ keyVariable }) => keyVariable ?? []));
 }

@@ -82,6 +82,7 @@ describe('loadConfig', () => {
     [{ RATE_LIMIT_REQUESTS: '10', RATE_LIMIT_BURST: '11' }, 'RATE_LIMIT_BURST'],
     [{ SESSION_IDLE_TIMEOUT: '60', SESSION_MAX_AGE: '59' }, 'SESSION_MAX_AGE'],
     [{ RATE_LIMIT_ENABLED: 'canary' }, 'RATE_LIMIT_ENABLED'],
+    [{ USAGE_REQUIRED: 'true', USAGE_RECORDED: 'budgeted' }, 'USAGE_RECORDED'],
   ])('refuses limits that contradict themselves: %j', (env, variable) => {
     expect(Object.keys(problemsOf(env))).toEqual([variable]);
   });
@@ -192,7 +193,7 @@ describe('the providers file', () => {
     const config = loadConfig({ PROVIDERS_JSON: JSON.stringify({ endpoints: [endpoint] }), VLLM_KEY: 'k' });
 
     expect(config.providers.endpoints).toEqual([
-      { name: 'vllm', baseUrl: 'http://127.0.0.1:8000/v1', apiKey: 'k', models: endpoint.models },
+      { name: 'vllm', baseUrl: 'http://127.0.0.1:8000/v1', apiKey: 'k', keyVariable: 'VLLM_KEY', models: endpoint.models },
     ]);
   });
 

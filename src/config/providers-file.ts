@@ -5,10 +5,7 @@ import { SettingProblem, readHttpUrl } from './setting';
 import type { Environment } from './read-settings';
 
 /** An endpoint as it is written in the file: its key is named, not given. */
-interface EndpointEntry extends Omit<EndpointConfig, 'apiKey'> {
-  /** Name of the environment variable that holds the key. */
-  keyVariable?: string;
-}
+type EndpointEntry = Omit<EndpointConfig, 'apiKey'>;
 
 interface ProvidersFile {
   endpoints?: EndpointEntry[];
@@ -119,7 +116,7 @@ function readEndpoint(
   if (keyVariable !== undefined) {
     const key = env[keyVariable]?.trim();
     if (key === undefined || key === '') faults.push(`${at}.keyVariable names ${keyVariable}, which is not set`);
-    else endpoint.apiKey = key;
+    else Object.assign(endpoint, { apiKey: key, keyVariable });
   }
   return endpoint;
 }

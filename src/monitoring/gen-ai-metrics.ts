@@ -83,7 +83,7 @@ export class GenAiMetrics {
     const model = this.models.bound(descriptor.id);
     const error = errorType(end);
     const cache = end.outcome === 'finished' ? end.finish.response.cache.status : 'none';
-    const key = `${provider} ${model} ${strategy} ${end.outcome} ${error} ${cache}`;
+    const key = `${provider}\n${model}\n${strategy}\n${end.outcome}\n${error}\n${cache}`;
     let series = this.series.get(key);
     if (series === undefined) {
       const labels = { gen_ai_provider_name: provider, gen_ai_response_model: model };

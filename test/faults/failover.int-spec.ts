@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { RandomIdGenerator, SystemClock } from '@app/kernel';
 import { closePostgresPool, createPostgresPool, createRedis, migrate, RedisStore, SqlDatabase } from '@app/storage';
 import { BudgetBook, RedisBudgetCounters, Spending, SqlBudgets, SqlUsageLedger, type UsageCall } from '@app/usage';
@@ -11,6 +13,8 @@ jest.setTimeout(120_000);
 
 const ORG = 'org_local';
 const LIMIT = 1_000;
+/** Until then a Cluster was looked at again. */
+const LOOK_MS = 2_000;
 const ids = new RandomIdGenerator();
 
 const callOf = (reservedMicroUsd: number): UsageCall => ({
@@ -104,10 +108,16 @@ describe('a failover that loses what the master had acknowledged', () => {
   afterAll(() => stores.remove());
   beforeEach(() => (started = []));
   afterEach(async () => {
-    await redis.close();
-    await budgeted.close();
-    for (const remove of started) await remove();
+    for (const remove of started.reverse()) await remove();
   });
+
+  const startProduct = async (store: RedisStore): Promise<void> => {
+    redis = store;
+    started.push(() => redis.close());
+    budgeted = await BudgetedSpending.start(stores, redis);
+    started.push(() => budgeted.close());
+    await eventually(() => redis.command('PING'));
+  };
 
   it('F12: the budget knows all the same what was spent, before it allows anything', async () => {
     const master = await RedisProcess.start(['--repl-diskless-sync', 'no']);
@@ -120,9 +130,7 @@ describe('a failover that loses what the master had acknowledged', () => {
       () => master.remove(),
       () => replica.remove(),
     );
-    redis = new RedisStore(createRedis({ url: front.url, commandTimeoutMs: 500 }));
-    budgeted = await BudgetedSpending.start(stores, redis);
-    await eventually(() => redis.command('PING'));
+    await startProduct(new RedisStore(createRedis({ url: front.url, commandTimeoutMs: 500 })));
 
     await budgeted.spend(300);
     await eventually(async () => expect(await redis.command('WAIT', 1, 10_000)).toBe(1));
@@ -141,27 +149,39 @@ describe('a failover that loses what the master had acknowledged', () => {
     expect(await budgeted.byLedger()).toBe(LIMIT);
   });
 
-  it('F12: the same when a node of a Cluster is replaced', async () => {
+  it.each([
+    ['is killed', (master: RedisProcess) => master.kill()],
+    ['is replaced while it runs', takeOver],
+  ])('F12: the same when a master of a Cluster %s', async (_, end) => {
     const cluster = await RedisCluster.start({ replicas: 1 });
     started.push(() => cluster.remove());
-    redis = new RedisStore(createRedis({ clusterNodes: cluster.nodes, commandTimeoutMs: 500 }));
-    budgeted = await BudgetedSpending.start(stores, redis);
-    await eventually(() => budgeted.spend(300));
-    const [key] = await keysOf(redis, '*:budget:*');
-    const counter = key ?? '';
+    await startProduct(new RedisStore(createRedis({ clusterNodes: cluster.nodes, commandTimeoutMs: 500 })));
+    await eventually(() => redis.command('SET', 'probe', '1'));
+    await budgeted.spend(300);
+    const [counter] = await keysOf(redis, '*:budget:*');
+    if (counter === undefined) throw new Error('There is no counter.');
     await budgeted.spend(400);
-    await cluster.masterOf(counter).kill();
-    await cluster.untilWhole();
+    const old = cluster.masterOf(counter);
+    await end(old);
+    await eventually(() => expect(cluster.masterOf(counter).port).not.toBe(old.port));
     const promoted = cluster.masterOf(counter).client();
     await promoted.hset(counter, 's', '300'); // as a replica has it that missed the last
     promoted.disconnect();
 
+    await delay(LOOK_MS);
     await eventually(() => redis.command('HGET', counter, 's'));
     await expect(budgeted.spending.begin(callOf(400))).rejects.toMatchObject({ code: 'budget_exceeded' });
     await budgeted.spend(300);
     expect(await budgeted.byLedger()).toBe(LIMIT);
   });
 });
+
+/** Makes the replica of a master the master in its place; the old one goes on as a replica. */
+async function takeOver(master: RedisProcess): Promise<void> {
+  const replicas = execFileSync('redis-cli', ['-p', String(master.port), 'info', 'replication'], { encoding: 'utf8' });
+  const port = /slave0:ip=[^,]*,port=(\d+)/.exec(replicas)?.[1] ?? '';
+  execFileSync('redis-cli', ['-p', port, 'cluster', 'failover', 'takeover']);
+}
 
 async function keysOf(redis: RedisStore, pattern: string): Promise<string[]> {
   const all: string[] = [];

@@ -6,11 +6,17 @@ const MAX_LENGTH = 40;
 /**
  * The known name that was most likely meant: the one with the fewest slips (Damerau-Levenshtein distance with adjacent
  * transpositions, upper and lower case and `_` taken as the same). Undefined when none is near.
+ *
+ * @param mostSlips further names are not near. Default: a third of the name's length, at most three.
  */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+export function nearestName(
+  name: string,
+  known: Iterable<string>,
+  mostSlips = Math.min(MAX_SLIPS, Math.floor(name.length / 3)),
+): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   let nearest: string | undefined;
-  let fewest = Math.min(MAX_SLIPS, Math.floor(name.length / 3)) + 1;
+  let fewest = mostSlips + 1;
   for (const candidate of known) {
     const count = slips(plain(name), plain(candidate));
     if (count >= fewest) continue;

@@ -33,6 +33,8 @@ export interface EndpointConfig {
   name: string;
   baseUrl: string;
   apiKey?: string;
+  /** The environment variable that the key came from. */
+  keyVariable?: string;
   /** Sent with every request, such as `HTTP-Referer`. */
   headers?: Record<string, string>;
   models: ConfiguredModel[];

@@ -17,7 +17,7 @@ export interface SpendingParts {
   clock: Clock;
   /** Whether no call is made whose row cannot be written. Where there are budgets none is, whatever this says. */
   required: boolean;
-  /** Which calls have a row. `budgeted`: those that count against a budget, or may. Default `all`. */
+  /** Which calls have a row. `budgeted`: those that count against a budget, or may; not with `required`. Default `all`. */
   recorded?: 'all' | 'budgeted';
   /** Told of refusals, of decisions without the counters, and of counters that could not be settled. Default: nobody. */
   onEvent?: (event: 'refused' | 'decided_by_ledger' | 'counters_unsettled') => void;
@@ -61,7 +61,7 @@ export class Spending {
   async begin(call: UsageCall): Promise<OpenCall> {
     const budgets = await this.budgetsOf(call.organisationId);
     const counters = countersOf(budgets ?? [], call);
-    if (budgets !== undefined && counters.length === 0 && this.parts.recorded === 'budgeted') return UNRECORDED;
+    if (budgets !== undefined && counters.length === 0 && this.isUnrecorded) return UNRECORDED;
     const isAwaited = counters.length > 0 || this.parts.required;
     const { recorded } =
       counters.length === 0
@@ -96,6 +96,10 @@ export class Spending {
     if (doubtful.length === 0) return;
     await this.parts.counters.forget(doubtful.map(([, counter]) => counter));
     for (const [key] of doubtful) this.doubtful.delete(key);
+  }
+
+  private get isUnrecorded(): boolean {
+    return this.parts.recorded === 'budgeted' && !this.parts.required;
   }
 
   /** Undefined: not known, because the database is away and was never asked. */

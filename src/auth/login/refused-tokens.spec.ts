@@ -3,6 +3,8 @@ import { Logger } from '@nestjs/common';
 import { RefusedTokens } from './refused-tokens';
 
 describe('RefusedTokens', () => {
+  afterEach(() => jest.restoreAllMocks());
+
   it('says each reason once a minute', () => {
     const lines: string[] = [];
     jest.spyOn(Logger.prototype, 'warn').mockImplementation((line: string) => void lines.push(line));
@@ -13,6 +15,5 @@ describe('RefusedTokens', () => {
     refused.note('late');
 
     expect(lines.map((line) => /refused: (\w+)/.exec(line)?.[1])).toEqual(['late', 'foreign', 'late']);
-    jest.restoreAllMocks();
   });
 });

@@ -1,12 +1,10 @@
 import type { Clock } from '@app/kernel';
 import { Logger } from '@nestjs/common';
 
-/** Time for which the same reason is not said again, milliseconds: whoever sends bad tokens must not write the log. */
+/** Time for which the same reason is not said again, milliseconds: whoever sends bad tokens must not write the log. The reasons are few. */
 const QUIET_MS = 60_000;
-/** There are about twenty; more can only be made up. */
-const MOST_REASONS = 50;
 
-/** Says in the log why tokens of the identity provider are refused, which the answer does not tell: each reason once a minute. */
+/** Says in the log why tokens of the identity provider are refused, which the answer does not tell: each reason at most once a minute. */
 export class RefusedTokens {
   private readonly logger = new Logger('Tokens');
   private readonly saidAtMs = new Map<string, number>();
@@ -17,10 +15,9 @@ export class RefusedTokens {
   note(reason: string): void {
     const now = this.clock.monotonicMs();
     if (now - (this.saidAtMs.get(reason) ?? -Infinity) < QUIET_MS) return;
-    if (this.saidAtMs.size >= MOST_REASONS) this.saidAtMs.clear();
     this.saidAtMs.set(reason, now);
     this.logger.warn(
-      `A token was refused: ${reason}. See the JWT_ settings (docs/security.md). This reason is said once a minute.`,
+      `A token was refused: ${reason}. See the JWT_ settings (docs/security.md). This reason is said at most once a minute.`,
     );
   }
 }

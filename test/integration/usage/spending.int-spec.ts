@@ -1,4 +1,4 @@
-import { RandomIdGenerator } from '@app/kernel';
+import { AppError, RandomIdGenerator } from '@app/kernel';
 import { closePostgresPool, createPostgresPool, createRedis, migrate, RedisStore, SqlDatabase } from '@app/storage';
 import { ManualClock } from '@app/testing';
 import {
@@ -95,7 +95,7 @@ describe('spending', () => {
     await closePostgresPool(pool);
   });
 
-  const newSpending = (more: Pick<SpendingParts, 'recorded'> = {}): Spending => {
+  const newSpending = (more: Partial<SpendingParts> = {}): Spending => {
     const clock = new ManualClock(NOW);
     const book = new BudgetBook(budgets, clock);
     return new Spending({
@@ -124,12 +124,21 @@ describe('spending', () => {
 
   it('notes only calls that a budget counts, where the setting says so', async () => {
     await budgets.create(budgetOf({ subjectType: 'user', subjectId: 'user_b' }));
-    spending = newSpending({ recorded: 'budgeted' });
+    spending = newSpending({ recorded: 'budgeted', required: false });
     for (const userId of ['user_a', 'user_b']) (await begin(callOf({ userId }))).settle(settlementOf(60));
     await settled();
 
     const { rows } = await pool.query('SELECT user_id FROM stepwise.usage_calls');
     expect(rows).toEqual([{ user_id: 'user_b' }]);
+  });
+
+  it('notes a call of which nobody knows whether a budget counts it', async () => {
+    const book = { of: () => Promise.reject(new AppError('storage_unavailable', 'away')) } as unknown as BudgetBook;
+    spending = newSpending({ recorded: 'budgeted', required: false, book });
+    (await begin(callOf())).settle(settlementOf(60));
+    await settled();
+
+    expect(await spent()).toBe(60);
   });
 
   it('never lets parallel calls take more than the budget, over two processes', async () => {

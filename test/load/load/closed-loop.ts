@@ -10,7 +10,7 @@ export interface ClosedLoop {
   rule: AnswerRule;
   connections: number;
   seconds: number;
-  /** The clients begin spread over this time, milliseconds, and stay apart when all answers take the same time. Default: together. */
+  /** The clients begin at random moments of this time, milliseconds, the same in every run. Default: together. */
   spreadMs?: number | undefined;
 }
 
@@ -51,9 +51,19 @@ export async function runClosedLoop({
       });
       clients.push(client);
     };
-    for (let index = 0; index < connections; index++) setTimeout(begin, (index / connections) * spreadMs);
+    const random = seededRandom(connections);
+    for (let index = 0; index < connections; index++) setTimeout(begin, random() * spreadMs);
     const patience = setTimeout(() => clients.forEach((client) => client.close()), seconds * 1000 + PATIENCE_MS);
   });
   result.seconds = (performance.now() - startedAt) / 1000;
   return result;
+}
+
+/** Numbers from 0 up to 1, the same for the same seed (Park and Miller's generator). */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
 }

@@ -6,6 +6,7 @@ import { percentile } from './statistics';
 
 /** What one load told about a target. Times in milliseconds. */
 export interface LoadFigures {
+  answers: number;
   perSecond: number;
   totalP50: number;
   totalP99: number;
@@ -42,6 +43,7 @@ export async function measureLoad(sides: LoadSides, shape: LoadShape): Promise<L
   const total = exchanges.map(({ totalMs }) => totalMs);
   const firstText = exchanges.map(({ firstTextMs }) => firstTextMs);
   return {
+    answers: exchanges.length,
     perSecond: exchanges.length / took,
     totalP50: percentile(total, 0.5),
     totalP99: percentile(total, 0.99),

@@ -18,6 +18,7 @@ const FEATURES = {
     USAGE_RECORDED: 'budgeted',
     REASONING_LEDGER_DAYS: '0',
   },
+  default: {},
   // Limits are decided and counted; they are only never reached.
   all: { LOG_LEVEL: 'info', API_KEYS: BENCH_API_KEY, RATE_LIMIT_REQUESTS: '1000000000', AUDIT_CHATS: 'true' },
 } as const;
@@ -27,8 +28,9 @@ export interface ProductOptions {
   /** As reports name it. */
   name: string;
   /**
-   * `minimal`: a gateway that keeps nothing. `all`: keys, limits, the bill, analytics, monitoring, audit by hash, a log line per request.
-   * Metrics are always on.
+   * `minimal`: a gateway that keeps nothing: no limits, analytics, monitoring, bill, reasoning ledger or log. `default`: as the product
+   * comes. `all`: keys, limits, the bill, analytics, monitoring, the audit of each chat by hash, a log line per request. Metrics are
+   * always on.
    */
   features: keyof typeof FEATURES;
   /** Where answers are kept. Default: nowhere, so that what is measured is the way to the provider and back. */

@@ -23,9 +23,9 @@ export async function measureOverhead(
   upstreamPort: number,
   { rounds, turns }: { rounds: number; turns: number },
 ): Promise<OverheadFigures> {
-  const bare = () => startProduct(cores, upstreamPort, { name: 'bare', features: 'minimal' });
+  const bare = () => startProduct(cores, upstreamPort, { name: 'bare', features: 'default' });
   const stored = () =>
-    startProduct(cores, upstreamPort, { name: 'stored', features: 'minimal', env: { AUDIT_CHATS: 'true' } });
+    startProduct(cores, upstreamPort, { name: 'stored', features: 'default', env: { AUDIT_CHATS: 'true' } });
   return withServers([bare, stored], async (servers) => {
     const agent = new Agent({ connections: 1 });
     const times: [number[], number[]] = [[], []];

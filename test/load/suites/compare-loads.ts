@@ -27,7 +27,10 @@ export async function compareLoads(bench: Bench, comparison: LoadComparison): Pr
   const { rounds, seconds } = bench.options;
   bench.say(`\n${load}: ${connections} connections, ${rounds} rounds of ${seconds} s; median [min..max]`);
   const { upstream } = bench;
-  for (const target of targets) await warmUp({ target, upstream });
+  for (const target of targets) {
+    const answers = await warmUp({ target, upstream });
+    if (answers < WARM_UP_ANSWERS) bench.say(`${target.name}: warmed up by ${answers} answers only`);
+  }
   const results = await interleave(targets, rounds, (target) =>
     measureLoad({ target, upstream }, { connections, seconds, spreadMs }),
   );
@@ -41,13 +44,14 @@ export async function compareLoads(bench: Bench, comparison: LoadComparison): Pr
   return results;
 }
 
-/** Loads a target with many clients until it has reached its pace, or for 24 s. */
-async function warmUp(sides: LoadSides): Promise<void> {
+/** Loads a target with many clients until it has reached its pace, or for 24 s. Returns the number of answers. */
+async function warmUp(sides: LoadSides): Promise<number> {
   const shape = { connections: WARM_UP_CONNECTIONS, seconds: WARM_UP_ROUND_SECONDS };
   let answers = 0;
   for (let round = 0; round < WARM_UP_ROUNDS && answers < WARM_UP_ANSWERS; round++) {
-    answers += (await measureLoad(sides, shape)).perSecond * WARM_UP_ROUND_SECONDS;
+    answers += (await measureLoad(sides, shape)).answers;
   }
+  return answers;
 }
 
 function shown(figures: readonly LoadFigures[], show: LoadComparison['show']): Record<string, Summary> {

@@ -60,7 +60,7 @@ export async function runStreamMemory(bench: Bench): Promise<void> {
   const bare: Side = { name: 'bare proxy', start: () => startBareProxy(cores, upstream.port) };
   const ours: Side = {
     name: 'ours, /v1',
-    start: () => startProduct(cores, upstream.port, { name: 'minimal', features: 'minimal' }),
+    start: () => startProduct(cores, upstream.port, { name: 'as it comes', features: 'default' }),
   };
   for (const holding of HOLDINGS) await compareMemory(bench, holding, { bare, ours });
 }

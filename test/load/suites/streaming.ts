@@ -15,12 +15,13 @@ export async function runStreaming(bench: Bench): Promise<void> {
   const { cores, upstream } = bench;
   const starts = [
     () => startBareProxy(cores, upstream.port),
-    () => startProduct(cores, upstream.port, { name: 'minimal', features: 'minimal' }),
+    () => startProduct(cores, upstream.port, { name: 'as it comes', features: 'default' }),
   ];
   await withServers(starts, async ([bare, ours]) => {
     if (bare === undefined || ours === undefined) return;
     await compareFirstToken(bench, { bare, ours, model: 'bench-paced-2ms', connections: 1 });
     await compareFirstToken(bench, { bare, ours, model: 'bench-paced-10ms', connections: 16 });
+    await compareFirstToken(bench, { bare, ours, model: 'bench-paced-10ms', connections: 16, isBurst: true });
     await compareEventCost(bench, { bare, ours, model: 'bench-reasoning', what: 'reasoning_content' });
     await compareEventCost(bench, { bare, ours, model: 'bench-think', what: '<think> text' });
   });
@@ -46,15 +47,18 @@ function strategyFor(model: BenchModel): { strategy?: 'native' } {
   return UPSTREAM_SCRIPTS[model].kind === 'plain' ? {} : { strategy: 'native' };
 }
 
-async function compareFirstToken(bench: Bench, sides: Sides & { connections: number }): Promise<void> {
-  const { connections, model } = sides;
+async function compareFirstToken(
+  bench: Bench,
+  sides: Sides & { connections: number; isBurst?: boolean },
+): Promise<void> {
+  const { connections, model, isBurst = false } = sides;
   const { events, everyMs } = UPSTREAM_SCRIPTS[model];
   const { base, own } = streamTargets(sides);
   const results = await compareLoads(bench, {
-    load: `First token, ${events} events, one every ${everyMs} ms, clients at different moments`,
+    load: `First token, ${events} events, one every ${everyMs} ms, clients ${isBurst ? 'all at once' : 'at random moments'}`,
     targets: [base, ...own],
     connections,
-    spreadMs: events * everyMs,
+    spreadMs: isBurst ? 0 : events * everyMs,
     show: {
       'streams/s': ({ perSecond }) => perSecond,
       'first token p50 ms': ({ firstTextP50 }) => firstTextP50,
@@ -64,7 +68,8 @@ async function compareFirstToken(bench: Bench, sides: Sides & { connections: num
   for (const target of own) {
     const added = (field: 'firstTextP50' | 'firstTextP99'): number[] =>
       pairwise(results.get(target), results.get(base), (our, their) => our[field] - their[field]);
-    const what = `added time to first token, ${target.name}, ${connections} stream${connections === 1 ? '' : 's'}`;
+    const count = `${connections} stream${connections === 1 ? '' : 's'}${isBurst ? ' at once' : ''}`;
+    const what = `added time to first token, ${target.name}, ${count}`;
     bench.report.rows.push(
       { what: `${what}, p50`, unit: 'ms', summary: summarise(added('firstTextP50')), target: { atMost: 1 } },
       { what: `${what}, p99`, unit: 'ms', summary: summarise(added('firstTextP99')), target: { atMost: 10 } },
@@ -76,7 +81,7 @@ async function compareEventCost(bench: Bench, sides: Sides & { what: string }): 
   const { events, everyMs } = UPSTREAM_SCRIPTS[sides.model];
   const { base, own } = streamTargets(sides);
   const results = await compareLoads(bench, {
-    load: `Event cost, ${sides.what}, ${events} events, one every ${everyMs} ms, clients at different moments`,
+    load: `Event cost, ${sides.what}, ${events} events, one every ${everyMs} ms, clients at random moments`,
     targets: [base, ...own],
     connections: EVENT_COST_STREAMS,
     spreadMs: events * everyMs,
@@ -89,7 +94,7 @@ async function compareEventCost(bench: Bench, sides: Sides & { what: string }): 
   for (const target of own) {
     const ratios = pairwise(results.get(target), results.get(base), (our, their) => our.cpuMicros / their.cpuMicros);
     bench.report.rows.push({
-      what: `CPU per event, ${sides.what} parsed, ${target.name}, against the bare proxy`,
+      what: `CPU per event (one every ${everyMs} ms), ${sides.what} parsed, ${target.name}, against the bare proxy`,
       unit: 'x',
       summary: summarise(ratios),
       target: { atMost: 1.4 },

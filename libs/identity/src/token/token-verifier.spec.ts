@@ -73,9 +73,9 @@ describe('TokenVerifier with a shared secret', () => {
 
     expect(reasons).toEqual([
       'it is past its end (exp)',
-      'its claim aud is check_failed',
+      'its claim aud is not what it has to be',
       'its type or its subject is not one that can be taken',
-      'ERR_JWS_INVALID',
+      'it is no signed token that can be read',
     ]);
   });
 

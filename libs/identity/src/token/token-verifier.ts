@@ -138,8 +138,13 @@ export class TokenVerifier {
 /** Which check a token failed. */
 function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'it is past its end (exp)';
-  if (error instanceof errors.JWTClaimValidationFailed) return `its claim ${error.claim} is ${error.reason}`;
-  return error instanceof errors.JOSEError ? error.code : 'it cannot be read';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return `its claim ${error.claim} is ${error.reason === 'missing' ? 'missing' : 'not what it has to be'}`;
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'its signature is not of the key';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'its key (kid) is not in the key set';
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'its algorithm (alg) is not taken';
+  return 'it is no signed token that can be read';
 }
 
 /** No answer, or one that is no key set, as against a token whose key is not in the set. */

@@ -58,7 +58,7 @@ export class RedisStore {
         if (state === 'closed') this.tellLoss();
       },
     });
-    if (client instanceof Cluster) client.on('-node', () => this.tellLoss());
+    if (client instanceof Cluster) this.watchMasters(client);
     client.on('error', (error: Error) => (this.lastError = error));
     client.on('close', () => this.breaker.open(this.lastError));
     client.on('ready', () => this.breaker.probeNow());
@@ -81,7 +81,8 @@ export class RedisStore {
 
   /**
    * Tells when Redis may have lost the last that it had acknowledged, because a replica that missed it took over: when Redis is back
-   * after it was away, and when a node of a Cluster is gone, whose place is taken by then or soon.
+   * after it was away; of a Cluster when a node is gone, and when other nodes are masters than before, which is noticed within
+   * the second between two looks.
    */
   onPossibleLoss(listener: () => void): void {
     this.lossListeners.push(listener);
@@ -138,6 +139,17 @@ export class RedisStore {
     this.flush();
     this.breaker.stop();
     await closeRedis(this.client);
+  }
+
+  private watchMasters(cluster: Cluster): void {
+    let before = '';
+    cluster.on('-node', () => this.tellLoss());
+    cluster.on('refresh', () => {
+      const masters = cluster.nodes('master').map(({ options: { host, port } }) => `${host ?? ''}:${port ?? 0}`);
+      const now = masters.sort().join();
+      if (before !== '' && now !== before) this.tellLoss();
+      before = now;
+    });
   }
 
   private tellLoss(): void {
