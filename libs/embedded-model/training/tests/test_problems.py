@@ -20,7 +20,7 @@ MODEL = Path(__file__).resolve().parents[2] / "model"
 LINE = re.compile(r"Thought: ([A-Z][a-z]+): (\d+) ([-+*/]) (\d+) = (\d+)")
 COMPUTE = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b}
 WORD_VALUES = {word: value for value, word in [*enumerate(ONES), *TENS.items()]}
-IMPLIED = {2, 3, 7, 12}  # half, twice, triple; a week; a dozen
+IMPLIED = set(range(1, 9)) | {12, 20, 30, 60}  # half, twice; legs, wheels, days; a dozen
 
 
 def drawn(split: str, count: int, seed: int = 5) -> list[Problem]:

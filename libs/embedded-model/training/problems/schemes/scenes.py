@@ -12,17 +12,25 @@ import re
 from ..splits import templates, words
 from ..story import Operator, Quantity, Reject, Story
 from ..things import CONTAINERS, DAYS, PLACES, plural
+from .classic_more_scene_texts import CLASSIC_MORE_ONE_STEP, CLASSIC_MORE_THREE_STEPS, CLASSIC_MORE_TWO_STEPS
+from .classic_scene_texts import CLASSIC_ONE_STEP, CLASSIC_THREE_STEPS, CLASSIC_TWO_STEPS
 from .everyday_scene_texts import EVERYDAY_ONE_STEP, EVERYDAY_THREE_STEPS, EVERYDAY_TWO_STEPS
+from .foreign_more_scene_texts import FOREIGN_MORE_ONE_STEP, FOREIGN_MORE_THREE_STEPS, FOREIGN_MORE_TWO_STEPS
+from .foreign_scene_texts import FOREIGN_ONE_STEP, FOREIGN_THREE_STEPS, FOREIGN_TWO_STEPS
 from .more_scene_texts import ONE_STEP, THREE_STEPS, TWO_STEPS
 from .scene_texts import SCENES
 from .school_scene_texts import SCHOOL_ONE_STEP, SCHOOL_THREE_STEPS, SCHOOL_TWO_STEPS
+from .story_more_scene_texts import STORY_MORE_ONE_STEP, STORY_MORE_THREE_STEPS, STORY_MORE_TWO_STEPS
+from .story_scene_texts import STORY_ONE_STEP, STORY_THREE_STEPS, STORY_TWO_STEPS
 from .varied_scene_texts import VARIED_ONE_STEP, VARIED_THREE_STEPS, VARIED_TWO_STEPS
 
 LABELS = {"+": "Total", "-": "Left", "*": "Groups", "/": "Each"}
 VALUE_LABELS = {"+": "Sum", "-": "Difference", "*": "Product", "/": "Quotient"}
 OPERATORS: dict[type, Operator] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
-
+CLASSIC = [CLASSIC_ONE_STEP + CLASSIC_MORE_ONE_STEP, CLASSIC_TWO_STEPS + CLASSIC_MORE_TWO_STEPS, CLASSIC_THREE_STEPS + CLASSIC_MORE_THREE_STEPS]
+STORIES = [STORY_ONE_STEP + STORY_MORE_ONE_STEP, STORY_TWO_STEPS + STORY_MORE_TWO_STEPS, STORY_THREE_STEPS + STORY_MORE_THREE_STEPS]
+FOREIGN = [FOREIGN_ONE_STEP + FOREIGN_MORE_ONE_STEP, FOREIGN_TWO_STEPS + FOREIGN_MORE_TWO_STEPS, FOREIGN_THREE_STEPS + FOREIGN_MORE_THREE_STEPS]
 HOURS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"]
 CHOICE = re.compile(r"\[(?:(\d):)?([^\[\]]*)\]")
 LETTER = re.compile(r"\{([a-z]2?)\}")
@@ -51,6 +59,21 @@ def varied(story: Story) -> None:
 def school(story: Story) -> None:
     """One of the scenes as school books put them."""
     play(story, story.rng.choices([SCHOOL_ONE_STEP, SCHOOL_TWO_STEPS, SCHOOL_THREE_STEPS], [0.3, 0.42, 0.28])[0])
+
+
+def classic(story: Story) -> None:
+    """One of the scenes as collections of short school problems put them."""
+    play(story, story.rng.choices(CLASSIC, [0.28, 0.4, 0.32])[0])
+
+
+def stories(story: Story) -> None:
+    """One of the longer scenes of daily life."""
+    play(story, story.rng.choices(STORIES, [0.14, 0.4, 0.46])[0])
+
+
+def foreign(story: Story) -> None:
+    """One of the scenes from other places, told in other ways."""
+    play(story, story.rng.choices(FOREIGN, [0.28, 0.42, 0.3])[0])
 
 
 def wording(text: str, story: Story) -> str:
@@ -107,7 +130,27 @@ def draw(story: Story, tree: ast.expr, text: str) -> dict[str, Quantity]:
             index = numbers[part.left.id].id
             numbers[part.left.id] = story.quantities[index] = Quantity(index, by * story.rng.randint(2, 12), True)
     lead_of(story, tree, numbers)
+    divide_evenly(story, tree, numbers)
     return numbers
+
+
+def divide_evenly(story: Story, tree: ast.expr, numbers: dict[str, Quantity]) -> None:
+    """Makes sums and differences divisible by what divides them, where a number of its own begins them."""
+    for part in ast.walk(tree):
+        if not (isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div) and isinstance(part.left, ast.BinOp)):
+            continue
+        top = part.left
+        if not isinstance(top.op, (ast.Add, ast.Sub)) or not isinstance(top.left, ast.Name):
+            continue
+        values = {name: quantity.value for name, quantity in numbers.items()}
+        by, other = value_of(part.right, values), value_of(top.right, values)
+        if by < 2:
+            raise Reject
+        value = by * story.rng.randint(2, 12) + (other if isinstance(top.op, ast.Sub) else -other)
+        if value < 2:
+            raise Reject
+        index = numbers[top.left.id].id
+        numbers[top.left.id] = story.quantities[index] = Quantity(index, value, True)
 
 
 def container(story: Story) -> dict[str, str]:
