@@ -120,7 +120,7 @@ SINGULAR = {many: one for one, many in IRREGULAR.items()}
 def tidy(text: str) -> str:
     """Capitals, `1 apple` and not `1 apples`, one space between words."""
     text = OBJECT_CASE.sub(lambda match: f"{match.group(1)} {OBJECT_OF[match.group(2)]}", text)
-    text = re.sub(r"(?<!single )(?<!other )(?<!second )(?<!first )(?<!every )(?<!each )\b(1|[Oo]ne) (?!has\b|is\b|was\b|does\b|holds\b|gets\b|costs\b|takes\b|needs\b|weighs\b|finds\b|eats\b|goes\b|makes\b|gives\b|lays\b|lies\b|stands\b|runs\b|comes\b|lasts\b|leaves\b)((?:more |fewer |less |extra |other |new |whole )?)([a-z]+s|geese|leaves|people|children|men|women|feet)\b(?! of)", _singular, text)
+    text = re.sub(r"(?<!single )(?<!other )(?<!second )(?<!first )(?<!every )(?<!each )\b(1|[Oo]ne) (?!has\b|is\b|was\b|does\b|holds\b|gets\b|costs\b|takes\b|needs\b|weighs\b|finds\b|eats\b|goes\b|makes\b|gives\b|lays\b|lies\b|stands\b|runs\b|comes\b|lasts\b|leaves\b|sleeps\b|likes\b)((?:more |fewer |less |extra |other |new |whole )?)([a-z]+s|geese|leaves|people|children|men|women|feet)\b(?! of)", _singular, text)
     text = re.sub(r"\s+([.,;?!])", r"\1", re.sub(r"\s+", " ", text)).strip()
     return re.sub(r"(^|[.?!] )([a-z])", lambda match: match.group(1) + match.group(2).upper(), text)
 

@@ -17,7 +17,10 @@ from .classic_scene_texts import CLASSIC_ONE_STEP, CLASSIC_THREE_STEPS, CLASSIC_
 from .everyday_scene_texts import EVERYDAY_ONE_STEP, EVERYDAY_THREE_STEPS, EVERYDAY_TWO_STEPS
 from .foreign_more_scene_texts import FOREIGN_MORE_ONE_STEP, FOREIGN_MORE_THREE_STEPS, FOREIGN_MORE_TWO_STEPS
 from .foreign_scene_texts import FOREIGN_ONE_STEP, FOREIGN_THREE_STEPS, FOREIGN_TWO_STEPS
+from .measure_scene_texts import MEASURE_ONE_STEP, MEASURE_THREE_STEPS, MEASURE_TWO_STEPS
 from .more_scene_texts import ONE_STEP, THREE_STEPS, TWO_STEPS
+from .narrative_scene_texts import NARRATIVE_ONE_STEP, NARRATIVE_THREE_STEPS, NARRATIVE_TWO_STEPS
+from .relation_scene_texts import RELATION_ONE_STEP, RELATION_THREE_STEPS, RELATION_TWO_STEPS
 from .scene_texts import SCENES
 from .school_scene_texts import SCHOOL_ONE_STEP, SCHOOL_THREE_STEPS, SCHOOL_TWO_STEPS
 from .story_more_scene_texts import STORY_MORE_ONE_STEP, STORY_MORE_THREE_STEPS, STORY_MORE_TWO_STEPS
@@ -31,6 +34,9 @@ OPERATORS: dict[type, Operator] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", as
 CLASSIC = [CLASSIC_ONE_STEP + CLASSIC_MORE_ONE_STEP, CLASSIC_TWO_STEPS + CLASSIC_MORE_TWO_STEPS, CLASSIC_THREE_STEPS + CLASSIC_MORE_THREE_STEPS]
 STORIES = [STORY_ONE_STEP + STORY_MORE_ONE_STEP, STORY_TWO_STEPS + STORY_MORE_TWO_STEPS, STORY_THREE_STEPS + STORY_MORE_THREE_STEPS]
 FOREIGN = [FOREIGN_ONE_STEP + FOREIGN_MORE_ONE_STEP, FOREIGN_TWO_STEPS + FOREIGN_MORE_TWO_STEPS, FOREIGN_THREE_STEPS + FOREIGN_MORE_THREE_STEPS]
+MEASURES = [MEASURE_ONE_STEP, MEASURE_TWO_STEPS, MEASURE_THREE_STEPS]
+NARRATIVES = [NARRATIVE_ONE_STEP, NARRATIVE_TWO_STEPS, NARRATIVE_THREE_STEPS]
+RELATIONS = [RELATION_ONE_STEP, RELATION_TWO_STEPS, RELATION_THREE_STEPS]
 HOURS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"]
 CHOICE = re.compile(r"\[(?:(\d):)?([^\[\]]*)\]")
 LETTER = re.compile(r"\{([a-z]2?)\}")
@@ -74,6 +80,21 @@ def stories(story: Story) -> None:
 def foreign(story: Story) -> None:
     """One of the scenes from other places, told in other ways."""
     play(story, story.rng.choices(FOREIGN, [0.28, 0.42, 0.3])[0])
+
+
+def measures(story: Story) -> None:
+    """One of the scenes of rates, time, money and measures."""
+    play(story, story.rng.choices(MEASURES, [0.26, 0.42, 0.32])[0])
+
+
+def narratives(story: Story) -> None:
+    """One of the scenes told as people tell stories, with what does not matter in between."""
+    play(story, story.rng.choices(NARRATIVES, [0.22, 0.44, 0.34])[0])
+
+
+def relations(story: Story) -> None:
+    """One of the scenes of comparisons, and of what was before."""
+    play(story, story.rng.choices(RELATIONS, [0.24, 0.4, 0.36])[0])
 
 
 def wording(text: str, story: Story) -> str:
