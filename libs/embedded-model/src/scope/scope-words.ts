@@ -1,11 +1,12 @@
 /** Patterns that tell about a question, by the name of their feature. All are matched against lower case. */
 export const SCOPE_PATTERNS: Readonly<Record<string, RegExp>> = {
   asksHowMany: /\bhow many\b/,
-  asksHowMuch: /\bhow (?:much|old|far|tall|heavy|long|wide|deep|high|warm|cold|big)\b/,
+  asksHowMuch:
+    /\bhow (?:much|old|far|tall|heavy|long|wide|deep|high|warm|cold|big|large|thick|short|expensive|full|late|young)\b/,
   asksForResult:
     /\b(?:what(?:'s| is| was| does| do| did| will| would| must)|which number|find|calculate|compute|evaluate|work out)\b/,
   asksForQuantity:
-    /\b(?:what|which|find|calculate)\b(?: [\w']+){0,4} (?:totals?|sum|difference|number|price|cost|ages?|scores?|temperature|floor|change|result|answer|weight|height|product|value|amount|get|pay)\b|\bwhat (?:is|was) (?:it|that) (?:now|then|in the end)\b/,
+    /\b(?:what|which|find|calculate)\b(?: [\w']+){0,4} (?:totals?|sum|difference|number|count|price|cost|costs|ages?|scores?|temperature|floor|change|result|answer|weight|height|length|width|depth|size|distance|product|value|amount|bill|earnings|savings|profit|takings|income|wages?|pay|balance|level|get|pays?|weighs?|spends?|spent|earns?|saves?|owes?|makes?|remains?)\b|\bcount the\b|\bwhat (?:is|was) (?:it|that) (?:now|then|in the end)\b/,
   totals: /\b(?:total|altogether|in all|together|combined|sum|overall|both)\b/,
   remains: /\b(?:left|remain\w*|still|now|in the end|rest|over|change|empty|free|missing|need\w*)\b/,
   compares: /\b(?:more|fewer|less|difference|than|older|younger|taller|longer|heavier|times as)\b/,
@@ -16,7 +17,8 @@ export const SCOPE_PATTERNS: Readonly<Record<string, RegExp>> = {
     /\b(?:add\w*|plus|minus|subtract\w*|times|multipl\w+|take away|product|divided by|double|increased|decreased|groups of)\b/,
   ordersOtherWork:
     /\b(?:write|translate|explain|summari[sz]e|describe|list|name|tell (?!me what)|suggest|recommend|create|generate|compose|draft|define|rewrite|correct|fix|implement|sort|reverse|prove|show|plan|act as|pretend|ignore|forget|repeat|print|say|draw|paint|play|sing|spell|count|book|remind|extract|classify|continue|finish|complete|compare|convert|round|invent|brainstorm|teach|guess|throw|roll|flip|pick a|set an?|turn|order these|make (?:up|a|this)|come up|give me)\b/,
-  asksWhoOrWhy: /\b(?:who|whom|whose|when|where|why)\b/,
+  asksWhoOrWhy:
+    /(?:^|[.?!,] )(?:and |but |so )?(?:who|whom|whose|where|why|when (?:is|was|did|does|do|will|are)|(?:what|which) (?:breed|kind|sort|type|color|colour|brand|place))\b/,
   asksHowTo: /\bhow (?:do|does|can|could|would|should|is|are|to|fast|hot)\b/,
   speaksToModel: /\b(?:you|your|yourself|me)\b/,
   asksYesOrNo: /(?:^|[.?!,] )(?:is|are|do|does|did|can|could|should|will|would) /,
