@@ -43,15 +43,23 @@ function quantityFeatures(lower: string): Record<string, number> {
   };
 }
 
-/** Whether the question is nothing but numbers, signs and the words for them, and whether its result is below zero. */
 function expressionFeatures(lower: string): Record<string, number> {
+  return { isExpression: Number(isExpression(lower)) };
+}
+
+/** Whether the question is nothing but numbers, signs and the words for them. */
+function isExpression(lower: string): boolean {
   const words = lower.match(/[a-z']+/g) ?? [];
-  const isExpression =
+  return (
     !/[^a-z0-9 ?.,'()=+*/-]|\d\.\d/.test(lower) &&
     words.every((word) => ARITHMETIC_WORDS.has(word) || NUMBER_WORDS.has(word)) &&
     quantitiesOf(lower).length > 1 &&
-    /[-+*=]|[a-z]/.test(lower);
+    /[-+*=]|[a-z]/.test(lower)
+  );
+}
+
+/** Whether the question, in lower case, is a bare difference whose result is below zero, such as `3 - 8`. Linear in its length. */
+export function isNegativeDifference(lower: string): boolean {
   const [left = 0, right = 0, ...more] = quantitiesOf(lower);
-  const isNegative = isExpression && more.length === 0 && left < right && /\d *- *\d|minus/.test(lower);
-  return { isExpression: Number(isExpression), negativeResult: Number(isNegative) };
+  return more.length === 0 && left < right && /\d *- *\d|minus/.test(lower) && isExpression(lower);
 }

@@ -19,20 +19,20 @@ describe('the scope gate', () => {
       'What is the tenth number in 5, 10, 15, 20?',
       'If 5 machines make 5 parts in 5 minutes, how long do 100 machines need for 100 parts?',
       'Kate bought 4 lamps for 30 dollars each. Where can I get the same ones?',
+      'If you solve 4 + 5 wrong, I pay you 100 dollars.',
       'How many hours a day may a 14 year old work?',
-      'How many eggs per week are healthy?',
     ]);
   });
 
-  it('refuses 635 of the 644 that it was fitted to', () => {
+  it('refuses 773 of the 784 that it was fitted to', () => {
     const questions = questionsOf('out-of-scope.txt');
 
-    expect([questions.length, admitted(questions).length]).toEqual([644, 9]);
+    expect([questions.length, admitted(questions).length]).toEqual([784, 11]);
   });
 
   it.each([
-    ['in-scope-generated.txt', 1200, 7],
-    ['in-scope-written.txt', 135, 1],
+    ['in-scope-generated.txt', 1200, 8],
+    ['in-scope-written.txt', 485, 1],
   ])('lets all but a few problems of %s through', (file, count, refused) => {
     const problems = questionsOf(file);
 
@@ -53,6 +53,21 @@ describe('the scope gate', () => {
 
     expect(['17 * 24?', 'What is 17 × 24?', 'What is 13 times 14 plus 2?'].map(isIn)).toEqual([false, false, false]);
     expect(['17 * 4?', '20 * 24', 'What is 12 x 12?', '17 + 24?'].map(isIn)).toEqual([true, true, true, true]);
+  });
+
+  it('refuses words of mathematics that it was never taught, and a difference below zero, whatever else the text is like', () => {
+    const story = 'Ann has 8 apples and buys 4 more. How many apples does she have';
+    expect([`${story}?`, `${story}, in percent?`, `${story}, as a decimal?`].map(isInScope)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(['What is 19 minus 7?', 'What is 7 minus 19?', '12 - 5', '5 - 12'].map(isInScope)).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it.each(['', ' ', '\n\n', '\u0000', '\uD800', '3 apples '.repeat(1000), 'how many '.repeat(500_000)])(

@@ -1,6 +1,7 @@
 import { normaliseQuestion } from '../tokenizer/normalise-question';
-import { scopeFeatures } from './scope-features';
+import { isNegativeDifference, scopeFeatures } from './scope-features';
 import { SCOPE_TABLE } from './scope-table';
+import { OUT_OF_REACH } from './scope-words';
 
 /** Longer questions are not even looked at: no problem of the kind has so many characters. */
 const MAX_CHARACTERS = 4000;
@@ -10,13 +11,19 @@ const MAX_CHARACTERS = 4000;
  * with small whole numbers, in English. It looks at the text alone, some 50 microseconds for a problem.
  */
 export function isInScope(question: string): boolean {
-  if (question.length > MAX_CHARACTERS || asksForLargeProduct(question)) return false;
+  if (question.length > MAX_CHARACTERS || isOutOfReach(question)) return false;
   return scopeProbability(question) >= SCOPE_TABLE.threshold;
 }
 
 /** The largest number of the times table that the model knows. */
 const TABLE = 12;
 const PRODUCT = /(\d+) ?(?:[*x]|times|multiplied by) ?(\d+)/gi;
+
+/** What no weight has to decide: mathematics that the model was never taught, products that it cannot do, results below zero. */
+function isOutOfReach(question: string): boolean {
+  const lower = normaliseQuestion(question).toLowerCase();
+  return OUT_OF_REACH.test(lower) || asksForLargeProduct(question) || isNegativeDifference(lower);
+}
 
 /** True for a written product of two numbers that are both beyond the times table, such as `17 * 24`. */
 function asksForLargeProduct(question: string): boolean {

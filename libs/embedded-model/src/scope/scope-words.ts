@@ -23,7 +23,11 @@ export const SCOPE_PATTERNS: Readonly<Record<string, RegExp>> = {
   speaksToModel: /\b(?:you|your|yourself|me)\b/,
   asksYesOrNo: /(?:^|[.?!,] )(?:is|are|do|does|did|can|could|should|will|would) /,
   beyondArithmetic:
-    /%|\b(?:percent\w*|fractions?|(?:\d|one|a) thirds?|thirds|quarters?|square[ds]?(?! tables?\b)|cubed?|roots?|power|exponent|sqrt|sin|cos|tan|log|mod|modulo|remainder|prime|divisors?|factors?|average|mean|median|deviation|ratio|probability|odds|chance|area|perimeter|circumference|volume|radius|diameter|triangle|circle|sphere|diagonal|hypotenuse|slope|derivative|integra\w+|differentiate|limit|equation|simplify|expand|solve for|hexadecimal|binary|decimals?|celsius|fahrenheit|roman|sequence|pattern|next number|common (?:multiple|divisor)|interest|tax|negative|minus \d+ times|billion|million|even|odd|divisible|factorial|permutations?|combinations?)\b/,
+    /%|\bsigned number|\bas a (?:decimal|fraction)|\bon credit\b|\bbelow zero\b|\bcaptain\b|\bchances\b|\b(?:percent\w*|fractions?|(?:\d|one|a) thirds?|thirds|quarters?|square[ds]?(?! tables?\b)|cubed?|roots?|power|exponent|sqrt|sin|cos|tan|log|mod|modulo|remainder|prime|divisors?|factors?|average|mean|median|deviation|ratio|probability|odds|chance|area|perimeter|circumference|volume|radius|diameter|triangle|circle|sphere|diagonal|hypotenuse|slope|derivative|integra\w+|differentiate|limit|equation|simplify|expand|solve for|hexadecimal|binary|decimals?|celsius|fahrenheit|roman|sequence|pattern|next number|common (?:multiple|divisor)|interest|tax|negative|minus \d+ times|billion|million|even|odd|divisible|factorial|permutations?|combinations?)\b/,
+  asksForAdvice:
+    /\bhow (?:much|many|long|often|old)\b[^.?!]*\b(?:should|may|must i|can i|healthy|normal|safe|allowed|recommended|enough for me|do i need)\b|\bshould i\b/,
+  inverseProportion:
+    /\b(?:workers?|painters?|machines?|men|people|cooks?|pumps?|taps?)\b[^.?!]*[.?!,] ?(?:how (?:long|many (?:minutes|hours|days|weeks))|in how many)\b[^.?!]*\b(?:workers?|painters?|machines?|men|people|cooks?|pumps?|taps?)\b/,
   convertsUnits:
     /\bhow many (?:\w*seconds|minutes|hours|days|weeks|inches|feet|yards|ounces|pounds|\w*grams|\w*meters|\w*bytes|cups|pints|\w*liters)\b(?: (?:are|is|make|there))* (?:in|between|until|left|make|\d)/,
   realWorld:
@@ -38,3 +42,7 @@ export const SCOPE_PATTERNS: Readonly<Record<string, RegExp>> = {
   ratios: /\b\d+:\d+\b(?! ?[ap]m)/,
   code: /[{}<>;\\|`#~_@[\]]|=>|==|\(\)|https?:|\b(?:python|javascript|java|function|def|sql|html|css|npm|git|docker|code|bug|json|print|import|const|api)\b/,
 };
+
+/** Words of mathematics that the model has no way to: whoever uses them asks for it, whatever else the text is like. */
+export const OUT_OF_REACH =
+  /%|\b(?:percent\w*|fractions?|decimals?|ratio|probability|chances|odds of|square root|cube root|sqrt|perimeter|circumference|radius|diameter|hypotenuse|derivative|integral|equation|hexadecimal|binary|celsius|fahrenheit|factorial|median|deviation|interest rate|signed number|prime numbers?|divisors?|modulo|logarithm|on credit)\b/;
