@@ -54,12 +54,18 @@ def arrange(sentences: list[str], question: str, story: Story) -> str:
         at = rng.randrange(len(sentences) - 1)
         joint = rng.choice([" and ", ", and ", "; ", ", then ", ", but "] if not sentences[at + 1].startswith(("Then", "After", "Later", "Next")) else ["; "])
         sentences[at : at + 2] = [f"{sentences[at].rstrip('.')}{joint}{lower_first(sentences[at + 1])}"]
-    if sentences and rng.random() < 0.03 and not sentences[-1].startswith("If "):
+    may_begin_with_if = bool(sentences) and not question.startswith("If ") and is_plain(sentences[-1])
+    if may_begin_with_if and rng.random() < 0.03:
         sentences[-1] = f"If {lower_first(sentences[-1])}"
-    elif sentences and rng.random() < 0.06 and not question.startswith("If "):
+    elif may_begin_with_if and rng.random() < 0.06:
         last = sentences.pop().rstrip(".")
         question = f"If {lower_first(last)}, {lower_first(question)}"
     return " ".join([*sentences, question])
+
+
+def is_plain(sentence: str) -> bool:
+    """Whether a part is one clause, which an `If` may stand before."""
+    return not re.search(r"[.;:,] ", sentence) and not sentence.startswith(("If ", "Although", "Since", "As ", "Instead", "After", "Knowing", "When", "While", "Because", "Once"))
 
 
 def lower_first(sentence: str) -> str:

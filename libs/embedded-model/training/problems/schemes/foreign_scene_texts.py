@@ -12,7 +12,7 @@ FOREIGN_ONE_STEP = [
     "How many [days/weeks] are left until the [exam/concert/regatta] if {b} of the {a} [days/weeks] [have passed/are over]? # a - b",
     "How many [chairs/pupils/tins] are there in each row if {a} [chairs/pupils/tins] are [arranged/set out] in {b} equal rows? ~ When {a} [chairs/pupils/tins] are put into {b} equal rows, how many are in one row? # a / b",
     # orders
-    "[Find/Work out/Calculate/Determine] the [total length/length in all] of two [ropes/pipes/planks] which [measure/are] {a} [metres/centimetres] and {b} [metres/centimetres] [long/]. ~ Two [ropes/pipes/planks] measure {a} and {b} [metres/centimetres]. [Find/Work out/Calculate/Determine] their total length. # a + b",
+    "[Find/Work out/Calculate/Determine] the [total length/length in all] of two [ropes/pipes/planks] which are {a} [metres/centimetres] and {b} [metres/centimetres] long. ~ Two [ropes/pipes/planks] measure {a} and {b} [metres/centimetres]. [Find/Work out/Calculate/Determine] their total length. # a + b",
     "[Find/Work out/Calculate/Determine] the [difference in height/difference] between a [hill/mast] of {a} metres and a [hill/mast] of {b} metres. # a - b ! Difference",
     "[Find/Work out/Calculate/Determine] the [weight/mass] of {a} [bricks/parcels/tins], [each of which weighs/each weighing/if each weighs] {b} [kilograms/grams]. # a * b",
     "[Find/Work out/Calculate/Determine] the number of [tiles/seats/plants] in {a} rows of {b}. ~ {a} rows hold {b} [tiles/seats/plants] each. [Find/Work out/Calculate/Determine] the number of [tiles/seats/plants]. # a * b",

@@ -150,8 +150,8 @@ def draw(story: Story, tree: ast.expr, text: str) -> dict[str, Quantity]:
                 raise Reject
             index = numbers[part.left.id].id
             numbers[part.left.id] = story.quantities[index] = Quantity(index, by * story.rng.randint(2, 12), True)
-    lead_of(story, tree, numbers)
     divide_evenly(story, tree, numbers)
+    lead_of(story, tree, numbers)
     return numbers
 
 
@@ -165,7 +165,7 @@ def divide_evenly(story: Story, tree: ast.expr, numbers: dict[str, Quantity]) ->
             continue
         values = {name: quantity.value for name, quantity in numbers.items()}
         by, other = value_of(part.right, values), value_of(top.right, values)
-        if by < 2:
+        if not 2 <= by <= 12:
             raise Reject
         value = by * story.rng.randint(2, 12) + (other if isinstance(top.op, ast.Sub) else -other)
         if value < 2:
@@ -198,7 +198,7 @@ def lead_of(story: Story, tree: ast.expr, numbers: dict[str, Quantity]) -> None:
 
 
 def value_of(node: ast.expr, values: dict[str, int]) -> int:
-    """The value of a formula of sums, differences and products."""
+    """The value of a formula, quotients rounded down."""
     if isinstance(node, ast.Name):
         return values[node.id]
     if isinstance(node, ast.Constant):
