@@ -88,6 +88,7 @@ describe('the shipped question files', () => {
     ['transfer.jsonl', 139],
     ['unseen.jsonl', 152],
     ['fresh.jsonl', 150],
+    ['foreign.jsonl', 500],
   ])('%s holds %i different questions with whole answers in one to three steps', (name, count) => {
     const questions = lines<Question>(name);
 

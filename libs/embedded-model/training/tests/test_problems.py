@@ -90,9 +90,9 @@ class Answers(unittest.TestCase):
         self.assertGreater(found, 5)
 
 
-class Fresh(unittest.TestCase):
+class HandWritten(unittest.TestCase):
     def test_the_answers_are_what_the_formulas_make_and_the_steps_what_they_count(self) -> None:
-        for row in map(json.loads, (MODEL / "fresh.jsonl").read_text().splitlines()):
+        for row in [json.loads(line) for name in ("fresh", "foreign") for line in (MODEL / f"{name}.jsonl").read_text().splitlines()]:
             with self.subTest(row["question"]):
                 self.assertRegex(row["formula"], r"^[\d+*/() -]+$")
                 self.assertEqual(eval(row["formula"]), row["answer"])  # noqa: S307, only digits and signs
