@@ -193,7 +193,13 @@ describe('the providers file', () => {
     const config = loadConfig({ PROVIDERS_JSON: JSON.stringify({ endpoints: [endpoint] }), VLLM_KEY: 'k' });
 
     expect(config.providers.endpoints).toEqual([
-      { name: 'vllm', baseUrl: 'http://127.0.0.1:8000/v1', apiKey: 'k', keyVariable: 'VLLM_KEY', models: endpoint.models },
+      {
+        name: 'vllm',
+        baseUrl: 'http://127.0.0.1:8000/v1',
+        apiKey: 'k',
+        keyVariable: 'VLLM_KEY',
+        models: endpoint.models,
+      },
     ]);
   });
 
