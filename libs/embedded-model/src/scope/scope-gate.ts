@@ -17,18 +17,18 @@ export function isInScope(question: string): boolean {
 
 /** The largest number of the times table that the model knows. */
 const TABLE = 12;
-const PRODUCT = /(\d+) ?(?:[*x]|times|multiplied by) ?(\d+)/gi;
+const PRODUCT = /(\d+) ?(?:[*x]|times|multiplied by) ?(\d+)/g;
 
 /** What no weight has to decide: mathematics that the model was never taught, products that it cannot do, results below zero. */
 function isOutOfReach(question: string): boolean {
   const lower = normaliseQuestion(question).toLowerCase();
-  return OUT_OF_REACH.test(lower) || asksForLargeProduct(question) || isNegativeDifference(lower);
+  return OUT_OF_REACH.test(lower) || asksForLargeProduct(lower) || isNegativeDifference(lower);
 }
 
 /** True for a written product of two numbers that are both beyond the times table, such as `17 * 24`. */
-function asksForLargeProduct(question: string): boolean {
+function asksForLargeProduct(lower: string): boolean {
   const isLarge = (factor: string | undefined): boolean => Number(factor) > TABLE && Number(factor) % 10 !== 0;
-  return [...normaliseQuestion(question).matchAll(PRODUCT)].some(([, a, b]) => isLarge(a) && isLarge(b));
+  return [...lower.matchAll(PRODUCT)].some(([, a, b]) => isLarge(a) && isLarge(b));
 }
 
 /** How likely that is, 0 to 1: a logistic model over {@link scopeFeatures}. Linear in the length of the question. */
