@@ -2,9 +2,11 @@ import { smallModel } from '../testing/model-files';
 import { decodeTensor, fromHalf } from './decode-tensor';
 import { readGguf } from './gguf-file';
 
+const allocate = (count: number): Float32Array => new Float32Array(count);
+
 describe('decodeTensor', () => {
   const read = (matrices: 'f32' | 'f16' | 'q8_0'): Float32Array =>
-    decodeTensor(readGguf(smallModel({ matrices })), 'blk.0.ffn_up.weight', [32, 64]);
+    decodeTensor(readGguf(smallModel({ matrices })), 'blk.0.ffn_up.weight', [32, 64], allocate);
   const exact = read('f32');
 
   it.each([
@@ -22,7 +24,7 @@ describe('decodeTensor', () => {
     const name = 'blk.0.ffn_up.weight';
     bytes.writeUInt32LE(2, bytes.indexOf(name) + name.length + 4 + 16);
 
-    expect(() => decodeTensor(readGguf(bytes), name, [32, 64])).toThrow('has the type 2');
+    expect(() => decodeTensor(readGguf(bytes), name, [32, 64], allocate)).toThrow('has the type 2');
   });
 });
 

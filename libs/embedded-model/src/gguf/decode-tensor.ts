@@ -9,10 +9,16 @@ const BLOCK_VALUES = 32;
 const BLOCK_BYTES = 34;
 
 /**
- * The values of a tensor as 32-bit floats, row after row. `shape` is what the tensor must have, innermost dimension first.
+ * The values of a tensor as 32-bit floats, row after row, in an array that `allocate` makes. `shape` is what the tensor must
+ * have, innermost dimension first.
  * Throws {@link ModelFileError} for a tensor that is missing, of another shape or type, or beyond the end of the file.
  */
-export function decodeTensor(file: GgufFile, name: string, shape: readonly number[]): Float32Array {
+export function decodeTensor(
+  file: GgufFile,
+  name: string,
+  shape: readonly number[],
+  allocate: (count: number) => Float32Array,
+): Float32Array {
   const tensor = file.tensors.get(name);
   if (tensor === undefined) throw new ModelFileError(`The model file lacks the tensor ${name}.`);
   const { dimensions, type, offset } = tensor;
@@ -23,7 +29,7 @@ export function decodeTensor(file: GgufFile, name: string, shape: readonly numbe
   const end = offset + sizeBytes(name, type, count);
   if (end > file.bytes.byteLength) throw new ModelFileError('The model file is cut off.');
   const view = new DataView(file.bytes.buffer, file.bytes.byteOffset + offset, end - offset);
-  const values = new Float32Array(count);
+  const values = allocate(count);
   if (type === F32) for (let i = 0; i < count; i++) values[i] = view.getFloat32(i * 4, true);
   else if (type === F16) for (let i = 0; i < count; i++) values[i] = fromHalf(view.getUint16(i * 2, true));
   else decodeBlocks(view, values);

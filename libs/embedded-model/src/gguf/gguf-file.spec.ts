@@ -54,9 +54,12 @@ describe('readGguf', () => {
     renamed.write('blk.7', renamed.indexOf('blk.0.attn_k.weight'));
     const text = 'llama.feed_forward_length';
     const reshaped = Buffer.from(bytes);
-    reshaped.writeUInt32LE(63, reshaped.indexOf(text) + text.length + 4);
+    reshaped.writeUInt32LE(60, reshaped.indexOf(text) + text.length + 4);
+    const odd = Buffer.from(bytes);
+    odd.writeUInt32LE(63, odd.indexOf(text) + text.length + 4);
 
+    expect(() => loadModel(odd)).toThrow('multiples of 4');
     expect(() => loadModel(renamed)).toThrow('lacks the tensor blk.0.attn_k.weight');
-    expect(() => loadModel(reshaped)).toThrow('blk.0.ffn_gate.weight is 32 x 64, not 32 x 63');
+    expect(() => loadModel(reshaped)).toThrow('blk.0.ffn_gate.weight is 32 x 64, not 32 x 60');
   });
 });

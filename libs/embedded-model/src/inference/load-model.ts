@@ -3,6 +3,7 @@ import { ModelFileError } from '../model-file-error';
 import { readLlamaShape } from '../network/llama-shape';
 import { LlamaNetwork } from '../network/llama-network';
 import { readLlamaWeights } from '../network/llama-weights';
+import { NetworkMemory } from '../network/network-memory';
 import { SpmTokenizer } from '../tokenizer/spm-tokenizer';
 import { readVocabulary, type Vocabulary } from '../tokenizer/vocabulary';
 
@@ -21,6 +22,7 @@ export function loadModel(bytes: Uint8Array): LoadedModel {
   for (const id of [vocabulary.beginId, vocabulary.endId]) {
     if (vocabulary.pieces[id] === undefined) throw new ModelFileError('A control token is not in the vocabulary.');
   }
-  const network = new LlamaNetwork(shape, readLlamaWeights(file, shape));
+  const memory = new NetworkMemory();
+  const network = new LlamaNetwork(shape, readLlamaWeights(file, shape, memory), memory);
   return { vocabulary, tokenizer: new SpmTokenizer(vocabulary), network };
 }

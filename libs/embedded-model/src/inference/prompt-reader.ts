@@ -1,6 +1,6 @@
-import { KeyValueCache } from '../network/key-value-cache';
+import type { KeyValueCache } from '../network/key-value-cache';
 import type { LlamaNetwork } from '../network/llama-network';
-import { BATCH } from '../network/multiply';
+import { BATCH } from '../network/network-memory';
 
 /**
  * Reads prompts into the cache, batch by batch. The prompt that was read last is remembered: asked again, as when several
@@ -11,7 +11,7 @@ export class PromptReader {
   private last: readonly number[] = [];
 
   constructor(private readonly network: LlamaNetwork) {
-    this.cache = new KeyValueCache(network.shape);
+    this.cache = network.newCache();
   }
 
   /** Yields between batches, so that a caller can give up. Afterwards the cache holds all of the prompt but its last token. */

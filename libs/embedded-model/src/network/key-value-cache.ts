@@ -1,4 +1,5 @@
 import type { LlamaShape } from './llama-shape';
+import type { NetworkMemory } from './network-memory';
 
 /** Keys and values of the tokens that were read, by layer. */
 export class KeyValueCache {
@@ -6,11 +7,11 @@ export class KeyValueCache {
   readonly values: readonly Float32Array[];
   private count = 0;
 
-  constructor(readonly shape: LlamaShape) {
+  constructor(shape: LlamaShape, memory: NetworkMemory) {
     const size = shape.contextLength * shape.keyHeads * shape.headWidth;
     const layers = Array.from({ length: shape.layers });
-    this.keys = layers.map(() => new Float32Array(size));
-    this.values = layers.map(() => new Float32Array(size));
+    this.keys = layers.map(() => memory.floats(size));
+    this.values = layers.map(() => memory.floats(size));
   }
 
   /** Tokens in it: the position of the next one. */

@@ -1,18 +1,19 @@
 import { readGguf } from '../gguf/gguf-file';
 import { smallModel } from '../testing/model-files';
-import { KeyValueCache } from './key-value-cache';
 import { LlamaNetwork } from './llama-network';
 import { readLlamaShape, type LlamaShape } from './llama-shape';
 import { readLlamaWeights, type LlamaWeights } from './llama-weights';
-import { multiply } from './multiply';
+import { NetworkMemory } from './network-memory';
 
 const TOKENS = [1, 4, 100, 77, 230, 5, 9, 18, 200, 33, 250];
 
 function network(options: Parameters<typeof smallModel>[0] = {}) {
   const file = readGguf(smallModel(options));
   const shape = readLlamaShape(file);
-  const weights = readLlamaWeights(file, shape);
-  return { shape, weights, network: new LlamaNetwork(shape, weights), cache: new KeyValueCache(shape) };
+  const memory = new NetworkMemory();
+  const weights = readLlamaWeights(file, shape, memory);
+  const net = new LlamaNetwork(shape, weights, memory);
+  return { shape, weights, network: net, cache: net.newCache() };
 }
 
 function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
@@ -36,7 +37,7 @@ describe('LlamaNetwork', () => {
     const { shape, network: net, cache } = network();
     const whole = net.read(TOKENS, cache).slice(-shape.vocabulary);
     for (const size of [1, 3, 4, 7]) {
-      const another = new KeyValueCache(shape);
+      const another = net.newCache();
       let last: Float32Array = new Float32Array();
       for (let at = 0; at < TOKENS.length; at += size) last = net.read(TOKENS.slice(at, at + size), another);
       expectNear(last.subarray(-shape.vocabulary), whole);
@@ -63,22 +64,6 @@ describe('LlamaNetwork', () => {
 
     expect(() => readLlamaShape(readGguf(other))).toThrow('Only the architecture llama');
     expect(() => readLlamaShape(readGguf(odd))).toThrow('do not fit together');
-  });
-});
-
-describe('multiply', () => {
-  it.each([1, 2, 4, 5, 8])('multiplies for %i tokens, with rows that are no multiple of four', (tokens) => {
-    const [rows, columns] = [7, 3];
-    const weights = Float32Array.from({ length: rows * columns }, (_, i) => i % 5);
-    const x = Float32Array.from({ length: tokens * columns }, (_, i) => (i % 7) - 3);
-    const out = new Float32Array(tokens * rows);
-    multiply(out, weights, x, { tokens, rows, columns });
-
-    const expected = Array.from({ length: tokens * rows }, (_, at) => {
-      const [token, row] = [Math.floor(at / rows), at % rows];
-      return [0, 1, 2].reduce((sum, i) => sum + weights[row * columns + i]! * x[token * columns + i]!, 0);
-    });
-    expect([...out]).toEqual(expected);
   });
 });
 

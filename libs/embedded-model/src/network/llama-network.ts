@@ -1,13 +1,14 @@
 import { Attention } from './attention';
-import type { KeyValueCache } from './key-value-cache';
+import { KeyValueCache } from './key-value-cache';
 import type { LlamaShape } from './llama-shape';
 import type { LayerWeights, LlamaWeights } from './llama-weights';
-import { BATCH, multiply } from './multiply';
+import { BATCH, type NetworkMemory } from './network-memory';
 import { RotaryPositions } from './rotary-positions';
 
 /**
  * The forward pass of a Llama network (Touvron et al. 2023, arXiv:2302.13971): RMSNorm, rotary positions, attention with a
  * cache, SwiGLU. Works in buffers of its own, so an instance is used by one caller at a time and allocates nothing per token.
+ * Weights, caches and buffers lie in one memory.
  */
 export class LlamaNetwork {
   private readonly positions: RotaryPositions;
@@ -24,9 +25,10 @@ export class LlamaNetwork {
   constructor(
     readonly shape: LlamaShape,
     private readonly weights: LlamaWeights,
+    private readonly memory: NetworkMemory,
   ) {
     const { width, heads, headWidth, feedForward, vocabulary } = shape;
-    const buffer = (size: number): Float32Array => new Float32Array(BATCH * size);
+    const buffer = (size: number): Float32Array => memory.floats(BATCH * size);
     this.positions = new RotaryPositions(shape);
     this.attention = new Attention(shape);
     this.state = buffer(width);
@@ -47,12 +49,17 @@ export class LlamaNetwork {
     const { width, vocabulary, epsilon } = this.shape;
     this.fill(tokens, cache);
     normalise(this.normed, this.state, this.weights.outputNorm, { tokens: tokens.length, epsilon });
-    multiply(this.logits, this.weights.output, this.normed, {
+    this.memory.multiply(this.logits, this.weights.output, this.normed, {
       tokens: tokens.length,
       rows: vocabulary,
       columns: width,
     });
     return this.logits.subarray(0, tokens.length * vocabulary);
+  }
+
+  /** An empty cache for this network. It lives as long as the network does. */
+  newCache(): KeyValueCache {
+    return new KeyValueCache(this.shape, this.memory);
   }
 
   /** Reads tokens as {@link read} does, for what comes after them alone. */
@@ -79,9 +86,9 @@ export class LlamaNetwork {
     const keys = cached.keys.subarray(first * keyWidth);
     const values = cached.values.subarray(first * keyWidth);
     normalise(this.normed, this.state, weights.attentionNorm, { tokens, epsilon });
-    multiply(this.query, weights.query, this.normed, { tokens, rows: queryWidth, columns: width });
-    multiply(keys, weights.key, this.normed, size);
-    multiply(values, weights.value, this.normed, size);
+    this.memory.multiply(this.query, weights.query, this.normed, { tokens, rows: queryWidth, columns: width });
+    this.memory.multiply(keys, weights.key, this.normed, size);
+    this.memory.multiply(values, weights.value, this.normed, size);
     for (let token = 0; token < tokens; token++) {
       const position = first + token;
       for (let head = 0; head < heads; head++) {
@@ -92,7 +99,11 @@ export class LlamaNetwork {
       }
       this.attention.mix(this.mixed, this.query, cached, { start: token * queryWidth, position });
     }
-    multiply(this.normed, weights.attentionOutput, this.mixed, { tokens, rows: width, columns: queryWidth });
+    this.memory.multiply(this.normed, weights.attentionOutput, this.mixed, {
+      tokens,
+      rows: width,
+      columns: queryWidth,
+    });
     addTo(this.state, this.normed, tokens * width);
   }
 
@@ -100,13 +111,13 @@ export class LlamaNetwork {
     const { width, feedForward, epsilon } = this.shape;
     const { gate, up } = this;
     normalise(this.normed, this.state, weights.feedForwardNorm, { tokens, epsilon });
-    multiply(gate, weights.gate, this.normed, { tokens, rows: feedForward, columns: width });
-    multiply(up, weights.up, this.normed, { tokens, rows: feedForward, columns: width });
+    this.memory.multiply(gate, weights.gate, this.normed, { tokens, rows: feedForward, columns: width });
+    this.memory.multiply(up, weights.up, this.normed, { tokens, rows: feedForward, columns: width });
     for (let i = 0; i < tokens * feedForward; i++) {
       const value = gate[i] as number;
       gate[i] = (value / (1 + Math.exp(-value))) * (up[i] as number);
     }
-    multiply(this.normed, weights.down, gate, { tokens, rows: width, columns: feedForward });
+    this.memory.multiply(this.normed, weights.down, gate, { tokens, rows: width, columns: feedForward });
     addTo(this.state, this.normed, tokens * width);
   }
 }

@@ -1,6 +1,7 @@
 import { decodeTensor } from '../gguf/decode-tensor';
 import type { GgufFile } from '../gguf/gguf-file';
 import type { LlamaShape } from './llama-shape';
+import type { NetworkMemory } from './network-memory';
 
 /** The weights of one layer, each matrix row after row. */
 export interface LayerWeights {
@@ -24,22 +25,27 @@ export interface LlamaWeights {
   output: Float32Array;
 }
 
-/** Decodes every weight. Memory: four bytes a parameter. Throws `ModelFileError` for a missing or misshapen tensor. */
-export function readLlamaWeights(file: GgufFile, shape: LlamaShape): LlamaWeights {
+/** Decodes every weight into the memory: four bytes a parameter. Throws `ModelFileError` for a missing or misshapen tensor. */
+export function readLlamaWeights(file: GgufFile, shape: LlamaShape, memory: NetworkMemory): LlamaWeights {
   const { width, vocabulary } = shape;
-  const embedding = decodeTensor(file, 'token_embd.weight', [width, vocabulary]);
+  const read: Reader = (name, ...dimensions) =>
+    decodeTensor(file, `${name}.weight`, dimensions, (count) => memory.floats(count));
+  const embedding = read('token_embd', width, vocabulary);
   return {
     embedding,
-    layers: Array.from({ length: shape.layers }, (_, layer) => readLayer(file, shape, layer)),
-    outputNorm: decodeTensor(file, 'output_norm.weight', [width]),
-    output: file.tensors.has('output.weight') ? decodeTensor(file, 'output.weight', [width, vocabulary]) : embedding,
+    layers: Array.from({ length: shape.layers }, (_, layer) =>
+      readLayer((name, ...dimensions) => read(`blk.${layer}.${name}`, ...dimensions), shape),
+    ),
+    outputNorm: read('output_norm', width),
+    output: file.tensors.has('output.weight') ? read('output', width, vocabulary) : embedding,
   };
 }
 
-function readLayer(file: GgufFile, shape: LlamaShape, layer: number): LayerWeights {
+/** The tensor of a name, innermost dimension first. */
+type Reader = (name: string, ...dimensions: number[]) => Float32Array;
+
+function readLayer(read: Reader, shape: LlamaShape): LayerWeights {
   const { width, heads, keyHeads, headWidth, feedForward } = shape;
-  const read = (name: string, ...dimensions: number[]): Float32Array =>
-    decodeTensor(file, `blk.${layer}.${name}.weight`, dimensions);
   return {
     attentionNorm: read('attn_norm', width),
     query: read('attn_q', width, heads * headWidth),

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import wabt from 'wabt';
+import { MULTIPLY_KERNEL } from './kernel/multiply-kernel';
+import { NetworkMemory } from './network-memory';
+
+/** Small whole numbers, whose products are exact. */
+function filled(array: Float32Array, value: (i: number) => number): Float32Array {
+  return array.map((_, i) => value(i));
+}
+
+describe('NetworkMemory', () => {
+  it.each([1, 2, 4, 5, 8, 16])('multiplies for %i tokens, whatever the number of rows', (tokens) => {
+    for (const rows of [3, 4, 7, 8, 12]) {
+      const columns = 8;
+      const memory = new NetworkMemory();
+      const weights = memory.floats(rows * columns);
+      const x = memory.floats(tokens * columns);
+      const out = memory.floats(tokens * rows);
+      const after = memory.floats(4);
+      weights.set(filled(weights, (i) => i % 5));
+      x.set(filled(x, (i) => (i % 7) - 3));
+      memory.multiply(out, weights, x, { tokens, rows, columns });
+
+      const expected = Array.from({ length: tokens * rows }, (_, at) => {
+        const [token, row] = [Math.floor(at / rows), at % rows];
+        return Array.from({ length: columns }).reduce<number>(
+          (sum, _column, i) => sum + weights[row * columns + i]! * x[token * columns + i]!,
+          0,
+        );
+      });
+      expect([...out]).toEqual(expected);
+      expect([...after]).toEqual([0, 0, 0, 0]);
+    }
+  });
+
+  it('keeps what lies in it while it grows', () => {
+    const memory = new NetworkMemory();
+    const first = memory.floats(4).fill(7);
+    const large = memory.floats(1_000_000);
+
+    expect(large.every((value) => value === 0)).toBe(true);
+    expect([...first]).toEqual([7, 7, 7, 7]);
+    large.fill(1);
+    expect([...first]).toEqual([7, 7, 7, 7]);
+  });
+
+  it('refuses a model that is too large', () => {
+    expect(() => new NetworkMemory().floats(2 ** 28 + 1)).toThrow('more than 1 GiB');
+  });
+
+  it('runs the kernel that its text says', async () => {
+    const text = readFileSync(join(__dirname, 'kernel', 'multiply.wat'), 'utf8');
+    const compiler = await wabt();
+    const compiled = compiler.parseWat('multiply.wat', text, { simd: true, threads: true }).toBinary({}).buffer;
+
+    expect(MULTIPLY_KERNEL).toBe(Buffer.from(compiled).toString('base64'));
+  });
+});
