@@ -9,6 +9,7 @@ import {
   SqlUsageLedger,
   SqlUsageReport,
   type Budget,
+  type BudgetCounter,
   type OpenCall,
   type Settlement,
   type SpendingParts,
@@ -114,6 +115,11 @@ describe('spending', () => {
     await open.recorded;
     return open;
   };
+  /** The counter of the only budget. */
+  const todaysCounter = async (): Promise<BudgetCounter> => {
+    const [budget] = await budgets.list(ORG);
+    return { budget: budget!, subject: '', startsAt: Date.UTC(2026, 10, 25), resetsAt: Date.UTC(2026, 10, 26) };
+  };
   const settled = () => eventually(() => expect(spending.openCalls).toEqual([]));
   const spent = async (): Promise<number> => {
     const { rows } = await pool.query<{ sum: string }>(
@@ -216,13 +222,7 @@ describe('spending', () => {
     await eventually(() => expect(spending.openCalls).toHaveLength(1));
     await redis.command('FLUSHALL');
     await expect(begin(callOf({ reservedMicroUsd: 201 }))).rejects.toThrow('budget');
-    const [budget] = await budgets.list(ORG);
-    const counter = {
-      budget: budget!,
-      subject: '',
-      startsAt: Date.UTC(2026, 10, 25),
-      resetsAt: Date.UTC(2026, 10, 26),
-    };
+    const counter = await todaysCounter();
     expect(await counters.read([counter])).toEqual([{ spentMicroUsd: 300, reservedMicroUsd: 500 }]);
     // What was reserved before is settled after, once.
     second.settle(settlementOf(450));
@@ -230,6 +230,44 @@ describe('spending', () => {
     expect(await counters.read([counter])).toEqual([{ spentMicroUsd: 750, reservedMicroUsd: 0 }]);
     await redis.command('FLUSHALL');
     expect(await counters.read([counter])).toEqual([{ spentMicroUsd: 750, reservedMicroUsd: 0 }]);
+  });
+
+  it.each([
+    ['Redis lost everything', () => redis.command('FLUSHALL')],
+    ['the counter was dropped', async () => counters.forget([await todaysCounter()])],
+  ])('does not rebuild from a reading that is older than a counter that was there since: %s', async (_, lose) => {
+    await budgets.create(budgetOf());
+    let goOn = (): void => undefined;
+    let hasRead = (): void => undefined;
+    const readOnce = new Promise<void>((resolve) => (hasRead = resolve));
+    const slow = new RedisBudgetCounters(redis, async (counter) => {
+      const truth = await budgets.truthOf(counter);
+      hasRead();
+      await new Promise<void>((resolve) => (goOn = resolve));
+      return truth;
+    });
+    const reading = slow.read([await todaysCounter()]);
+    await readOnce;
+    const open = await begin(callOf());
+    await lose();
+    goOn();
+    await Promise.race([reading, eventually(() => redis.command('PING'))]);
+    open.settle(settlementOf(30));
+    await settled();
+
+    expect(await counters.read([await todaysCounter()])).toEqual([{ spentMicroUsd: 30, reservedMicroUsd: 0 }]);
+  });
+
+  it('reserves nothing for a call that was settled while its counter was missing', async () => {
+    await budgets.create(budgetOf());
+    const call = callOf();
+    const open = await begin(call);
+    await redis.command('FLUSHALL');
+    open.settle(settlementOf(30));
+    await settled();
+    await counters.confirm(call.id, call.reservedMicroUsd, [await todaysCounter()]);
+
+    expect(await counters.read([await todaysCounter()])).toEqual([{ spentMicroUsd: 30, reservedMicroUsd: 0 }]);
   });
 
   it('stays exact while Redis loses everything at random moments', async () => {
@@ -245,13 +283,7 @@ describe('spending', () => {
     );
     await flushes;
     await settled();
-    const [budget] = await budgets.list(ORG);
-    const counter = {
-      budget: budget!,
-      subject: '',
-      startsAt: Date.UTC(2026, 10, 25),
-      resetsAt: Date.UTC(2026, 10, 26),
-    };
+    const counter = await todaysCounter();
     expect(await counters.read([counter])).toEqual([{ spentMicroUsd: 4_950, reservedMicroUsd: 0 }]);
   });
 

@@ -54,15 +54,17 @@ return { 1 }`,
 );
 
 /**
- * KEYS: the counters. ARGV: call, amount, least time to live (milliseconds). Reserves without asking. Returns the places of those
- * that are missing.
+ * KEYS: the counters, then the call's note. ARGV: call, amount, least time to live (milliseconds). Reserves without asking, unless
+ * the call was settled meanwhile. Returns the places of those that are missing.
  */
 export const CONFIRM = new RedisScript(
   'usage.confirm',
   `${PROLOGUE}
 local missing = {}
-for i = 1, #KEYS do
-  if state(KEYS[i], tonumber(ARGV[3])) then hold(KEYS[i], ARGV[1], tonumber(ARGV[2])) else missing[#missing + 1] = i end
+local isSettled = redis.call('EXISTS', KEYS[#KEYS]) == 1
+for i = 1, #KEYS - 1 do
+  if not state(KEYS[i], tonumber(ARGV[3])) then missing[#missing + 1] = i
+  elseif not isSettled then hold(KEYS[i], ARGV[1], tonumber(ARGV[2])) end
 end
 return missing`,
 );
@@ -92,16 +94,30 @@ return 1`,
 );
 
 /**
- * KEYS: the counter, then the notes of the calls. ARGV: spent, time to live (milliseconds), then call and amount of each open one.
- * Returns 0 when the counter is there already.
+ * KEYS: the counter, its mark. ARGV: a new mark, how long it stays (milliseconds). Returns the mark under which the counter may be
+ * rebuilt: it stands for as long as the counter is missing and nothing else is lost. Or 0 when the counter is there.
+ */
+export const START_REBUILD = new RedisScript(
+  'usage.start-rebuild',
+  `${PROLOGUE}
+if state(KEYS[1]) then return 0 end
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2], 'NX')
+return redis.call('GET', KEYS[2])`,
+);
+
+/**
+ * KEYS: the counter, its mark, then the notes of the calls. ARGV: the mark, spent, time to live (milliseconds), then call and amount
+ * of each open one. Changes nothing when the counter is there already, or when the mark is another: there was a counter since the
+ * ledger was read, and calls that the reading does not have.
  */
 export const REBUILD = new RedisScript(
   'usage.rebuild',
   `${PROLOGUE}
-if state(KEYS[1]) then return 0 end
-local spent, reserved = tonumber(ARGV[1]), 0
-for i = 2, #KEYS do
-  local call, amount = ARGV[2 * i - 1], tonumber(ARGV[2 * i])
+if state(KEYS[1]) or redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[2])
+local spent, reserved = tonumber(ARGV[2]), 0
+for i = 3, #KEYS do
+  local call, amount = ARGV[2 * i - 2], tonumber(ARGV[2 * i - 1])
   local cost = tonumber(redis.call('GET', KEYS[i]) or -1)
   if cost >= 0 then spent = spent + cost
   else
@@ -110,6 +126,6 @@ for i = 2, #KEYS do
   end
 end
 redis.call('HSET', KEYS[1], 's', string.format('%.0f', spent), 'r', string.format('%.0f', reserved))
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1`,
 );

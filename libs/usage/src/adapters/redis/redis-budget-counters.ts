@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { redisKey, type RedisStore } from '@app/storage';
 import type { BudgetCounter } from '../../budget';
 import { BudgetCounters, type BudgetDecision, type CounterState, type ReadTruth } from '../../budget-counters';
-import { CONFIRM, REBUILD, RESERVE, SETTLE } from './budget-scripts';
+import { CONFIRM, REBUILD, RESERVE, SETTLE, START_REBUILD } from './budget-scripts';
 
 /** After this a counter is rebuilt from the ledger whatever it stands at: nothing that went wrong lasts longer. */
 const LIFE_MS = 600_000;
-/** Longer than a rebuilding takes from its reading to its writing. */
+/** Of notes and marks. Longer than a rebuilding takes from its reading to its writing; one that takes longer is done again. */
 const NOTE_MS = 60_000;
 /** A counter may be lost again between its rebuilding and its use. */
 const MAX_ATTEMPTS = 5;
@@ -41,13 +42,16 @@ export class RedisBudgetCounters extends BudgetCounters {
   }
 
   async confirm(callId: string, microUsd: number, counters: readonly BudgetCounter[]): Promise<void> {
-    const keys = counters.map(keyOf);
+    const [first] = counters;
+    if (first === undefined) return;
+    const keys = [...counters.map(keyOf), noteOf(first.budget.organisationId, callId)];
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const args = [callId, microUsd, this.leastTtlMs()];
       const missing = (await this.redis.run({ script: CONFIRM, keys, args })) as number[];
       if (missing.length === 0) return;
       await this.rebuild(counters, missing);
     }
+    throw vanishing();
   }
 
   async settle(callId: string, microUsd: number, counters: readonly BudgetCounter[]): Promise<void> {
@@ -80,17 +84,24 @@ export class RedisBudgetCounters extends BudgetCounters {
     }
   }
 
-  /** Rebuilds the counters at these places, from 1. */
+  /**
+   * Rebuilds the counters at these places, from 1, from what the ledger has now. A counter that is lost again before it is written
+   * stays missing: what was read may lack a call that was confirmed meanwhile.
+   */
   private async rebuild(counters: readonly BudgetCounter[], places: readonly number[]): Promise<void> {
     for (const place of places) {
       const counter = counters[place - 1];
       if (counter === undefined) continue;
+      const keys = [keyOf(counter), markOf(counter)];
+      const mark = await this.redis.run({ script: START_REBUILD, keys, args: [randomUUID(), NOTE_MS] });
+      if (typeof mark !== 'string') continue;
       const { spentMicroUsd, open } = await this.truth(counter);
-      const { organisationId } = counter.budget;
+      const notes = open.map(({ callId }) => noteOf(counter.budget.organisationId, callId));
+      const calls = open.flatMap(({ callId, microUsd }) => [callId, microUsd]);
       await this.redis.run({
         script: REBUILD,
-        keys: [keyOf(counter), ...open.map(({ callId }) => noteOf(organisationId, callId))],
-        args: [spentMicroUsd, LIFE_MS, ...open.flatMap(({ callId, microUsd }) => [callId, microUsd])],
+        keys: [...keys, ...notes],
+        args: [mark, spentMicroUsd, LIFE_MS, ...calls],
       });
     }
   }
@@ -108,6 +119,11 @@ function vanishing(): Error {
 
 function keyOf({ budget, subject, startsAt }: BudgetCounter): string {
   return redisKey(budget.organisationId, 'budget', budget.id, subject, String(startsAt));
+}
+
+/** Stands while the counter is missing and is being rebuilt. */
+function markOf({ budget, subject, startsAt }: BudgetCounter): string {
+  return redisKey(budget.organisationId, 'budget-rebuild', budget.id, subject, String(startsAt));
 }
 
 function noteOf(organisationId: string, callId: string): string {
