@@ -1,4 +1,5 @@
 import type { LlamaShape } from './llama-shape';
+import type { NetworkMemory } from './network-memory';
 
 /** Scaled dot-product attention over the cache; several heads may share keys and values (Ainslie et al. 2023, arXiv:2305.13245). */
 export class Attention {
@@ -6,8 +7,11 @@ export class Attention {
   private readonly scores: Float32Array;
   private readonly scale: number;
 
-  constructor(private readonly shape: LlamaShape) {
-    this.scores = new Float32Array(shape.contextLength);
+  constructor(
+    private readonly shape: LlamaShape,
+    private readonly memory: NetworkMemory,
+  ) {
+    this.scores = memory.floats(shape.contextLength);
     this.scale = 1 / Math.sqrt(shape.headWidth);
   }
 
@@ -17,45 +21,31 @@ export class Attention {
    */
   mix(out: Float32Array, query: Float32Array, cached: { keys: Float32Array; values: Float32Array }, at: At): void {
     const { heads, keyHeads, headWidth } = this.shape;
+    const positions = at.position + 1;
     const stride = keyHeads * headWidth;
     for (let head = 0; head < heads; head++) {
       const from = at.start + head * headWidth;
-      const shared = Math.floor((head * keyHeads) / heads) * headWidth;
-      const total = this.score(query, from, { keys: cached.keys, shared, stride, position: at.position });
-      out.fill(0, from, from + headWidth);
-      for (let position = 0; position <= at.position; position++) {
-        const weight = (this.scores[position] as number) / total;
-        const value = position * stride + shared;
-        for (let i = 0; i < headWidth; i++) {
-          out[from + i] = (out[from + i] as number) + weight * (cached.values[value + i] as number);
-        }
-      }
+      const start = Math.floor((head * keyHeads) / heads) * headWidth;
+      const ofHead = query.subarray(from, from + headWidth);
+      this.memory.score(this.scores, ofHead, { cache: cached.keys, start, stride, positions });
+      this.toShares(positions);
+      const mixed = out.subarray(from, from + headWidth);
+      this.memory.mix(mixed, this.scores, { cache: cached.values, start, stride, positions });
     }
   }
 
-  /** Fills the scores, as exponentials of their distance to the highest, and returns their sum. */
-  private score(
-    query: Float32Array,
-    from: number,
-    { keys, shared, stride, position: last }: { keys: Float32Array; shared: number; stride: number; position: number },
-  ): number {
-    const { headWidth } = this.shape;
+  /** Softmax over the scores. */
+  private toShares(positions: number): void {
+    const { scores, scale } = this;
     let highest = -Infinity;
-    for (let position = 0; position <= last; position++) {
-      const key = position * stride + shared;
-      let sum = 0;
-      for (let i = 0; i < headWidth; i++) sum += (query[from + i] as number) * (keys[key + i] as number);
-      const score = sum * this.scale;
-      this.scores[position] = score;
-      if (score > highest) highest = score;
-    }
+    for (let i = 0; i < positions; i++) if ((scores[i] as number) > highest) highest = scores[i] as number;
     let total = 0;
-    for (let position = 0; position <= last; position++) {
-      const exponential = Math.exp((this.scores[position] as number) - highest);
-      this.scores[position] = exponential;
+    for (let i = 0; i < positions; i++) {
+      const exponential = Math.exp(((scores[i] as number) - highest) * scale);
+      scores[i] = exponential;
       total += exponential;
     }
-    return total;
+    for (let i = 0; i < positions; i++) scores[i] = (scores[i] as number) / total;
   }
 }
 

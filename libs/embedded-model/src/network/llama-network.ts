@@ -30,7 +30,7 @@ export class LlamaNetwork {
     const { width, heads, headWidth, feedForward, vocabulary } = shape;
     const buffer = (size: number): Float32Array => memory.floats(BATCH * size);
     this.positions = new RotaryPositions(shape);
-    this.attention = new Attention(shape);
+    this.attention = new Attention(shape, memory);
     this.state = buffer(width);
     this.normed = buffer(width);
     this.query = buffer(heads * headWidth);

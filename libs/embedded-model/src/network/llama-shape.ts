@@ -47,7 +47,7 @@ export function readLlamaShape({ metadata }: GgufFile): LlamaShape {
   if (heads % keyHeads !== 0 || shape.rotatedWidth % 2 !== 0 || shape.rotatedWidth > headWidth) {
     throw new ModelFileError('The numbers of heads, or the rotated part of them, do not fit together.');
   }
-  if ([width, heads * headWidth, shape.feedForward].some((columns) => columns % 4 !== 0)) {
+  if ([width, headWidth, shape.feedForward].some((columns) => columns % 4 !== 0)) {
     throw new ModelFileError('The widths of the network must be multiples of 4.');
   }
   return shape;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import wabt from 'wabt';
-import { MULTIPLY_KERNEL } from './kernel/multiply-kernel';
+import { COMPILED_KERNEL } from './kernel/compiled-kernel';
 import { NetworkMemory } from './network-memory';
 
 /** Small whole numbers, whose products are exact. */
@@ -34,6 +34,33 @@ describe('NetworkMemory', () => {
     }
   });
 
+  it.each([1, 2, 5])('scores and mixes %i rows of a cache that holds those of other heads too', (positions) => {
+    const [width, stride] = [8, 24];
+    const memory = new NetworkMemory();
+    const rows = { cache: memory.floats(stride * 6), start: 8, stride, positions };
+    rows.cache.set(filled(rows.cache, (i) => (i % 11) - 5));
+    const query = memory.floats(width);
+    query.set(filled(query, (i) => i + 1));
+    const scores = memory.floats(8).fill(9);
+    const out = memory.floats(width);
+    memory.score(scores, query, rows);
+
+    const rowOf = (position: number): number[] => [
+      ...rows.cache.subarray(8 + position * stride, 16 + position * stride),
+    ];
+    const all = Array.from({ length: positions }, (_, position) => rowOf(position));
+    expect([...scores]).toEqual([
+      ...all.map((row) => row.reduce((sum, value, i) => sum + value * query[i]!, 0)),
+      ...Array.from({ length: 8 - positions }, () => 9),
+    ]);
+
+    scores.set(filled(scores, (i) => i + 1));
+    memory.mix(out, scores, rows);
+    expect([...out]).toEqual(
+      Array.from({ length: width }, (_, i) => all.reduce((sum, row, position) => sum + row[i]! * (position + 1), 0)),
+    );
+  });
+
   it('keeps what lies in it while it grows', () => {
     const memory = new NetworkMemory();
     const first = memory.floats(4).fill(7);
@@ -50,10 +77,10 @@ describe('NetworkMemory', () => {
   });
 
   it('runs the kernel that its text says', async () => {
-    const text = readFileSync(join(__dirname, 'kernel', 'multiply.wat'), 'utf8');
+    const text = readFileSync(join(__dirname, 'kernel', 'kernel.wat'), 'utf8');
     const compiler = await wabt();
-    const compiled = compiler.parseWat('multiply.wat', text, { simd: true, threads: true }).toBinary({}).buffer;
+    const compiled = compiler.parseWat('kernel.wat', text, { simd: true, threads: true }).toBinary({}).buffer;
 
-    expect(MULTIPLY_KERNEL).toBe(Buffer.from(compiled).toString('base64'));
+    expect(COMPILED_KERNEL).toBe(Buffer.from(compiled).toString('base64'));
   });
 });

@@ -1,5 +1,5 @@
 import { ModelFileError } from '../model-file-error';
-import { MULTIPLY_KERNEL } from './kernel/multiply-kernel';
+import { COMPILED_KERNEL } from './kernel/compiled-kernel';
 
 /** Tokens that go through the network together while a prompt is read. */
 export const BATCH = 16;
@@ -8,6 +8,7 @@ const PAGE_BYTES = 65_536;
 const MOST_PAGES = 16_384;
 /** What the kernel loads at once. */
 const ALIGNMENT = 16;
+const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** The size of a product: `out [tokens x rows] = x [tokens x columns] * transposed(weights [rows x columns])`. */
 export interface ProductSize {
@@ -31,11 +32,24 @@ declare const WebAssembly: {
 type Kernel = Record<
   'multiplyOne' | 'multiplyFour',
   (out: number, weights: number, x: number, rows: number, rowBytes: number) => void
->;
+> &
+  Record<
+    'score' | 'mix',
+    (out: number, by: number, rows: number, positions: number, rowBytes: number, stride: number) => void
+  >;
+
+/** Rows in a cache, one of each position. */
+export interface CachedRows {
+  cache: Float32Array;
+  /** Where the first one begins, and how far it is from one to the next, in numbers. */
+  start: number;
+  stride: number;
+  positions: number;
+}
 
 /**
- * The memory of one network, in which its weights, its cache and its buffers lie, and the products over it: the loops in which
- * nearly all the time goes, in WebAssembly (`kernel/multiply.wat`), four numbers at a time.
+ * The memory of one network, in which its weights, its cache and its buffers lie, and the loops in which nearly
+ * all the time goes, in WebAssembly (`kernel/kernel.wat`), four numbers at a time. Every array that is given must lie in it.
  */
 export class NetworkMemory {
   // Shared, because only shared memory grows without taking away the arrays that lie in it.
@@ -44,14 +58,14 @@ export class NetworkMemory {
   private used = 0;
 
   constructor() {
-    const module = new WebAssembly.Module(Buffer.from(MULTIPLY_KERNEL, 'base64'));
+    const module = new WebAssembly.Module(Buffer.from(COMPILED_KERNEL, 'base64'));
     this.kernel = new WebAssembly.Instance(module, { network: { memory: this.memory } }).exports as Kernel;
   }
 
   /** So many zeros. They live as long as the memory does. Throws {@link ModelFileError} beyond 1 GiB in all. */
   floats(count: number): Float32Array {
     const start = this.used;
-    const end = start + count * Float32Array.BYTES_PER_ELEMENT;
+    const end = start + count * FLOAT_BYTES;
     const missing = Math.ceil(end / PAGE_BYTES) - this.memory.buffer.byteLength / PAGE_BYTES;
     if (end > MOST_PAGES * PAGE_BYTES) throw new ModelFileError('The model needs more than 1 GiB of memory.');
     if (missing > 0) this.memory.grow(missing);
@@ -59,10 +73,10 @@ export class NetworkMemory {
     return new Float32Array(this.memory.buffer, start, count);
   }
 
-  /** Multiplies arrays that all lie in this memory; `x` and `out` may be longer than the product needs. */
+  /** Multiplies; `x` and `out` may be longer than the product needs. */
   multiply(out: Float32Array, weights: Float32Array, x: Float32Array, { tokens, rows, columns }: ProductSize): void {
-    const rowBytes = columns * Float32Array.BYTES_PER_ELEMENT;
-    const outBytes = rows * Float32Array.BYTES_PER_ELEMENT;
+    const rowBytes = columns * FLOAT_BYTES;
+    const outBytes = rows * FLOAT_BYTES;
     const tiled = rows % 4 === 0 ? tokens - (tokens % 4) : 0;
     for (let token = 0; token < tiled; token += 4) {
       const [to, from] = [out.byteOffset + token * outBytes, x.byteOffset + token * rowBytes];
@@ -75,6 +89,20 @@ export class NetworkMemory {
         out[token * rows + row] = dot(weights, row * columns, x, { from: token * columns, columns });
       }
     }
+  }
+
+  /** `scores [positions] = keys * query`, the query as wide as a head, a multiple of 4. */
+  score(scores: Float32Array, query: Float32Array, { cache, start, stride, positions }: CachedRows): void {
+    const keys = cache.byteOffset + start * FLOAT_BYTES;
+    const bytes = query.length * FLOAT_BYTES;
+    this.kernel.score(scores.byteOffset, query.byteOffset, keys, positions, bytes, stride * FLOAT_BYTES);
+  }
+
+  /** `out = shares [positions] * values`, out as wide as a head, a multiple of 4. */
+  mix(out: Float32Array, shares: Float32Array, { cache, start, stride, positions }: CachedRows): void {
+    const values = cache.byteOffset + start * FLOAT_BYTES;
+    const bytes = out.length * FLOAT_BYTES;
+    this.kernel.mix(out.byteOffset, shares.byteOffset, values, positions, bytes, stride * FLOAT_BYTES);
   }
 }
 

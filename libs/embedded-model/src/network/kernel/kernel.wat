@@ -1,6 +1,6 @@
 (module
-  ;; The products of the network: 32-bit floats, four columns at a time. Compiled into multiply-kernel.ts by `npm run kernel:write`.
-  ;; All addresses and widths are in bytes; a width is a row's, a multiple of 16; rows are a multiple of four, and not none.
+  ;; The loops of the network: 32-bit floats, four at a time. Compiled into compiled-kernel.ts by `npm run kernel:write`.
+  ;; All addresses, widths and strides are in bytes; a width is a row's, a multiple of 16; rows are a multiple of four, and not none.
   (import "network" "memory" (memory 1 16384 shared))
 
   (func $sum (param $v v128) (result f32)
@@ -105,4 +105,42 @@
       (f32.store offset=4 (local.get $out3) (call $sum (local.get $b3)))
       (local.set $out (i32.add (local.get $out) (i32.const 8)))
       (br_if $next_rows (i32.lt_u (local.get $out) (local.get $last)))))
+
+  ;; scores [positions] = keys [positions x width] * query [width]; a key begins every stride bytes. At least one position.
+  (func (export "score") (param $scores i32) (param $query i32) (param $keys i32) (param $positions i32) (param $width i32) (param $stride i32)
+    (local $v v128) (local $at i32) (local $key i32) (local $end i32) (local $last i32)
+    (local.set $end (i32.add (local.get $query) (local.get $width)))
+    (local.set $last (i32.add (local.get $scores) (i32.shl (local.get $positions) (i32.const 2))))
+    (loop $next_position
+      (local.set $v (v128.const f32x4 0 0 0 0))
+      (local.set $at (local.get $query))
+      (local.set $key (local.get $keys))
+      (loop $next_columns
+        (local.set $v (f32x4.add (local.get $v) (f32x4.mul (v128.load (local.get $at)) (v128.load (local.get $key)))))
+        (local.set $key (i32.add (local.get $key) (i32.const 16)))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br_if $next_columns (i32.lt_u (local.get $at) (local.get $end))))
+      (f32.store (local.get $scores) (call $sum (local.get $v)))
+      (local.set $keys (i32.add (local.get $keys) (local.get $stride)))
+      (local.set $scores (i32.add (local.get $scores) (i32.const 4)))
+      (br_if $next_position (i32.lt_u (local.get $scores) (local.get $last)))))
+
+  ;; out [width] = shares [positions] * values [positions x width]; a value begins every stride bytes. At least one position.
+  (func (export "mix") (param $out i32) (param $shares i32) (param $values i32) (param $positions i32) (param $width i32) (param $stride i32)
+    (local $v v128) (local $share i32) (local $value i32) (local $end i32) (local $last i32)
+    (local.set $end (i32.add (local.get $out) (local.get $width)))
+    (local.set $last (i32.add (local.get $shares) (i32.shl (local.get $positions) (i32.const 2))))
+    (loop $next_columns
+      (local.set $v (v128.const f32x4 0 0 0 0))
+      (local.set $share (local.get $shares))
+      (local.set $value (local.get $values))
+      (loop $next_position
+        (local.set $v (f32x4.add (local.get $v) (f32x4.mul (v128.load32_splat (local.get $share)) (v128.load (local.get $value)))))
+        (local.set $value (i32.add (local.get $value) (local.get $stride)))
+        (local.set $share (i32.add (local.get $share) (i32.const 4)))
+        (br_if $next_position (i32.lt_u (local.get $share) (local.get $last))))
+      (v128.store (local.get $out) (local.get $v))
+      (local.set $values (i32.add (local.get $values) (i32.const 16)))
+      (local.set $out (i32.add (local.get $out) (i32.const 16)))
+      (br_if $next_columns (i32.lt_u (local.get $out) (local.get $end)))))
 )
