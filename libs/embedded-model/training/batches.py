@@ -11,10 +11,12 @@ import numpy as np
 from normalize import normalize
 from problems.problem import Problem, problem
 from problems.solution import Line, is_fact
+from problems.splits import Split
 from tokenizer import ANSWER, BEGIN, COT, DIRECT, END, FINAL, LABEL_PIECES, SIGN_PIECES, Tokenizer
 
 ROW = 128
-QUESTION_WEIGHT = 0.1
+QUESTION_TOKEN, ANSWER_TOKEN = 1, 2
+CUT_TEXTS, CUT_WORDS = 0.3, 0.1
 SKIPPED = {1: 0.4, 2: 0.12, 3: 0.0}
 LABEL_OF = {"+": ["Total", "Sum", "More"], "-": ["Left", "Difference", "Before"], "*": ["Groups", "Part", "Times", "Product", "Cost"], "/": ["Each", "Number"]}
 
@@ -30,10 +32,10 @@ class Mix:
 
 @dataclass(frozen=True)
 class Text:
-    """Ids and the weight of each as a target."""
+    """Ids and what each is as a target: part of a question, part of an answer, or nothing to be learnt."""
 
     ids: list[int]
-    weights: list[float]
+    kinds: list[int]
 
 
 class Encoder:
@@ -55,27 +57,28 @@ class Encoder:
         _, label, left, sign, right, _, result = text.split(" ")
         return [self.label[label[:-1]], *self.number(int(left)), self.sign[sign], *self.number(int(right)), self.sign["="], *self.number(int(result)), self.newline]
 
-    def prompt(self, question: str, direct: bool) -> list[int]:
-        return [BEGIN, DIRECT if direct else COT, *self.tokenizer.encode(" " + normalize(question)), ANSWER]
+    def prompt(self, question: str, direct: bool, rng: Random | None = None) -> list[int]:
+        """The ids of a question; with a source of chance, some of its words are cut in two."""
+        return [BEGIN, DIRECT if direct else COT, *self.tokenizer.encode(" " + normalize(question), rng, CUT_WORDS), ANSWER]
 
     def output(self, drawn: Problem, direct: bool) -> list[int]:
         if direct:
             return [*self.number(drawn.answer), END]
         return [identity for thought in drawn.thoughts for identity in self.line(thought)] + [self.final, *self.number(drawn.answer), END]
 
-    def text(self, drawn: Problem, direct: bool) -> Text:
-        prompt, output = self.prompt(drawn.question, direct), self.output(drawn, direct)
-        return Text(prompt + output, [0.0, 0.0] + [QUESTION_WEIGHT] * (len(prompt) - 3) + [0.0] + [1.0] * len(output))
+    def text(self, drawn: Problem, direct: bool, rng: Random | None = None) -> Text:
+        prompt, output = self.prompt(drawn.question, direct, rng), self.output(drawn, direct)
+        return Text(prompt + output, [0, 0] + [QUESTION_TOKEN] * (len(prompt) - 3) + [0] + [ANSWER_TOKEN] * len(output))
 
     def drill(self, rng: Random) -> Text:
         """A few facts one after the other; only the results are targets."""
-        ids, weights = [BEGIN, COT, ANSWER], [0.0, 0.0, 0.0]
+        ids, kinds = [BEGIN, COT, ANSWER], [0, 0, 0]
         for _ in range(rng.randint(3, 7)):
             line = self.line(str(fact(rng)))
             equals = line.index(self.sign["="])
             ids += line
-            weights += [0.0] * (equals + 1) + [1.0] * (len(line) - equals - 1)
-        return Text(ids, weights)
+            kinds += [0] * (equals + 1) + [ANSWER_TOKEN] * (len(line) - equals - 1)
+        return Text(ids, kinds)
 
 
 def fact(rng: Random) -> Line:
@@ -104,14 +107,14 @@ def fact(rng: Random) -> Line:
 
 @dataclass(frozen=True)
 class Batch:
-    """ids, weights, segments, each [rows, ROW]; segment 0 is padding."""
+    """ids (16 bits), kinds and segments (8 bits), each [rows, ROW]; segment 0 is padding."""
 
     ids: np.ndarray
-    weights: np.ndarray
+    kinds: np.ndarray
     segments: np.ndarray
 
 
-def batches(encoder: Encoder, rng: Random, rows: int, mix: Mix) -> Iterator[Batch]:
+def batches(encoder: Encoder, rng: Random, rows: int, mix: Mix, split: Split = "train") -> Iterator[Batch]:
     """Packed batches without end, best fit first from a small pool."""
     pool: list[Text] = []
     while True:
@@ -119,10 +122,10 @@ def batches(encoder: Encoder, rng: Random, rows: int, mix: Mix) -> Iterator[Batc
             if rng.random() < mix.drills:
                 text = encoder.drill(rng)
             else:
-                drawn = problem(rng, "train", mix.longest)
+                drawn = problem(rng, split, mix.longest)
                 if mix.longest > 1 and rng.random() < SKIPPED[drawn.steps]:
                     continue
-                text = encoder.text(drawn, rng.random() < mix.direct)
+                text = encoder.text(drawn, rng.random() < mix.direct, rng if split == "train" and rng.random() < CUT_TEXTS else None)
             if len(text.ids) <= ROW:
                 pool.append(text)
         yield pack(pool, rows)
@@ -130,7 +133,7 @@ def batches(encoder: Encoder, rng: Random, rows: int, mix: Mix) -> Iterator[Batc
 
 def pack(pool: list[Text], rows: int) -> Batch:
     """Fills rows from the pool and takes out what was used."""
-    ids, weights, segments = np.zeros((rows, ROW), np.int64), np.zeros((rows, ROW), np.float32), np.zeros((rows, ROW), np.int64)
+    ids, kinds, segments = np.zeros((rows, ROW), np.int16), np.zeros((rows, ROW), np.uint8), np.zeros((rows, ROW), np.uint8)
     for row in range(rows):
         at, segment = 0, 1
         while pool:
@@ -140,6 +143,6 @@ def pack(pool: list[Text], rows: int) -> Batch:
             chosen = max(fits, key=lambda index: len(pool[index].ids)) if ROW - at < 70 else fits[0]
             text = pool.pop(chosen)
             end = at + len(text.ids)
-            ids[row, at:end], weights[row, at:end], segments[row, at:end] = text.ids, text.weights, segment
+            ids[row, at:end], kinds[row, at:end], segments[row, at:end] = text.ids, text.kinds, segment
             at, segment = end, segment + 1
-    return Batch(ids, weights, segments)
+    return Batch(ids, kinds, segments)

@@ -19,7 +19,7 @@ from tokenizer import CONTROL, FIRST_BYTE, FIRST_PIECE, Tokenizer
 
 NAME = "stepwise-arithmetic"
 NORMAL, UNKNOWN_TYPE, CONTROL_TYPE, BYTE_TYPE = 1, 2, 3, 6
-F16_FILE = 1
+Q8_0_FILE = 7
 TEMPLATE = (
     "{{ bos_token }}{% for m in messages %}{% if m['role'] == 'user' %}"
     "{% if enable_thinking is defined and not enable_thinking %}<|direct|>{% else %}<|cot|>{% endif %} {{ m['content'] }}"
@@ -29,14 +29,14 @@ TEMPLATE = (
 
 
 def load(state: Path) -> tuple[Llama, Tokenizer, dict[str, object]]:
-    """The model of a run's checkpoint, with weights rounded as the file holds them."""
-    saved = torch.load(state / "checkpoint.pt", map_location="cpu")
+    """The mean weights of a run, rounded as the file holds them."""
+    saved = torch.load(state / "weights.pt", map_location="cpu")
     model = Llama(Shape(**saved["shape"]))
-    model.load_state_dict(saved.get("average", saved["model"]))
+    model.load_state_dict(saved["average"])
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.ndim == 2:
-                parameter.copy_(parameter.half().float())
+                parameter.copy_(torch.from_numpy(gguf.rounded(parameter.numpy())))
     return model.eval(), Tokenizer.load(state / "tokenizer.json"), saved
 
 
@@ -51,7 +51,7 @@ def metadata(shape: Shape, tokenizer: Tokenizer, version: str) -> dict[str, gguf
         "general.name": NAME,
         "general.version": version,
         "general.license": "mit",
-        "general.file_type": F16_FILE,
+        "general.file_type": Q8_0_FILE,
         "llama.context_length": shape.context,
         "llama.embedding_length": shape.width,
         "llama.block_count": shape.layers,
@@ -79,8 +79,8 @@ def metadata(shape: Shape, tokenizer: Tokenizer, version: str) -> dict[str, gguf
 
 
 def tensors(model: Llama) -> dict[str, np.ndarray]:
-    """Matrices as float16, norms as float32, under llama.cpp's names; the output is tied to the embeddings."""
-    return {name: parameter.detach().numpy().astype(np.float16 if parameter.ndim == 2 else np.float32) for name, parameter in model.named_parameters()}
+    """Everything under llama.cpp's names; the output is tied to the embeddings."""
+    return {name: parameter.detach().numpy() for name, parameter in model.named_parameters()}
 
 
 def main() -> None:

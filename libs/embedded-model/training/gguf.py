@@ -10,7 +10,8 @@ import numpy as np
 
 ALIGNMENT = 32
 UINT32, FLOAT32, BOOL, STRING, ARRAY, INT32 = 4, 6, 7, 8, 9, 5
-TENSOR_F32, TENSOR_F16 = 0, 1
+TENSOR_F32, TENSOR_Q8_0 = 0, 8
+BLOCK = 32
 Value = bool | int | float | str | list[str] | list[float] | list[int]
 
 
@@ -38,8 +39,29 @@ def _pad(file: BinaryIO) -> None:
     file.write(b"\0" * (-file.tell() % ALIGNMENT))
 
 
+def quantized(tensor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Q8_0: blocks of 32 neighbours of a row as a half-precision scale, [rows, blocks, 1], and 8-bit numbers, [rows, blocks, 32]."""
+    blocks = tensor.astype(np.float32).reshape(tensor.shape[0], -1, BLOCK)
+    scales = (np.abs(blocks).max(-1, keepdims=True) / 127).astype(np.float16)
+    return scales, np.rint(blocks / np.maximum(scales.astype(np.float32), 1e-12)).clip(-127, 127).astype(np.int8)
+
+
+def rounded(tensor: np.ndarray) -> np.ndarray:
+    """A matrix as it is after it was stored as Q8_0."""
+    scales, numbers = quantized(tensor)
+    return (scales.astype(np.float32) * numbers).reshape(tensor.shape)
+
+
+def _content(tensor: np.ndarray) -> bytes:
+    if tensor.ndim == 1:
+        return tensor.astype(np.float32).tobytes()
+    scales, numbers = quantized(tensor)
+    return np.concatenate([scales.view(np.int8), numbers], axis=-1).tobytes()
+
+
 def write(path: Path, metadata: dict[str, Value], tensors: dict[str, np.ndarray]) -> None:
-    """Tensors of float16 or float32, row-major; GGUF lists dimensions from the innermost."""
+    """Vectors as float32, matrices (rows of a multiple of 32) as Q8_0, row-major; GGUF lists dimensions from the innermost."""
+    contents = {name: _content(tensor) for name, tensor in tensors.items()}
     with path.open("wb") as file:
         file.write(b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(metadata)))
         for key, value in metadata.items():
@@ -47,11 +69,11 @@ def write(path: Path, metadata: dict[str, Value], tensors: dict[str, np.ndarray]
             file.write(_string(key) + struct.pack("<I", kind) + body)
         offset = 0
         for name, tensor in tensors.items():
-            kind = TENSOR_F16 if tensor.dtype == np.float16 else TENSOR_F32
             dimensions = tensor.shape[::-1]
+            kind = TENSOR_F32 if tensor.ndim == 1 else TENSOR_Q8_0
             file.write(_string(name) + struct.pack(f"<I{len(dimensions)}Q", len(dimensions), *dimensions) + struct.pack("<IQ", kind, offset))
-            offset += tensor.nbytes + -tensor.nbytes % ALIGNMENT
+            offset += len(contents[name]) + -len(contents[name]) % ALIGNMENT
         _pad(file)
-        for tensor in tensors.values():
-            file.write(np.ascontiguousarray(tensor).tobytes())
+        for content in contents.values():
+            file.write(content)
             _pad(file)

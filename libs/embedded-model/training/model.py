@@ -44,9 +44,9 @@ class RmsNorm(nn.Module):
 class Block(nn.Module):
     """Attention and feed-forward, each behind a norm."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, dropout: float) -> None:
         super().__init__()
-        self.heads = shape.heads
+        self.heads, self.dropout = shape.heads, dropout
         width, hidden = shape.width, shape.feed_forward
         self.attn_norm = RmsNorm(width, shape.epsilon)
         self.attn_q = nn.Linear(width, width, bias=False)
@@ -70,9 +70,12 @@ class Block(nn.Module):
         scores = torch.bmm(q, k.transpose(1, 2)).view(batch, self.heads, time, time)
         shares = torch.softmax(scores * head**-0.5 + bias.to(scores.dtype), -1).view(-1, time, time)
         attended = torch.bmm(shares.to(v.dtype), v).view(batch, self.heads, time, head)
-        x = x + self.attn_output(attended.transpose(1, 2).reshape(batch, time, width))
+        x = x + self._dropped(self.attn_output(attended.transpose(1, 2).reshape(batch, time, width)))
         h = self.ffn_norm(x)
-        return x + self.ffn_down(F.silu(self.ffn_gate(h)) * self.ffn_up(h))
+        return x + self._dropped(self.ffn_down(F.silu(self.ffn_gate(h)) * self.ffn_up(h)))
+
+    def _dropped(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.dropout, self.training) if self.dropout else x
 
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -84,11 +87,11 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 class Llama(nn.Module):
     """Ids to hidden states; `logits` turns hidden states into scores over the pieces."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, dropout: float = 0.0) -> None:
         super().__init__()
-        self.shape = shape
+        self.shape, self.dropout = shape, dropout
         self.token_embd = nn.Embedding(shape.vocabulary, shape.width)
-        self.blk = nn.ModuleList(Block(shape) for _ in range(shape.layers))
+        self.blk = nn.ModuleList(Block(shape, dropout) for _ in range(shape.layers))
         self.output_norm = RmsNorm(shape.width, shape.epsilon)
         head = shape.width // shape.heads
         angles = torch.arange(shape.context)[:, None] * shape.rope_base ** (-torch.arange(0, head, 2) / head)
@@ -107,8 +110,8 @@ class Llama(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Hidden states [batch, time, width] after the last norm; mask [batch, 1, time, time], true where attention may look."""
-        x = self.token_embd(ids)
-        bias = torch.zeros(mask.shape).masked_fill_(~mask, HIDDEN).to(torch.bfloat16 if torch.is_autocast_cpu_enabled() else x.dtype)
+        x = F.dropout(self.token_embd(ids), self.dropout, self.training)
+        bias = torch.zeros(mask.shape, device=mask.device).masked_fill_(~mask, HIDDEN).to(torch.bfloat16 if torch.is_autocast_enabled() or torch.is_autocast_cpu_enabled() else x.dtype)
         cos, sin = self.cos[: ids.shape[1]], self.sin[: ids.shape[1]]
         for block in self.blk:
             x = block(x, cos, sin, bias)

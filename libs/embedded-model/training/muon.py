@@ -34,12 +34,9 @@ class Muon(torch.optim.Optimizer):
             for parameter in group["params"]:
                 by_shape.setdefault(tuple(parameter.shape), []).append(parameter)
             for shape, parameters in by_shape.items():
-                updates = []
-                for parameter in parameters:
-                    state = self.state[parameter]
-                    buffer = state.setdefault("momentum", torch.zeros_like(parameter))
-                    buffer.lerp_(parameter.grad, 1 - group["momentum"])
-                    updates.append(parameter.grad.lerp(buffer, group["momentum"]))
-                scale = group["lr"] * max(1.0, shape[0] / shape[1]) ** 0.5
-                for parameter, update in zip(parameters, orthogonal(torch.stack(updates))):
-                    parameter.mul_(1 - group["lr"] * group["decay"]).add_(update, alpha=-scale)
+                gradients = torch.stack([parameter.grad for parameter in parameters])
+                buffer = self.state[parameters[0]].setdefault("momentum", torch.zeros_like(gradients))
+                buffer.lerp_(gradients, 1 - group["momentum"])
+                updates = orthogonal(gradients.lerp(buffer, group["momentum"]))
+                torch._foreach_mul_(parameters, 1 - group["lr"] * group["decay"])
+                torch._foreach_add_(parameters, list(updates.unbind()), alpha=-group["lr"] * max(1.0, shape[0] / shape[1]) ** 0.5)

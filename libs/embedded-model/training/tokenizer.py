@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from random import Random
 
 SPACE = "▁"
 CONTROL = ["<unk>", "<s>", "</s>", "<|direct|>", "<|cot|>", "<|answer|>"]
@@ -36,12 +37,16 @@ class Tokenizer:
         self._word = lru_cache(maxsize=100_000)(self._merge)
         self._signs = re.compile(f"[{SPACE}]?[+*/=-]|\\n|:")
 
-    def encode(self, text: str) -> list[int]:
-        """The ids of a text; a space in front is the caller's."""
+    def encode(self, text: str, rng: Random | None = None, cut: float = 0.0) -> list[int]:
+        """The ids of a text; a space in front is the caller's. With a source of chance, the share `cut` of the words is cut in two
+        somewhere before it is encoded, so that training meets words in other pieces too (as in Provilkov et al. 2020, arXiv:1910.13267)."""
         text = text.replace(" ", SPACE)
         if self._signs.search(text):
             return list(self._merge(text))
-        return [identity for word in re.findall(f"{SPACE}?[^{SPACE}]*", text) if word for identity in self._word(word)]
+        words = [word for word in re.findall(f"{SPACE}?[^{SPACE}]*", text) if word]
+        if rng:
+            words = [part for word in words for part in (halves(word, rng) if len(word) > 3 and rng.random() < cut else (word,))]
+        return [identity for word in words for identity in self._word(word)]
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text of ids, control tokens left out."""
@@ -78,6 +83,12 @@ class Tokenizer:
         return Tokenizer(json.loads(path.read_text()))
 
 
+def halves(word: str, rng: Random) -> tuple[str, str]:
+    """A word in two pieces."""
+    at = rng.randrange(2, len(word))
+    return word[:at], word[at:]
+
+
 def learn(texts: Iterable[str], size: int, start: Tokenizer | None = None) -> Tokenizer:
     """Byte-pair pieces of the words of the texts, and the pieces of the chains of thought (a label or a sign in one piece).
     With a tokenizer to start from, its pieces keep their places and more are added behind them."""
@@ -92,16 +103,25 @@ def learn(texts: Iterable[str], size: int, start: Tokenizer | None = None) -> To
     else:
         pieces = list(start.pieces)
         words = {word: [start.pieces[identity] for identity in start._merge(word)] for word in counts}
+    pairs: Counter[str] = Counter()
+    holders: dict[str, set[str]] = defaultdict(set)
+
+    def count(word: str, sign: int) -> None:
+        symbols = words[word]
+        for left, right in zip(symbols, symbols[1:]):
+            pairs[left + right] += sign * counts[word]
+            holders[left + right].add(word)
+
+    for word in words:
+        count(word, 1)
     while len(pieces) < size:
-        pairs: Counter[str] = Counter()
-        for word, symbols in words.items():
-            for left, right in zip(symbols, symbols[1:]):
-                pairs[left + right] += counts[word]
         merged = max(pairs, key=lambda pair: (pairs[pair], pair))
         pieces.append(merged)
-        for word, symbols in words.items():
-            if merged in word:
-                words[word] = _apply(symbols, merged)
+        for word in holders.pop(merged):
+            count(word, -1)
+            words[word] = _apply(words[word], merged)
+            count(word, 1)
+        del pairs[merged]
     return Tokenizer(pieces)
 
 

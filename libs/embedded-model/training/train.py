@@ -1,10 +1,10 @@
 """Trains the model against the clock: the schedule follows wall time, so a busy machine shortens the run and spoils nothing.
 
-    python train.py --state DIR --minutes 75 [--width 128 --layers 6 ...]
+    python train.py --state DIR --minutes 9.2 [--makers 15] [--width 256 --layers 8 ...]
 
-Run it again with the same --state to go on after an interruption; --minutes then gives the time from now on. A run that is
-ended early leaves its last checkpoint. With --workers 2 two processes share each step, and wait for each other once a step
-instead of at every operation as threads do, which is what a busy machine punishes.
+Runs on a GPU where PyTorch finds one, else on the CPU. Problems are drawn by as many processes as --makers says. Run it again with
+the same --state to go on after an interruption; --minutes then gives the time from now on, --begin the progress that is taken up.
+A run that is ended early (SIGTERM) leaves its last checkpoint.
 """
 
 from __future__ import annotations
@@ -15,34 +15,36 @@ import multiprocessing
 import os
 import signal
 import time
-from multiprocessing.synchronize import Event
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import torch
-import torch.distributed as together
 from torch import Tensor
 from torch.nn import functional as F
 
-from batches import ROW, Batch, Encoder, Mix, batches
+from batches import ANSWER_TOKEN, QUESTION_TOKEN, ROW, Batch, Encoder, Mix, batches
 from model import Block, Llama, Shape
 from muon import Muon
+from normalize import normalize
 from problems.problem import problem
-from tokenizer import Tokenizer, learn
+from tokenizer import FIRST_PIECE, Tokenizer, learn
 
 MATRIX_LR, OTHER_LR = 0.02, 0.003
-WARM_UP_STEPS, DECAY_FROM, LOWEST = 60, 0.45, 0.02
-QUESTION_SAMPLE = 0.25
+WARM_UP_STEPS, DECAY_FROM, LOWEST = 100, 0.4, 0.02
+QUESTION_SAMPLE, QUESTION_WEIGHT = 0.25, 0.1
+STRANGE_ROWS, STRANGE = 0.4, 0.1
 AVERAGED = 0.01
-CHECKPOINT_SECONDS = 120
-TOKENIZER_PROBLEMS = 20_000
+CHECKPOINT_SECONDS = 60
+TOKENIZER_PROBLEMS = 60_000
+CHECKED_ROWS = 512
 
 
 def mix_at(progress: float) -> Mix:
     """From facts and one step to everything."""
-    if progress < 0.05:
+    if progress < 0.03:
         return Mix(drills=0.4, direct=0.1, longest=1)
-    if progress < 0.12:
+    if progress < 0.07:
         return Mix(drills=0.25, direct=0.1, longest=2)
     return Mix(drills=0.04, direct=0.03)
 
@@ -54,33 +56,117 @@ def learning_rate(progress: float, step: int) -> float:
     return warm * max(LOWEST, 1 - min(1.0, over) ** 0.5)
 
 
-def produce(queue: multiprocessing.Queue[Batch], tokenizer: Tokenizer, seed: int, rows: int, started: float, ends: float) -> None:
-    """The second process: makes batches for the moment at which they are made."""
-    os.setsid()  # Linux gives each session a scheduling group of its own: the maker must not take the trainer's share
-    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+def produce(queue: multiprocessing.Queue[Batch], tokenizer: Tokenizer, seed: int, rows: int, clock: tuple[float, float]) -> None:
+    """A maker of batches, each for the moment at which it is made."""
+    os.setsid()  # Linux gives each session a scheduling group of its own: the makers must not take the trainer's share
     rng, encoder = Random(seed), Encoder(tokenizer)
     while True:
-        mix = mix_at((time.time() - started) / (ends - started))
-        source = batches(encoder, rng, rows, mix)
+        source = batches(encoder, rng, rows, mix_at((time.time() - clock[0]) / (clock[1] - clock[0])))
         for _ in range(20):
             queue.put(next(source))
 
 
-def loss_of(model: Llama, batch: Batch) -> tuple[Tensor, float]:
-    """The weighted loss, on all answers and a sample of the questions, and the mean loss of the answers alone."""
-    ids, weights, segments = (torch.from_numpy(part) for part in (batch.ids, batch.weights, batch.segments))
-    mask = ((segments[:, :, None] == segments[:, None, :]) & torch.ones(ROW, ROW, dtype=torch.bool).tril())[:, None]
-    with torch.autocast("cpu", torch.bfloat16):
-        hidden = model(ids, mask)
-    target, weight = ids.roll(-1, 1), weights.roll(-1, 1)
-    weight[:, -1] = 0
-    answers = weight == 1
-    chosen = answers | ((weight > 0) & (torch.rand(weight.shape) < QUESTION_SAMPLE))
-    with torch.autocast("cpu", torch.bfloat16):
-        logits = model.logits(hidden[chosen])
-    losses = F.cross_entropy(logits.float(), target[chosen], reduction="none")
-    weight, is_answer = weight[chosen], answers[chosen]
-    return (losses * weight).sum() / is_answer.sum(), float(losses.detach()[is_answer].mean())
+class Trainer:
+    """The network with its optimisers and the mean of its weights."""
+
+    def __init__(self, shape: Shape, tokenizer: Tokenizer, dropout: float, device: str) -> None:
+        self.device = device
+        self.model = Llama(shape, dropout).to(device)
+        named = list(self.model.named_parameters())
+        matrices = [parameter for name, parameter in named if parameter.ndim == 2 and "embd" not in name]
+        others = [parameter for name, parameter in named if parameter.ndim < 2 or "embd" in name]
+        self.optimizers = [Muon(matrices, lr=MATRIX_LR), torch.optim.AdamW(others, lr=OTHER_LR, betas=(0.9, 0.97), weight_decay=0.0)]
+        self.average = {name: parameter.detach().clone() for name, parameter in named}
+        self.step, self.tokens, self.seconds = 0, 0, 0.0
+        words = [identity >= FIRST_PIECE and any(map(str.isalpha, piece)) and ":" not in piece for identity, piece in enumerate(tokenizer.pieces)]
+        self.is_word = torch.tensor(words, device=device)
+        self.words = self.is_word.nonzero().flatten()
+
+    def learn(self, batch: Batch, rate: float) -> Tensor:
+        """One step; returns the mean loss of the answers."""
+        for optimizer, lr in zip(self.optimizers, (MATRIX_LR, OTHER_LR)):
+            optimizer.param_groups[0]["lr"] = lr * rate
+        ids, kinds, mask = self._placed(batch)
+        hidden = self._read(self.strange(ids, kinds), mask)
+        target, kind = ids.roll(-1, 1), kinds.roll(-1, 1)
+        kind[:, -1] = 0
+        answers = kind == ANSWER_TOKEN
+        chosen = answers | ((kind == QUESTION_TOKEN) & (torch.rand(kind.shape, device=self.device) < QUESTION_SAMPLE))
+        losses = self._losses(hidden[chosen], target[chosen])
+        is_answer = answers[chosen].float()
+        count = is_answer.sum()
+        ((losses * (is_answer + (1 - is_answer) * QUESTION_WEIGHT)).sum() / count).backward()
+        for optimizer in self.optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        self._take_mean()
+        self.step, self.tokens = self.step + 1, self.tokens + ids.numel()
+        return (losses.detach() * is_answer).sum() / count
+
+    @torch.no_grad()
+    def check(self, checked: list[Batch]) -> float:
+        """The share of problems whose whole answer, with every line before it, the mean weights would write as the generator does."""
+        trained = {name: parameter.detach().clone() for name, parameter in self.model.named_parameters()}
+        self.model.load_state_dict(self.average, strict=False)
+        self.model.eval()
+        right = total = 0
+        for batch in checked:
+            ids, kinds, mask = self._placed(batch)
+            segments = torch.from_numpy(batch.segments).to(self.device).long().roll(-1, 1)
+            hidden = self._read(ids, mask)
+            wrong = (self.model.logits(hidden).argmax(-1) != ids.roll(-1, 1)) & (kinds.roll(-1, 1) == ANSWER_TOKEN)
+            wrong[:, -1] = False
+            texts = F.one_hot(segments, int(segments.max()) + 1)
+            total += int((texts.amax(1)[:, 1:] > 0).sum())
+            right += int(((texts.amax(1) > 0) & ((texts * wrong[:, :, None]).sum(1) == 0))[:, 1:].sum())
+        self.model.load_state_dict(trained, strict=False)
+        self.model.train()
+        return right / total
+
+    def strange(self, ids: Tensor, kinds: Tensor) -> Tensor:
+        """The same rows, in some of which a few words of the questions became others, so that no sentence is safe to know by heart."""
+        rate = (torch.rand(ids.shape[0], 1, device=self.device) < STRANGE_ROWS) * STRANGE
+        where = (torch.rand(ids.shape, device=self.device) < rate) & (kinds == QUESTION_TOKEN) & self.is_word[ids]
+        return torch.where(where, self.words[torch.randint(len(self.words), ids.shape, device=self.device)], ids)
+
+    def save(self, path: Path) -> None:
+        """Written aside and renamed, so that a checkpoint is whole or not there; beside it the mean weights alone, as halves, for `export.py`."""
+        facts = {"shape": self.model.shape.to_json(), "step": self.step, "tokens": self.tokens, "seconds": self.seconds}
+        state = {"model": self.model.state_dict(), "average": self.average, "optimizers": [optimizer.state_dict() for optimizer in self.optimizers]}
+        for name, content in (("checkpoint.pt", {**facts, **state}), ("weights.pt", {**facts, "average": {name: tensor.half().cpu() for name, tensor in self.average.items()}})):
+            torch.save(content, path / "aside")
+            (path / "aside").replace(path / name)
+
+    def restore(self, path: Path) -> None:
+        """Takes up a checkpoint, or where there is none the mean weights alone."""
+        whole = path / "checkpoint.pt"
+        saved = torch.load(whole if whole.exists() else path / "weights.pt", map_location=self.device)
+        self.average = {name: tensor.to(self.device).float() for name, tensor in saved["average"].items()}
+        self.model.load_state_dict(saved.get("model", self.average))
+        for optimizer, state in zip(self.optimizers, saved.get("optimizers", [])):
+            optimizer.load_state_dict(state)
+        self.step, self.tokens, self.seconds = saved["step"], saved["tokens"], saved["seconds"]
+
+    def _placed(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        ids, kinds, segments = (torch.from_numpy(part).to(self.device, non_blocking=True) for part in (batch.ids, batch.kinds, batch.segments))
+        mask = (segments[:, :, None] == segments[:, None, :]) & torch.ones(ROW, ROW, dtype=torch.bool, device=self.device).tril()
+        return ids.long(), kinds, mask[:, None]
+
+    def _read(self, ids: Tensor, mask: Tensor) -> Tensor:
+        with torch.autocast(self.device, torch.bfloat16):
+            return self.model(ids, mask)
+
+    def _losses(self, hidden: Tensor, target: Tensor) -> Tensor:
+        with torch.autocast(self.device, torch.bfloat16):
+            logits = self.model.logits(hidden)
+        return F.cross_entropy(logits.float(), target, reduction="none")
+
+    @torch.no_grad()
+    def _take_mean(self) -> None:
+        """The mean of the weights over about the last hundred steps: what the model would be at a smaller rate. It is what is exported."""
+        means = list(self.average.values())
+        torch._foreach_mul_(means, 1 - AVERAGED)
+        torch._foreach_add_(means, list(self.model.parameters()), alpha=AVERAGED)
 
 
 def tokenizer_of(state: Path, seed: int, size: int) -> Tokenizer:
@@ -88,8 +174,17 @@ def tokenizer_of(state: Path, seed: int, size: int) -> Tokenizer:
     path = state / "tokenizer.json"
     if not path.exists():
         rng = Random(seed)
-        learn((problem(rng, "train").question for _ in range(TOKENIZER_PROBLEMS)), size).save(path)
+        learn((normalize(problem(rng, "train").question) for _ in range(TOKENIZER_PROBLEMS)), size).save(path)
     return Tokenizer.load(path)
+
+
+def checks(tokenizer: Tokenizer, seed: int) -> dict[str, list[Batch]]:
+    """Problems to watch the run by: with kept-back templates, words and numbers, and as training draws them."""
+
+    def drawn(split: str) -> Iterator[Batch]:
+        return batches(Encoder(tokenizer), Random(seed), CHECKED_ROWS, Mix(drills=0, direct=0), split)
+
+    return {split: [next(drawn(split))] for split in ("held-out", "train")}
 
 
 def main() -> None:
@@ -97,129 +192,59 @@ def main() -> None:
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--begin", type=float, default=0.0, help="the progress (0 to 1) that a resumed run takes up")
-    parser.add_argument("--rows", type=int, default=32)
+    parser.add_argument("--rows", type=int, default=32, help="rows of 128 tokens in a batch")
     parser.add_argument("--seed", type=int, default=20261122)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--makers", type=int, default=1)
+    parser.add_argument("--dropout", type=float, default=0.1)
     for name in ("vocabulary", "width", "layers", "heads", "feed_forward"):
         parser.add_argument(f"--{name}", type=int, default=getattr(Shape(), name))
     options = parser.parse_args()
     options.state.mkdir(parents=True, exist_ok=True)
-    (options.state / "pid").write_text(str(os.getpid()))
-    shape = Shape(options.vocabulary, options.width, options.layers, options.heads, options.feed_forward)
-    tokenizer = tokenizer_of(options.state, options.seed, shape.vocabulary)
     ends = time.time() + options.minutes * 60
     clock = (ends - options.minutes * 60 / (1 - options.begin), ends)
+    tokenizer = tokenizer_of(options.state, options.seed, options.vocabulary)
     context = multiprocessing.get_context("fork")
-    queue: multiprocessing.Queue[Batch] = context.Queue(maxsize=8)
-    meeting = options.state / "meeting"
-    meeting.unlink(missing_ok=True)
-    seed = options.seed + int(time.time())
-    context.Process(target=produce, args=(queue, tokenizer, seed, options.rows, *clock), daemon=True).start()
-    for rank in range(1, options.workers):
-        context.Process(target=train, args=(options, shape, queue, clock, rank), daemon=True).start()
-    stop = multiprocessing.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    train(options, shape, queue, clock, 0, stop)
-
-
-def train(options: argparse.Namespace, shape: Shape, queue: multiprocessing.Queue[Batch], clock: tuple[float, float], rank: int, stop: Event | None = None) -> None:
-    """One worker's loop: a batch, the mean gradient of all workers, a step. Worker 0 writes a line every 20 steps and a
-    checkpoint every two minutes and when it is to stop; the others end with it."""
-    if rank > 0:
-        os.setsid()
+    queue: multiprocessing.Queue[Batch] = context.Queue(maxsize=64)
+    for maker in range(options.makers):
+        context.Process(target=produce, args=(queue, tokenizer, options.seed + int(time.time()) + 1000 * maker, options.rows, clock), daemon=True).start()
+    checked = checks(tokenizer, options.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    if options.workers > 1:
-        together.init_process_group("gloo", init_method=f"file://{options.state}/meeting", rank=rank, world_size=options.workers)
+    torch.set_float32_matmul_precision("high")
     if hasattr(torch, "compile"):
-        Block.forward = torch.compile(Block.forward)  # a fifth faster, after a minute
-    model = Llama(shape)
-    named = list(model.named_parameters())
-    matrices = [parameter for name, parameter in named if parameter.ndim == 2 and "embd" not in name]
-    others = [parameter for name, parameter in named if parameter.ndim < 2 or "embd" in name]
-    optimizers = [Muon(matrices, lr=MATRIX_LR), torch.optim.AdamW(others, lr=OTHER_LR, betas=(0.9, 0.97), weight_decay=0.0)]
-    step, tokens, spent = 0, 0, 0.0
-    checkpoint = options.state / "checkpoint.pt"
-    if checkpoint.exists():
-        saved = torch.load(checkpoint)
-        model.load_state_dict(saved["model"])
-        for optimizer, state in zip(optimizers, saved.get("optimizers", [])):
-            optimizer.load_state_dict(state)
-        step, tokens, spent = saved["step"], saved["tokens"], saved["seconds"]
-    average = Average(model, (torch.load(checkpoint).get("average") if checkpoint.exists() else None) or model.state_dict())
-    began = last_saved = time.time()
-    recent: list[float] = []
-    progress = agreed((began - clock[0]) / (clock[1] - clock[0]), options.workers)
-    while progress < 1 and not (stop and stop.is_set()):
-        rate = learning_rate(progress, step)
-        for optimizer, lr in zip(optimizers, (MATRIX_LR, OTHER_LR)):
-            optimizer.param_groups[0]["lr"] = lr * rate
-        loss, answer_loss = loss_of(model, queue.get())
-        loss.backward()
-        progress = mean_gradients(model, (time.time() - clock[0]) / (clock[1] - clock[0]), options.workers)
-        for optimizer in optimizers:
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-        average.take(model)
-        step, tokens = step + 1, tokens + options.rows * ROW * options.workers
-        recent.append(answer_loss)
-        if rank > 0:
-            continue
-        seconds = spent + time.time() - began
-        if step % 20 == 0:
-            line = {"seconds": round(seconds), "step": step, "tokens": tokens, "progress": round(progress, 4), "rate": round(rate, 4), "loss": round(sum(recent) / len(recent), 5)}
-            with (options.state / "log.jsonl").open("a") as log:
+        Block.forward = torch.compile(Block.forward)  # a fifth faster on a CPU, after a minute
+    shape = Shape(options.vocabulary, options.width, options.layers, options.heads, options.feed_forward)
+    trainer = Trainer(shape, tokenizer, options.dropout, device)
+    if (options.state / "weights.pt").exists():
+        trainer.restore(options.state)
+    run(trainer, queue, clock, checked, options.state)
+    os._exit(0)  # the makers end with it
+
+
+def run(trainer: Trainer, queue: multiprocessing.Queue[Batch], clock: tuple[float, float], checked: dict[str, list[Batch]], state: Path) -> None:
+    """Steps until the clock ends or the process is asked to; a line of the log every 20 steps, a checkpoint and a check every minute."""
+    stopped: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
+    began, before, saved_at, first = time.time(), trainer.seconds, time.time(), trainer.step
+    losses: list[Tensor] = []
+    while (progress := (time.time() - clock[0]) / (clock[1] - clock[0])) < 1 and not stopped:
+        rate = learning_rate(progress, trainer.step - first)
+        losses.append(trainer.learn(queue.get(), rate))
+        trainer.seconds = before + time.time() - began
+        if trainer.step % 20 == 0:
+            line = {"seconds": round(trainer.seconds), "step": trainer.step, "tokens": trainer.tokens, "progress": round(progress, 4), "rate": round(rate, 4), "loss": round(float(torch.stack(losses).mean()), 5)}
+            losses = []
+            if time.time() - saved_at > CHECKPOINT_SECONDS:
+                saved_at = time.time()
+                trainer.save(state)
+                line |= {split: round(trainer.check(batches_of_split), 4) for split, batches_of_split in checked.items()}
+                print(line, "waiting", queue.qsize(), flush=True)
+            with (state / "log.jsonl").open("a") as log:
                 log.write(json.dumps(line) + "\n")
-            recent = []
-        if time.time() - last_saved > CHECKPOINT_SECONDS:
-            last_saved = time.time()
-            save(checkpoint, shape, model, average, optimizers, step, tokens, seconds)
-    if rank == 0:
-        save(checkpoint, shape, model, average, optimizers, step, tokens, spent + time.time() - began)
-
-
-class Average:
-    """The mean of the weights over about the last hundred steps: what the model would be at a smaller rate. It is what is exported."""
-
-    def __init__(self, model: Llama, state: dict[str, Tensor]) -> None:
-        self.state = {name: state[name].clone() for name, _ in model.named_parameters()}
-
-    @torch.no_grad()
-    def take(self, model: Llama) -> None:
-        for name, parameter in model.named_parameters():
-            self.state[name].lerp_(parameter, AVERAGED)
-
-
-def agreed(progress: float, workers: int) -> float:
-    """The mean of the workers' clocks, so that all stop at the same step."""
-    if workers == 1:
-        return progress
-    value = torch.tensor([progress], dtype=torch.float64)
-    together.all_reduce(value)
-    return float(value) / workers
-
-
-def mean_gradients(model: Llama, progress: float, workers: int) -> float:
-    """Replaces every gradient by the mean over the workers; returns the progress that they agree on."""
-    if workers == 1:
-        return progress
-    parameters = list(model.parameters())
-    flat = torch.cat([*(parameter.grad.flatten() for parameter in parameters), torch.tensor([progress])])
-    together.all_reduce(flat)
-    flat /= workers
-    at = 0
-    for parameter in parameters:
-        parameter.grad.copy_(flat[at : at + parameter.numel()].view_as(parameter))
-        at += parameter.numel()
-    return float(flat[-1])
-
-
-def save(path: Path, shape: Shape, model: Llama, average: Average, optimizers: list[torch.optim.Optimizer], step: int, tokens: int, seconds: float) -> None:
-    """Written aside and renamed, so that a checkpoint is whole or not there."""
-    aside = path.with_suffix(".tmp")
-    torch.save({"shape": shape.to_json(), "model": model.state_dict(), "average": average.state, "optimizers": [optimizer.state_dict() for optimizer in optimizers], "step": step, "tokens": tokens, "seconds": seconds}, aside)
-    aside.replace(path)
+    trainer.save(state)
+    print({split: round(trainer.check(batches_of_split), 4) for split, batches_of_split in checked.items()}, trainer.step, trainer.tokens, flush=True)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ player goalkeeper referee trainer tutor professor principal neighbor-lady touris
 vet caretaker nanny babysitter waitress bartender grandmother grandfather teenager toddler kid child visitor customer owner tailor-lady seamstress""".split()
 RELATIVES = """sister brother mother father mom dad friend cousin uncle aunt neighbor grandmother grandfather classmate
 teammate""".split()
+MALE = {"brother", "father", "dad", "uncle", "grandfather"}
 FEMALE = {"sister", "mother", "mom", "aunt", "grandmother", "girl", "woman"}
 SURNAMES = "Smith Lee Brown Garcia Patel Wong Jones Miller Davis Lopez Kim Novak Rossi Silva Khan Green White Black Hill Stone".split()
 STARTS = "Ka Mo Ri Ta Ze La Jo Fe Do Ba Vi Sha Ne Ar El Bre Tre Qui Wy Os Ul Cal Mar Del Fin Ha Ro Li".split()
@@ -85,7 +86,7 @@ def a_person(rng: Random, split: Split) -> Person:
         return Person(f"{article} {trade}", f"the {trade}", she)
     name, _ = first_name(rng, split)
     relative = rng.choice(RELATIVES)
-    she = relative in FEMALE or rng.random() < 0.4
+    she = relative in FEMALE or (relative not in MALE and rng.random() < 0.4)
     owner = rng.choice([f"{name}'s", "My", "Your"])
     return Person(f"{owner} {relative}", f"{owner[0].lower() + owner[1:] if owner in ('My', 'Your') else owner} {relative}", she)
 

@@ -19,9 +19,9 @@ SCHEMES: list[tuple[Callable[[Story], object], float]] = [
     (groups.simple, 12), (groups.two_groups, 4), (groups.nested, 3), (groups.sharing, 3),
     (money.shopping, 7), (money.wallet, 4), (money.wages, 4),
     (rates.rate, 7), (rates.days, 4), (rates.ages, 4), (rates.lengths, 4), (rates.trips, 3.5), (rates.points, 3),
-    (expressions.expression, 7), (expressions.phrased, 3.5), (expressions.riddle, 3),
+    (expressions.expression, 20), (expressions.phrased, 10), (expressions.riddle, 10),
     (scenes.scene, 24), (scenes.reworded, 40), (scenes.everyday, 44), (scenes.varied, 90), (scenes.school, 70), (scenes.classic, 120),
-    (scenes.stories, 150), (scenes.foreign, 130), (scenes.measures, 90), (scenes.narratives, 90), (scenes.relations, 100),
+    (scenes.stories, 150), (scenes.foreign, 130), (scenes.measures, 90), (scenes.narratives, 90), (scenes.relations, 100), (scenes.by_many, 3000),
     (ledgers.kinds, 14), (ledgers.people, 9), (ledgers.times, 11), (ledgers.acts, 7), (ledgers.shelves, 4), (ledgers.chain, 4), (ledgers.stock, 10), (ledgers.trend, 9),
     (domains.course, 34), (domains.parts, 18), (domains.grouped, 12), (domains.compared, 10), (domains.changed, 8), (purses.purse, 24),
 ]

@@ -14,12 +14,9 @@ nineteen twenty""".split()
 TENS = {30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety", 100: "one hundred"}
 PERSON_MARK = re.compile(r"@([A-C])('s|\^)?")
 NUMBER_MARK = re.compile(r"«(\d+)»")
-FIRST_PERSON = [
-    (r"\bI has\b", "I have"), (r"\bI is\b", "I am"), (r"\bI does\b", "I do"), (r"\bI was\b", "I was"), (r"\bdoes I\b", "do I"),
-    (r"\bis I\b", "am I"), (r"\bhas I\b", "have I"), (r"\bI wants\b", "I want"), (r"\bI needs\b", "I need"),
-    (r"\bI (\w+?)(ches|shes|sses)\b", r"I \1\2|es"), (r"\bI (carr|stud|bur)ies\b", r"I \1y"),
-    (r"\bI (buy|get|find|bike|sew|knit|purchase|release|swap|toss|unload|peel|collect|sell|give|eat|lose|pick|make|bake|read|run|walk|earn|save|spend|use|put|take|plant|work|drink|pack|keep|own|pay|start|begin|receive|order|add|throw|win|count|see|share|split|divide|place|fill|ride|drive|swim|draw|paint|score|grow|cut|break|bring|open|type|write|solve|learn|love|live|visit|pour|hold|cost|leave|share|decide|sort|arrange|donate|return|store|manage)s\b", r"I \1"),
-]
+ASKED = [(r"\bdoes I\b", "do I"), (r"\bis I\b", "am I"), (r"\bhas I\b", "have I")]
+MINE = re.compile(r"\bI ((?:also|now|then|already|still|just|only|often|usually|first|later|even|really) )?([a-z]+s)\b")
+NO_VERBS = frozenset("was always this his us perhaps sometimes less plus minus across guess miss pass press dress toss".split())
 
 
 def number_word(value: int) -> str | None:
@@ -96,10 +93,24 @@ def name_people(text: str, cast: dict[str, Person], rng: Random) -> str:
 
     text = PERSON_MARK.sub(write, text)
     if any(person.i for person in cast.values()):
-        for pattern, replacement in FIRST_PERSON:
+        text = MINE.sub(_mine, text)
+        for pattern, replacement in ASKED:
             text = re.sub(pattern, replacement, text)
-        text = text.replace("|es", "")
     return re.sub(r"(\S )(A|An|The|My|Your) (?=[a-z])", lambda m: m.group(0) if m.group(1)[0] in ".?!;" else m.group(1) + m.group(2).lower() + " ", text)
+
+
+def _mine(match: re.Match[str]) -> str:
+    """`I has` is `I have`, `I also carries` is `I also carry`."""
+    before, verb = match.group(1) or "", match.group(2)
+    if verb in ("is", "has"):
+        verb = {"is": "am", "has": "have"}[verb]
+    elif verb.endswith("ies") and len(verb) > 4:
+        verb = verb[:-3] + "y"
+    elif verb.endswith(("ches", "shes", "sses", "xes", "zzes", "oes")):
+        verb = verb[:-2]
+    elif verb not in NO_VERBS:
+        verb = verb[:-1]
+    return f"I {before}{verb}"
 
 
 def write_numbers(text: str, quantities: list[Quantity], rng: Random) -> str:
@@ -126,7 +137,7 @@ SINGULAR = {many: one for one, many in IRREGULAR.items()}
 def tidy(text: str) -> str:
     """Capitals, `1 apple` and not `1 apples`, one space between words."""
     text = OBJECT_CASE.sub(lambda match: f"{match.group(1)} {OBJECT_OF[match.group(2)]}", text)
-    text = re.sub(r"(?<!single )(?<!other )(?<!second )(?<!first )(?<!every )(?<!each )\b(1|[Oo]ne) (?!has\b|is\b|was\b|does\b|holds\b|gets\b|costs\b|takes\b|needs\b|weighs\b|finds\b|eats\b|goes\b|makes\b|gives\b|lays\b|lies\b|stands\b|runs\b|comes\b|lasts\b|leaves\b|sleeps\b|likes\b)((?:more |fewer |less |extra |other |new |whole )?)([a-z]+s|geese|leaves|people|children|men|women|feet)\b(?! of)", _singular, text)
+    text = re.sub(r"(?<!single )(?<!other )(?<!second )(?<!first )(?<!every )(?<!each )(?<!-)\b(1|[Oo]ne) (?!has\b|is\b|was\b|does\b|holds\b|gets\b|costs\b|takes\b|needs\b|weighs\b|finds\b|eats\b|goes\b|makes\b|gives\b|lays\b|lies\b|stands\b|runs\b|comes\b|lasts\b|leaves\b|sleeps\b|likes\b)((?:more |fewer |less |extra |other |new |whole )?)([a-z]+s|geese|leaves|people|children|men|women|feet)\b(?! of)", _singular, text)
     text = re.sub(r"\s+([.,;?!])", r"\1", re.sub(r"\s+", " ", text)).strip()
     return re.sub(r"(^|[.?!] )([a-z])", lambda match: match.group(1) + match.group(2).upper(), text)
 

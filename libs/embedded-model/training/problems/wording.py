@@ -11,7 +11,7 @@ from .splits import Split, words
 from .things import ADJECTIVES, MORE_OBJECTS, MORE_WORDS, OBJECTS, RARE_OBJECTS, an_invented_object, plural
 from .people import TRADES
 
-SWAPPED, ONE_SWAP, NOISY, NOISE = 0.25, 0.55, 0.06, 0.06
+SWAPPED, ONE_SWAP, NOISY, NOISE = 0.35, 0.55, 0.06, 0.06
 PHRASES: list[tuple[re.Pattern[str], list[str], float]] = [
     (re.compile(r"\b(?:in all|altogether|in total)(?=[ ?.,])"), ["in all", "altogether", "in total", "overall", "all together", "all in all", "combined"], 0.35),
     (re.compile(r"\bare left\?"), ["are left?", "remain?", "are left over?", "are still there?", "does that leave?", "are remaining?"], 0.25),
@@ -25,7 +25,7 @@ PHRASES: list[tuple[re.Pattern[str], list[str], float]] = [
     (re.compile(r"\b(?:bought|purchased) (?=\d)"), ["bought ", "purchased ", "picked up ", "got ", "acquired "], 0.2),
     (re.compile(r"\b(?:buys|purchases) (?=\d)"), ["buys ", "purchases ", "picks up ", "gets ", "is buying ", "decides to buy "], 0.2),
     (re.compile(r"\bsold (?=\d)"), ["sold ", "managed to sell ", "was able to sell ", "got rid of "], 0.12),
-    (re.compile(r"\beach(?=[.,?])"), ["each", "apiece", "each", "per piece"], 0.08),
+    (re.compile(r"(?<!in )(?<!on )(?<!of )(?<!for )(?<!with )(?<!to )(?<!from )\beach(?=[.,?])"), ["each", "apiece", "each", "per piece"], 0.08),
     (re.compile(r"\bper (?=hour|day|week|minute|month)"), ["per ", "a ", "each ", "every "], 0.3),
     (re.compile(r"\bkilometers\b"), ["kilometers", "km"], 0.15),
     (re.compile(r"\bdollars\b"), ["dollars", "euros", "pounds", "coins", "francs"], 0.12),

@@ -39,6 +39,8 @@ MINUS = [
 ]
 LEFT = ["How many {o} are left?", "How many {o} does @A have left?", "How many {o} remain?", "How many {o} does @A have now?", "How many {o} does @A still have?", "How many are left?", "How many good {o} are left?", "What is the number of {o} left?", "How many {o} are there now?"]
 
+HOLDERS = CONTAINERS + FIXED_GROUPS
+
 
 def one_group(story: Story, noun: str, high: tuple[int, int] = (12, 12)) -> tuple[Quantity, dict[str, str]]:
     """A sentence with groups of equal size, and the product."""
@@ -113,7 +115,7 @@ THREE = [
 def nested(story: Story) -> None:
     """Boxes of boxes."""
     story.person("A")
-    c, d = story.rng.sample(list(words(CONTAINERS + FIXED_GROUPS, story.split)), 2)
+    c, d = story.rng.sample(list(words(HOLDERS, story.split)), 2)
     g, m, k = story.number(2, 9), story.number(2, 9), story.number(2, 9)
     slots = {"o": plural(story.thing()), "c": c, "cs": plural(c), "d": d, "ds": plural(d)}
     story.tell(THREE, g=g, m=m, k=k, **slots)

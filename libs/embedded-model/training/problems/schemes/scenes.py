@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
-from ..splits import templates, words
+from ..splits import lasting_templates, words
 from ..story import Operator, Quantity, Reject, Story
 from ..things import CONTAINERS, DAYS, PLACES, plural
 from .classic_more_scene_texts import CLASSIC_MORE_ONE_STEP, CLASSIC_MORE_THREE_STEPS, CLASSIC_MORE_TWO_STEPS
@@ -25,6 +26,7 @@ from .scene_texts import SCENES
 from .school_scene_texts import SCHOOL_ONE_STEP, SCHOOL_THREE_STEPS, SCHOOL_TWO_STEPS
 from .story_more_scene_texts import STORY_MORE_ONE_STEP, STORY_MORE_THREE_STEPS, STORY_MORE_TWO_STEPS
 from .story_scene_texts import STORY_ONE_STEP, STORY_THREE_STEPS, STORY_TWO_STEPS
+from .texts import BY_STEPS
 from .varied_scene_texts import VARIED_ONE_STEP, VARIED_THREE_STEPS, VARIED_TWO_STEPS
 
 LABELS = {"+": "Total", "-": "Left", "*": "Groups", "/": "Each"}
@@ -97,6 +99,11 @@ def relations(story: Story) -> None:
     play(story, story.rng.choices(RELATIONS, [0.24, 0.4, 0.36])[0])
 
 
+def by_many(story: Story) -> None:
+    """One of the scenes that many hands wrote, as each would write a set of such problems."""
+    play(story, story.rng.choices(BY_STEPS, [0.2, 0.42, 0.38])[0])
+
+
 def wording(text: str, story: Story) -> str:
     """One of the wordings of each sentence. Choices with the same list or the same label agree with each other."""
     text = " | ".join(story.rng.choice(part.split(" ~ ")) for part in text.split(" | "))
@@ -112,12 +119,12 @@ def wording(text: str, story: Story) -> str:
 
 def play(story: Story, scenes: list[str]) -> None:
     """Draws one of the scenes and tells it."""
-    chosen = story.rng.choice(templates(scenes, story.split))
+    chosen = story.rng.choice(lasting_templates(scenes, story.split))
     story.used_templates.add(chosen)
     text, _, formula = chosen.partition(" # ")
     text = wording(text, story)
     formula, _, label = formula.partition(" ! ")
-    tree = ast.parse(formula, mode="eval").body
+    tree = parsed(formula)
     numbers = draw(story, tree, text)
     for letter in dict.fromkeys(LETTER.findall(text)):
         if letter not in numbers and letter not in "opqrskdeh":
@@ -132,6 +139,12 @@ def play(story: Story, scenes: list[str]) -> None:
     story.sentences, story.question = parts[:-1], parts[-1]
     story.if_form = False
     solve(story, tree, numbers, label)
+
+
+@cache
+def parsed(formula: str) -> ast.expr:
+    """The tree of a formula."""
+    return ast.parse(formula, mode="eval").body
 
 
 def draw(story: Story, tree: ast.expr, text: str) -> dict[str, Quantity]:
