@@ -1,4 +1,4 @@
-"""Draws the training curve: the loss of the answers against tokens, and the learning rate.
+"""Draws the training curve against tokens: the loss of the answers, the learning rate, and the problems solved on the way.
 
     python draw_curve.py --log DIR/log.jsonl --out ../model/training-curve.svg
 """
@@ -31,7 +31,11 @@ def main() -> None:
     loss.grid(True, which="both", alpha=0.25)
     rate = loss.twinx()
     rate.plot(tokens, [row["rate"] for row in rows], color="#999999", linewidth=1)
-    rate.set_ylabel("learning rate, share of its peak", color="#777777")
+    checked = [row for row in rows if "held-out" in row]
+    for split, marker in (("train", "o"), ("held-out", "s")):
+        rate.plot([row["tokens"] / 1e6 for row in checked], [row[split] for row in checked], marker=marker, markersize=4, linewidth=0.8, color="#2da44e" if split == "train" else "#cf222e", label={"train": "drawn as in training", "held-out": "kept-back templates"}[split])
+    rate.legend(loc="center right", title="whole chains as the generator's")
+    rate.set_ylabel("share: learning rate of its peak (grey), chains right", color="#777777")
     rate.set_ylim(0, 1.05)
     loss.set_title(f"{rows[-1]['step']:,} steps, {tokens[-1]:.1f} M tokens, {rows[-1]['seconds'] / 60:.0f} minutes")
     figure.tight_layout()
