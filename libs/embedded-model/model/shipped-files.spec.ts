@@ -89,6 +89,7 @@ describe('the shipped question files', () => {
     ['unseen.jsonl', 152],
     ['fresh.jsonl', 150],
     ['foreign.jsonl', 500],
+    ['foreign-2.jsonl', 330],
   ])('%s holds %i different questions with whole answers in one to three steps', (name, count) => {
     const questions = lines<Question>(name);
 

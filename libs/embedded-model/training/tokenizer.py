@@ -89,20 +89,15 @@ def halves(word: str, rng: Random) -> tuple[str, str]:
     return word[:at], word[at:]
 
 
-def learn(texts: Iterable[str], size: int, start: Tokenizer | None = None) -> Tokenizer:
-    """Byte-pair pieces of the words of the texts, and the pieces of the chains of thought (a label or a sign in one piece).
-    With a tokenizer to start from, its pieces keep their places and more are added behind them."""
+def learn(texts: Iterable[str], size: int) -> Tokenizer:
+    """Byte-pair pieces of the words of the texts, and the pieces of the chains of thought (a label or a sign in one piece)."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(WORD.findall(SPACE + text.replace(" ", SPACE)))
     for piece in [*LABEL_PIECES.values(), *SIGN_PIECES.values(), FINAL]:
         counts[piece] += 10**7
-    if start is None:
-        pieces = CONTROL + [f"<0x{byte:02X}>" for byte in range(256)] + list(ALPHABET)
-        words = {word: list(word) for word in counts}
-    else:
-        pieces = list(start.pieces)
-        words = {word: [start.pieces[identity] for identity in start._merge(word)] for word in counts}
+    pieces = CONTROL + [f"<0x{byte:02X}>" for byte in range(256)] + list(ALPHABET)
+    words = {word: list(word) for word in counts}
     pairs: Counter[str] = Counter()
     holders: dict[str, set[str]] = defaultdict(set)
 
