@@ -50,7 +50,7 @@ def metadata(shape: Shape, tokenizer: Tokenizer, version: str) -> dict[str, gguf
         "general.architecture": "llama",
         "general.name": NAME,
         "general.version": version,
-        "general.license": "mit",
+        "general.license": "apache-2.0",
         "general.file_type": Q8_0_FILE,
         "llama.context_length": shape.context,
         "llama.embedding_length": shape.width,
