@@ -29,11 +29,11 @@ export abstract class BudgetCounters {
 
   /**
    * Makes sure that a reservation stands, after its row was committed: a counter that was rebuilt between the two did not see the
-   * row.
+   * row. To be called before the call is settled. Rejects when the counters vanish faster than they are rebuilt.
    */
   abstract confirm(callId: string, microUsd: number, counters: readonly BudgetCounter[]): Promise<void>;
 
-  /** Puts the true cost in place of a reservation, after that was committed. */
+  /** Puts the true cost in place of a reservation, after that was confirmed and the cost committed. */
   abstract settle(callId: string, microUsd: number, counters: readonly BudgetCounter[]): Promise<void>;
 
   /** What the counters stand at. */

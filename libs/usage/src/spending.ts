@@ -71,7 +71,7 @@ export class Spending {
     this.running.add(call.id);
     return {
       recorded: isAwaited ? this.inTime(recorded) : Promise.resolve(),
-      settle: (settlement) => this.settle(call, counters, settlement),
+      settle: (settlement) => this.settle(call, counters, settlement, recorded),
     };
   }
 
@@ -138,9 +138,16 @@ export class Spending {
     }
   }
 
-  private settle(call: UsageCall, counters: readonly BudgetCounter[], settlement: Settlement): void {
-    this.parts.ledger
-      .settle(call.id, settlement)
+  private settle(
+    call: UsageCall,
+    counters: readonly BudgetCounter[],
+    settlement: Settlement,
+    recorded: Promise<void>,
+  ): void {
+    const settle = (): Promise<void> => this.parts.ledger.settle(call.id, settlement);
+    // Counters take the confirmation first: a reservation that is confirmed after its end would stand, or count twice.
+    const written = counters.length === 0 ? settle() : recorded.catch(() => undefined).then(settle);
+    written
       .then(() => this.settleCounters(call.id, settlement.costMicroUsd ?? 0, counters))
       // Dropped, and counted by the ledger: the reservation stands until the row is taken for lost.
       .catch(() => undefined)

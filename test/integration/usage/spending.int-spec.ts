@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, RandomIdGenerator } from '@app/kernel';
 import { closePostgresPool, createPostgresPool, createRedis, migrate, RedisStore, SqlDatabase } from '@app/storage';
 import { ManualClock } from '@app/testing';
@@ -232,40 +233,71 @@ describe('spending', () => {
     expect(await counters.read([counter])).toEqual([{ spentMicroUsd: 750, reservedMicroUsd: 0 }]);
   });
 
-  it.each([
-    ['Redis lost everything', () => redis.command('FLUSHALL')],
-    ['the counter was dropped', async () => counters.forget([await todaysCounter()])],
-  ])('does not rebuild from a reading that is older than a counter that was there since: %s', async (_, lose) => {
-    await budgets.create(budgetOf());
+  /** Somebody who is rebuilding the counter and has read the ledger, but not written yet; goes on when told. */
+  const slowRebuilding = async (): Promise<{ goOn(): Promise<void> }> => {
     let goOn = (): void => undefined;
     let hasRead = (): void => undefined;
-    const readOnce = new Promise<void>((resolve) => (hasRead = resolve));
+    const read = new Promise<void>((resolve) => (hasRead = resolve));
     const slow = new RedisBudgetCounters(redis, async (counter) => {
       const truth = await budgets.truthOf(counter);
       hasRead();
       await new Promise<void>((resolve) => (goOn = resolve));
       return truth;
     });
-    const reading = slow.read([await todaysCounter()]);
-    await readOnce;
+    void slow.read([await todaysCounter()]);
+    await read;
+    return {
+      goOn: async () => {
+        goOn();
+        await redis.command('PING'); // answered after what it has sent
+      },
+    };
+  };
+
+  it.each([
+    ['Redis lost everything', () => redis.command('FLUSHALL')],
+    ['the counter was dropped', async () => counters.forget([await todaysCounter()])],
+  ])('does not rebuild from a reading that is older than a counter that was there since: %s', async (_, lose) => {
+    await budgets.create(budgetOf());
+    const slow = await slowRebuilding();
     const open = await begin(callOf());
     await lose();
-    goOn();
-    await Promise.race([reading, eventually(() => redis.command('PING'))]);
+    await slow.goOn();
     open.settle(settlementOf(30));
     await settled();
 
     expect(await counters.read([await todaysCounter()])).toEqual([{ spentMicroUsd: 30, reservedMicroUsd: 0 }]);
   });
 
-  it('reserves nothing for a call that was settled while its counter was missing', async () => {
+  it('does not rebuild from a reading that is older than a call that the ledger let in', async () => {
     await budgets.create(budgetOf());
-    const call = callOf();
-    const open = await begin(call);
-    await redis.command('FLUSHALL');
+    const slow = await slowRebuilding();
+    const away = Object.create(counters) as RedisBudgetCounters;
+    away.reserve = () => Promise.reject(new Error('away'));
+    spending = newSpending({ counters: away });
+    await begin(callOf());
+    await spending.forgetDoubtful();
+    await slow.goOn();
+
+    expect(await counters.read([await todaysCounter()])).toEqual([{ spentMicroUsd: 0, reservedMicroUsd: 100 }]);
+  });
+
+  it('confirms a call before it settles it, however short the call is', async () => {
+    await budgets.create(budgetOf());
+    const late = Object.create(counters) as RedisBudgetCounters;
+    let confirm = (): void => undefined;
+    const mayConfirm = new Promise<void>((resolve) => (confirm = resolve));
+    late.confirm = async (...args) => {
+      await mayConfirm;
+      await counters.confirm(...args);
+    };
+    spending = newSpending({ counters: late });
+    const open = await spending.begin(callOf());
     open.settle(settlementOf(30));
+    await delay(100);
+    expect(await counters.read([await todaysCounter()])).toEqual([{ spentMicroUsd: 0, reservedMicroUsd: 100 }]);
+    confirm();
     await settled();
-    await counters.confirm(call.id, call.reservedMicroUsd, [await todaysCounter()]);
 
     expect(await counters.read([await todaysCounter()])).toEqual([{ spentMicroUsd: 30, reservedMicroUsd: 0 }]);
   });

@@ -54,17 +54,15 @@ return { 1 }`,
 );
 
 /**
- * KEYS: the counters, then the call's note. ARGV: call, amount, least time to live (milliseconds). Reserves without asking, unless
- * the call was settled meanwhile. Returns the places of those that are missing.
+ * KEYS: the counters. ARGV: call, amount, least time to live (milliseconds). Reserves without asking. Returns the places of those
+ * that are missing.
  */
 export const CONFIRM = new RedisScript(
   'usage.confirm',
   `${PROLOGUE}
 local missing = {}
-local isSettled = redis.call('EXISTS', KEYS[#KEYS]) == 1
-for i = 1, #KEYS - 1 do
-  if not state(KEYS[i], tonumber(ARGV[3])) then missing[#missing + 1] = i
-  elseif not isSettled then hold(KEYS[i], ARGV[1], tonumber(ARGV[2])) end
+for i = 1, #KEYS do
+  if state(KEYS[i], tonumber(ARGV[3])) then hold(KEYS[i], ARGV[1], tonumber(ARGV[2])) else missing[#missing + 1] = i end
 end
 return missing`,
 );
@@ -95,13 +93,14 @@ return 1`,
 
 /**
  * KEYS: the counter, its mark. ARGV: a new mark, how long it stays (milliseconds). Returns the mark under which the counter may be
- * rebuilt: it stands for as long as the counter is missing and nothing else is lost. Or 0 when the counter is there.
+ * rebuilt, which those share who begin while it is missing: it goes with everything that Redis loses, and when the counter is
+ * there. Or 0 when the counter is there.
  */
 export const START_REBUILD = new RedisScript(
   'usage.start-rebuild',
   `${PROLOGUE}
 if state(KEYS[1]) then return 0 end
-redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2], 'NX')
+if not redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2], 'NX') then redis.call('PEXPIRE', KEYS[2], ARGV[2]) end
 return redis.call('GET', KEYS[2])`,
 );
 

@@ -6,7 +6,7 @@ import { CONFIRM, REBUILD, RESERVE, SETTLE, START_REBUILD } from './budget-scrip
 
 /** After this a counter is rebuilt from the ledger whatever it stands at: nothing that went wrong lasts longer. */
 const LIFE_MS = 600_000;
-/** Of notes and marks. Longer than a rebuilding takes from its reading to its writing; one that takes longer is done again. */
+/** Of notes and marks. Longer than a rebuilding takes from its reading to its writing. */
 const NOTE_MS = 60_000;
 /** A counter may be lost again between its rebuilding and its use. */
 const MAX_ATTEMPTS = 5;
@@ -42,9 +42,7 @@ export class RedisBudgetCounters extends BudgetCounters {
   }
 
   async confirm(callId: string, microUsd: number, counters: readonly BudgetCounter[]): Promise<void> {
-    const [first] = counters;
-    if (first === undefined) return;
-    const keys = [...counters.map(keyOf), noteOf(first.budget.organisationId, callId)];
+    const keys = counters.map(keyOf);
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const args = [callId, microUsd, this.leastTtlMs()];
       const missing = (await this.redis.run({ script: CONFIRM, keys, args })) as number[];
@@ -66,7 +64,8 @@ export class RedisBudgetCounters extends BudgetCounters {
   }
 
   async forget(counters: readonly BudgetCounter[]): Promise<void> {
-    await this.redis.bulk(counters.map((counter) => ({ name: 'UNLINK', key: keyOf(counter) })));
+    const keys = counters.flatMap((counter) => [keyOf(counter), markOf(counter)]);
+    await this.redis.bulk(keys.map((key) => ({ name: 'UNLINK', key })));
   }
 
   /** What is left of the life of a counter that was rebuilt when Redis came back; one with less was rebuilt before. */
@@ -93,15 +92,18 @@ export class RedisBudgetCounters extends BudgetCounters {
       const counter = counters[place - 1];
       if (counter === undefined) continue;
       const keys = [keyOf(counter), markOf(counter)];
+      const startedAt = this.nowMs();
       const mark = await this.redis.run({ script: START_REBUILD, keys, args: [randomUUID(), NOTE_MS] });
       if (typeof mark !== 'string') continue;
       const { spentMicroUsd, open } = await this.truth(counter);
       const notes = open.map(({ callId }) => noteOf(counter.budget.organisationId, callId));
       const calls = open.flatMap(({ callId, microUsd }) => [callId, microUsd]);
+      // A reading that began before Redis was away counts as old.
+      const lifeMs = Math.floor(LIFE_MS - (this.nowMs() - startedAt));
       await this.redis.run({
         script: REBUILD,
         keys: [...keys, ...notes],
-        args: [mark, spentMicroUsd, LIFE_MS, ...calls],
+        args: [mark, spentMicroUsd, Math.max(1, lifeMs), ...calls],
       });
     }
   }
