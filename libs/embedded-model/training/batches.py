@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -114,10 +114,11 @@ class Batch:
     segments: np.ndarray
 
 
-def batches(encoder: Encoder, rng: Random, rows: int, mix: Mix, split: Split = "train") -> Iterator[Batch]:
-    """Packed batches without end, best fit first from a small pool."""
+def batches(encoder: Encoder, rng: Random, rows: int, mix_now: Callable[[], Mix], split: Split = "train") -> Iterator[Batch]:
+    """Packed batches without end, best fit first from a small pool; each of the mix that is asked for when it is made."""
     pool: list[Text] = []
     while True:
+        mix = mix_now()
         while len(pool) < rows * 12:
             if rng.random() < mix.drills:
                 text = encoder.drill(rng)

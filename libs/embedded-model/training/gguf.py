@@ -47,7 +47,7 @@ def quantized(tensor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def rounded(tensor: np.ndarray) -> np.ndarray:
-    """A matrix as it is after it was stored as Q8_0."""
+    """A matrix as it is after it was stored as Q8_0. Stored again it is the same, while no block is as small as 0.008 throughout."""
     scales, numbers = quantized(tensor)
     return (scales.astype(np.float32) * numbers).reshape(tensor.shape)
 

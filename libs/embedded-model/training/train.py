@@ -16,6 +16,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -37,7 +38,7 @@ STRANGE_ROWS, STRANGE = 0.4, 0.1
 AVERAGED = 0.01
 CHECKPOINT_SECONDS = 60
 TOKENIZER_PROBLEMS = 60_000
-CHECKED_ROWS = 512
+CHECKED_ROWS = 768
 
 
 def mix_at(progress: float) -> Mix:
@@ -59,11 +60,8 @@ def learning_rate(progress: float, step: int) -> float:
 def produce(queue: multiprocessing.Queue[Batch], tokenizer: Tokenizer, seed: int, rows: int, clock: tuple[float, float]) -> None:
     """A maker of batches, each for the moment at which it is made."""
     os.setsid()  # Linux gives each session a scheduling group of its own: the makers must not take the trainer's share
-    rng, encoder = Random(seed), Encoder(tokenizer)
-    while True:
-        source = batches(encoder, rng, rows, mix_at((time.time() - clock[0]) / (clock[1] - clock[0])))
-        for _ in range(20):
-            queue.put(next(source))
+    for batch in batches(Encoder(tokenizer), Random(seed), rows, lambda: mix_at((time.time() - clock[0]) / (clock[1] - clock[0]))):
+        queue.put(batch)
 
 
 class Trainer:
@@ -113,9 +111,10 @@ class Trainer:
         for batch in checked:
             ids, kinds, mask = self._placed(batch)
             segments = torch.from_numpy(batch.segments).to(self.device).long().roll(-1, 1)
-            hidden = self._read(ids, mask)
-            wrong = (self.model.logits(hidden).argmax(-1) != ids.roll(-1, 1)) & (kinds.roll(-1, 1) == ANSWER_TOKEN)
-            wrong[:, -1] = False
+            answers = kinds.roll(-1, 1) == ANSWER_TOKEN
+            answers[:, -1] = False
+            wrong = torch.zeros_like(answers)
+            wrong[answers] = self.model.logits(self._read(ids, mask)[answers]).argmax(-1) != ids.roll(-1, 1)[answers]
             texts = F.one_hot(segments, int(segments.max()) + 1)
             total += int((texts.amax(1)[:, 1:] > 0).sum())
             right += int(((texts.amax(1) > 0) & ((texts * wrong[:, :, None]).sum(1) == 0))[:, 1:].sum())
@@ -178,13 +177,13 @@ def tokenizer_of(state: Path, seed: int, size: int) -> Tokenizer:
     return Tokenizer.load(path)
 
 
-def checks(tokenizer: Tokenizer, seed: int) -> dict[str, list[Batch]]:
+def checks(tokenizer: Tokenizer, seed: int, rows: int) -> dict[str, list[Batch]]:
     """Problems to watch the run by: with kept-back templates, words and numbers, and as training draws them."""
 
     def drawn(split: str) -> Iterator[Batch]:
-        return batches(Encoder(tokenizer), Random(seed), CHECKED_ROWS, Mix(drills=0, direct=0), split)
+        return batches(Encoder(tokenizer), Random(seed), rows, lambda: Mix(drills=0, direct=0), split)
 
-    return {split: [next(drawn(split))] for split in ("held-out", "train")}
+    return {split: list(islice(drawn(split), -(-CHECKED_ROWS // rows))) for split in ("held-out", "train")}
 
 
 def main() -> None:
@@ -205,22 +204,25 @@ def main() -> None:
     tokenizer = tokenizer_of(options.state, options.seed, options.vocabulary)
     context = multiprocessing.get_context("fork")
     queue: multiprocessing.Queue[Batch] = context.Queue(maxsize=64)
-    for maker in range(options.makers):
-        context.Process(target=produce, args=(queue, tokenizer, options.seed + int(time.time()) + 1000 * maker, options.rows, clock), daemon=True).start()
-    checked = checks(tokenizer, options.seed)
+    begun = options.seed + int(time.time())  # a run that is taken up again must not see the same problems again
+    makers = [context.Process(target=produce, args=(queue, tokenizer, begun * 1000 + maker, options.rows, clock), daemon=True) for maker in range(options.makers)]
+    for maker in makers:
+        maker.start()
+    checked = checks(tokenizer, options.seed, options.rows)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     torch.set_float32_matmul_precision("high")
     if hasattr(torch, "compile"):
-        Block.forward = torch.compile(Block.forward)  # a fifth faster on a CPU, after a minute
+        Block.forward = torch.compile(Block.forward)  # faster on a CPU too, after a minute
     shape = Shape(options.vocabulary, options.width, options.layers, options.heads, options.feed_forward)
     trainer = Trainer(shape, tokenizer, options.dropout, device)
     if (options.state / "weights.pt").exists():
         trainer.restore(options.state)
     run(trainer, queue, clock, checked, options.state)
-    os._exit(0)  # the makers end with it
+    for maker in makers:
+        maker.kill()  # it may wait for ever to hand over a batch
 
 
 def run(trainer: Trainer, queue: multiprocessing.Queue[Batch], clock: tuple[float, float], checked: dict[str, list[Batch]], state: Path) -> None:

@@ -20,17 +20,15 @@ export class Attention {
    * `out` has the layout of `query`.
    */
   mix(out: Float32Array, query: Float32Array, cached: { keys: Float32Array; values: Float32Array }, at: At): void {
-    const { heads, keyHeads, headWidth } = this.shape;
+    const { heads, keyHeads, headWidth: width } = this.shape;
     const positions = at.position + 1;
-    const stride = keyHeads * headWidth;
+    const stride = keyHeads * width;
     for (let head = 0; head < heads; head++) {
-      const from = at.start + head * headWidth;
-      const start = Math.floor((head * keyHeads) / heads) * headWidth;
-      const ofHead = query.subarray(from, from + headWidth);
-      this.memory.score(this.scores, ofHead, { cache: cached.keys, start, stride, positions });
+      const part = { start: at.start + head * width, width };
+      const start = Math.floor((head * keyHeads) / heads) * width;
+      this.memory.score(this.scores, query, part, { cache: cached.keys, start, stride, positions });
       this.toShares(positions);
-      const mixed = out.subarray(from, from + headWidth);
-      this.memory.mix(mixed, this.scores, { cache: cached.values, start, stride, positions });
+      this.memory.mix(out, part, this.scores, { cache: cached.values, start, stride, positions });
     }
   }
 

@@ -7,7 +7,7 @@ import { RotaryPositions } from './rotary-positions';
 
 /**
  * The forward pass of a Llama network (Touvron et al. 2023, arXiv:2302.13971): RMSNorm, rotary positions, attention with a
- * cache, SwiGLU. Works in buffers of its own, so an instance is used by one caller at a time and allocates nothing per token.
+ * cache, SwiGLU. Works in buffers of its own, so an instance is used by one caller at a time.
  * Weights, caches and buffers lie in one memory.
  */
 export class LlamaNetwork {

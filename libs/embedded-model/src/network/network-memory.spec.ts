@@ -43,7 +43,7 @@ describe('NetworkMemory', () => {
     query.set(filled(query, (i) => i + 1));
     const scores = memory.floats(8).fill(9);
     const out = memory.floats(width);
-    memory.score(scores, query, rows);
+    memory.score(scores, query, { start: 0, width }, rows);
 
     const rowOf = (position: number): number[] => [
       ...rows.cache.subarray(8 + position * stride, 16 + position * stride),
@@ -55,7 +55,7 @@ describe('NetworkMemory', () => {
     ]);
 
     scores.set(filled(scores, (i) => i + 1));
-    memory.mix(out, scores, rows);
+    memory.mix(out, { start: 0, width }, scores, rows);
     expect([...out]).toEqual(
       Array.from({ length: width }, (_, i) => all.reduce((sum, row, position) => sum + row[i]! * (position + 1), 0)),
     );

@@ -12,8 +12,9 @@ const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** The size of a product: `out [tokens x rows] = x [tokens x columns] * transposed(weights [rows x columns])`. */
 export interface ProductSize {
-  /** At most {@link BATCH}. */
+  /** 1 to {@link BATCH}. */
   tokens: number;
+  /** At least 1. */
   rows: number;
   /** A multiple of 4. */
   columns: number;
@@ -35,16 +36,25 @@ type Kernel = Record<
 > &
   Record<
     'score' | 'mix',
-    (out: number, by: number, rows: number, positions: number, rowBytes: number, stride: number) => void
+    (out: number, by: number, cached: number, positions: number, rowBytes: number, stride: number) => void
   >;
 
-/** Rows in a cache, one of each position. */
+/** The part of the cached keys or values that belongs to a head: a row of each position. All in numbers, not bytes. */
 export interface CachedRows {
   cache: Float32Array;
-  /** Where the first one begins, and how far it is from one to the next, in numbers. */
+  /** Where the first row begins. */
   start: number;
+  /** How far it is from one row to the next. */
   stride: number;
+  /** At least 1. */
   positions: number;
+}
+
+/** The numbers of a head in the query, or in what attention gives for it. */
+export interface HeadPart {
+  start: number;
+  /** A multiple of 4. */
+  width: number;
 }
 
 /**
@@ -53,7 +63,7 @@ export interface CachedRows {
  */
 export class NetworkMemory {
   // Shared, because only shared memory grows without taking away the arrays that lie in it.
-  private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  private readonly memory = roomFor(() => new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true }));
   private readonly kernel: Kernel;
   private used = 0;
 
@@ -62,13 +72,13 @@ export class NetworkMemory {
     this.kernel = new WebAssembly.Instance(module, { network: { memory: this.memory } }).exports as Kernel;
   }
 
-  /** So many zeros. They live as long as the memory does. Throws {@link ModelFileError} beyond 1 GiB in all. */
+  /** So many zeros. They live as long as the memory does. Throws {@link ModelFileError} beyond 1 GiB in all, or without room. */
   floats(count: number): Float32Array {
     const start = this.used;
     const end = start + count * FLOAT_BYTES;
     const missing = Math.ceil(end / PAGE_BYTES) - this.memory.buffer.byteLength / PAGE_BYTES;
     if (end > MOST_PAGES * PAGE_BYTES) throw new ModelFileError('The model needs more than 1 GiB of memory.');
-    if (missing > 0) this.memory.grow(missing);
+    if (missing > 0) roomFor(() => this.memory.grow(missing));
     this.used = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
     return new Float32Array(this.memory.buffer, start, count);
   }
@@ -91,18 +101,29 @@ export class NetworkMemory {
     }
   }
 
-  /** `scores [positions] = keys * query`, the query as wide as a head, a multiple of 4. */
-  score(scores: Float32Array, query: Float32Array, { cache, start, stride, positions }: CachedRows): void {
-    const keys = cache.byteOffset + start * FLOAT_BYTES;
-    const bytes = query.length * FLOAT_BYTES;
-    this.kernel.score(scores.byteOffset, query.byteOffset, keys, positions, bytes, stride * FLOAT_BYTES);
+  /** `scores [positions] = keys * query`, for one head. */
+  score(scores: Float32Array, query: Float32Array, head: HeadPart, keys: CachedRows): void {
+    const from = query.byteOffset + head.start * FLOAT_BYTES;
+    const first = keys.cache.byteOffset + keys.start * FLOAT_BYTES;
+    const stride = keys.stride * FLOAT_BYTES;
+    this.kernel.score(scores.byteOffset, from, first, keys.positions, head.width * FLOAT_BYTES, stride);
   }
 
-  /** `out = shares [positions] * values`, out as wide as a head, a multiple of 4. */
-  mix(out: Float32Array, shares: Float32Array, { cache, start, stride, positions }: CachedRows): void {
-    const values = cache.byteOffset + start * FLOAT_BYTES;
-    const bytes = out.length * FLOAT_BYTES;
-    this.kernel.mix(out.byteOffset, shares.byteOffset, values, positions, bytes, stride * FLOAT_BYTES);
+  /** `out = shares [positions] * values`, for one head. */
+  mix(out: Float32Array, head: HeadPart, shares: Float32Array, values: CachedRows): void {
+    const to = out.byteOffset + head.start * FLOAT_BYTES;
+    const first = values.cache.byteOffset + values.start * FLOAT_BYTES;
+    const stride = values.stride * FLOAT_BYTES;
+    this.kernel.mix(to, shares.byteOffset, first, values.positions, head.width * FLOAT_BYTES, stride);
+  }
+}
+
+/** What the engine of JavaScript makes; it throws where the machine has no room for it. */
+function roomFor<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    throw new ModelFileError('There is not enough memory for the model.', { cause });
   }
 }
 

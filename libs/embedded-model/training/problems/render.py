@@ -15,8 +15,8 @@ TENS = {30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: 
 PERSON_MARK = re.compile(r"@([A-C])('s|\^)?")
 NUMBER_MARK = re.compile(r"«(\d+)»")
 ASKED = [(r"\bdoes I\b", "do I"), (r"\bis I\b", "am I"), (r"\bhas I\b", "have I")]
-MINE = re.compile(r"\bI ((?:also|now|then|already|still|just|only|often|usually|first|later|even|really) )?([a-z]+s)\b")
-NO_VERBS = frozenset("was always this his us perhaps sometimes less plus minus across guess miss pass press dress toss".split())
+MINE = re.compile(r"\bI ((?:also|now|then|already|always|sometimes|still|just|only|often|usually|first|later|even|really) )?([a-z]+s)\b")
+NO_VERBS = frozenset("was always sometimes this his perhaps".split())
 
 
 def number_word(value: int) -> str | None:
@@ -108,7 +108,7 @@ def _mine(match: re.Match[str]) -> str:
         verb = verb[:-3] + "y"
     elif verb.endswith(("ches", "shes", "sses", "xes", "zzes", "oes")):
         verb = verb[:-2]
-    elif verb not in NO_VERBS:
+    elif verb not in NO_VERBS and not verb.endswith(("ss", "us")):
         verb = verb[:-1]
     return f"I {before}{verb}"
 

@@ -46,10 +46,10 @@ def lasting_templates(items: Sequence[str], split: Split) -> Sequence[str]:
 
 
 def _remembered(items: Sequence[T], split: Split, choose: Callable[[], Sequence[T]]) -> Sequence[T]:
-    known = _chosen.get((id(items), split))
-    if known is None or known[0] is not items:
-        known = _chosen[id(items), split] = (items, choose())
-    return known[1]
+    key = (id(items), split)
+    if key not in _chosen:
+        _chosen[key] = (items, choose())  # with the list itself, so that no other gets its id
+    return _chosen[key][1]
 
 
 def numbers_split(numbers: Sequence[int]) -> Split:

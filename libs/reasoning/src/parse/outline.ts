@@ -150,14 +150,23 @@ export class Outline {
   /** Withdraws and writes anew the steps from a stretch on, and the answer when `answer` is true. */
   rewrite(from: number, answer: boolean): void {
     const step = this.segments.slice(from).find((segment) => segment.step >= 0)?.step;
-    let start = from;
-    while (step !== undefined && start > 0 && (this.segments[start - 1]?.step ?? -1) >= step) start--;
     this.writer.retract(step, answer);
-    for (const segment of this.segments.slice(start)) {
+    for (const segment of this.segments.slice(step === undefined ? from : this.startOf(step, from))) {
       segment.step = -1;
       if (segment.role === 'step') this.writeAll(segment);
     }
     if (answer) this.rewriteAnswer();
+  }
+
+  /** The first stretch that is written to a step, looking back from one; stretches between may be written to none. */
+  private startOf(step: number, from: number): number {
+    let start = from;
+    for (let i = from - 1; i >= 0; i--) {
+      const written = this.segments[i]?.step ?? -1;
+      if (written >= step) start = i;
+      else if (written >= 0) break;
+    }
+    return start;
   }
 
   /** Drops all that was read, to begin again. */

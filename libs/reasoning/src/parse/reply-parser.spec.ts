@@ -81,6 +81,14 @@ describe('ReplyParser', () => {
     );
   });
 
+  it('shows a thought again when the action that joined it is read anew, whatever stands between the two', () => {
+    const text = 'Hm:</think>\n<|channel|>commentary to=functions.f<|message|>```◁/think▷';
+    const { reply, shown } = parseInPieces([text], { mode: 'labels' });
+
+    expect(reply.steps.map((step) => step.text)).toEqual(['Hm:', '```']);
+    expect(shown.steps).toEqual([{ native: false, thought: 'Hm:', action: 'f: ```', ended: true }]);
+  });
+
   it('holds back no more than a label or a marker', () => {
     const texts = [
       ...CASES.map(({ input }) => input),
