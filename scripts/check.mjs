@@ -12,7 +12,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 // Longest first, so that the last ones fill the gaps. The tests take most of the time: they use the gaps of the others too.
 const STEPS = {
-  tests: `${scripts.test} --maxWorkers=${availableParallelism()}`,
+  tests: scripts.test,
   lint: scripts['check:lint'],
   docs: scripts['check:docs'],
   types: scripts['check:types'],
