@@ -4,6 +4,7 @@ export * from './chat-usage';
 export * from './conversation';
 export * from './error-code';
 export * from './model-info';
+export * from './out-of-scope';
 export * from './reasoning-step';
 export * from './session';
 export * from './settings';

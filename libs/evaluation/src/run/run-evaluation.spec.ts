@@ -11,7 +11,10 @@ type Reply = string | Error | ((request: AnswerRequest, signal: AbortSignal) => 
 class FakeAnswerer extends Answerer {
   readonly asked: AnswerRequest[] = [];
 
-  constructor(private readonly reply: (request: AnswerRequest, times: number) => Reply) {
+  constructor(
+    private readonly reply: (request: AnswerRequest, times: number) => Reply,
+    private readonly warnings: string[] = [],
+  ) {
     super();
   }
 
@@ -21,7 +24,7 @@ class FakeAnswerer extends Answerer {
     const reply = this.reply(request, times);
     if (reply instanceof Error) throw reply;
     const finalAnswer = typeof reply === 'string' ? reply : await reply(request, signal);
-    return { finalAnswer, steps: [], confidences: {}, warnings: [] };
+    return { finalAnswer, steps: [], confidences: {}, warnings: this.warnings };
   }
 }
 
@@ -80,6 +83,14 @@ describe('runEvaluation', () => {
       ['q3', 'direct', 'unparsed'],
       ['q3', 'cot', 'wrong'],
     ]);
+  });
+
+  it('takes what a model says that does not try for no answer, whatever numbers are in it', async () => {
+    const answerer = new FakeAnswerer(() => 'I was made for 2 + 2, which is 4, and do not try.', ['out_of_scope']);
+
+    await runEvaluation(plan({ strategies: ['cot'] }), options(answerer), never);
+
+    expect(kept.map(({ verdict }) => verdict)).toEqual(['unparsed', 'unparsed', 'unparsed']);
   });
 
   it('passes the number of samples on', async () => {

@@ -13,7 +13,7 @@ export function embeddedModelEntry(missing?: string): ModelEntry {
       upstreamName: 'stepwise-mini',
       aliases: ['embedded'],
       contextWindow: 512,
-      maxOutputTokens: 256,
+      maxOutputTokens: 160,
       reasoning: { control: 'none' },
       tools: false,
       // It is switched by control tokens: drafts and reviews are instructions, which it cannot follow.

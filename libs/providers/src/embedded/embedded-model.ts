@@ -1,10 +1,11 @@
+import { OUT_OF_SCOPE } from '@app/contracts';
 import type { GenerationRequest, InferenceEngine } from '@app/embedded-model';
 import { ChatModel, type ModelDescriptor, type ModelRequest, type StreamPart } from '@app/model';
 import { InProcessCall } from '../in-process/in-process-call';
 import { StopMatcher } from '../in-process/stop-matcher';
 import { unsupportedParameter } from '../in-process/unsupported-parameter';
 import { embeddedError, fromEngineError } from './embedded-error';
-import { OUT_OF_SCOPE, OUT_OF_SCOPE_REPLY } from './out-of-scope-reply';
+import { OUT_OF_SCOPE_REPLY } from './out-of-scope-reply';
 
 /** The conversation has more than one question, and the model saw the last one alone. */
 const HISTORY_IGNORED = 'history_ignored';

@@ -1,4 +1,4 @@
-import type { VoteResult } from '@app/contracts';
+import { OUT_OF_SCOPE, type VoteResult } from '@app/contracts';
 import type { TurnBudget } from '../../calls/turn-budget';
 import type { TurnSteps } from '../../calls/turn-steps';
 import type { ReasoningOutcome, SampleOutcome } from '../../reasoning-strategy';
@@ -22,7 +22,7 @@ export function sampleOutcome({ samples, vote, steps, budget }: ClosedVote): Rea
   const isCut = vote.reason === 'token_ceiling' || vote.reason === 'cost_ceiling';
   return {
     finalAnswer: winner?.finalAnswer ?? '',
-    ...confidenceOf(vote),
+    ...(told?.warnings.includes(OUT_OF_SCOPE) === true ? {} : confidenceOf(vote)),
     steps: steps.all,
     rawResponse: told?.rawResponse ?? '',
     complete: winner !== undefined,

@@ -45,6 +45,19 @@ class Run {
 }
 
 describe('SelfConsistencyStrategy', () => {
+  it('has no confidence in samples that all say that the question is not for the model', async () => {
+    const run = new Run({ samples: 4 });
+    await run.settle();
+    for (const call of run.model.calls) call.tell({ type: 'warning', code: 'out_of_scope' });
+    for (const branch of [0, 1, 2, 3]) run.answer(branch, 'I only know 3 bags of 4 apples.');
+
+    const { outcome } = await run.end();
+
+    expect(outcome).toMatchObject({ finalAnswer: 'I only know 3 bags of 4 apples.', warnings: ['out_of_scope'] });
+    expect(outcome.confidence).toBeUndefined();
+    expect(outcome.confidenceSource).toBeUndefined();
+  });
+
   it('gives the answer of most samples, its reply, and how many agree', async () => {
     const run = new Run({ samples: 4 });
     await run.settle();
