@@ -33,6 +33,8 @@ const WAITING: Omit<TurnView, 'startedAt'> = { phase: 'waiting', steps: [], samp
 export class ChatSession {
   readonly store = createStore<SessionState>(() => ({ conversationId: undefined, messages: {}, leafKey: null }));
   private readonly runners = new Map<string, TurnRunner>();
+  /** Answers that failed, while it is read under which ids they are stored. */
+  private readonly findings = new Map<string, Promise<void>>();
   private lastKey = 0;
 
   constructor(private readonly surroundings: SessionSurroundings) {}
@@ -63,6 +65,11 @@ export class ChatSession {
 
   /** Has a question answered again, as a branch beside the answer that is there. */
   regenerate(key: string): void {
+    const finding = this.findings.get(key);
+    if (finding !== undefined) {
+      void finding.then(() => this.regenerate(key));
+      return;
+    }
     const { messages } = this.store.getState();
     const answer = messages[key];
     const question = messages[answer?.parentKey ?? ''];
@@ -128,7 +135,10 @@ export class ChatSession {
     this.runners.set(key, runner);
     await runner.run(body && ((signal) => streamChat(body, signal)));
     this.runners.delete(key);
-    await this.findFailed(key);
+    const finding = this.findFailed(key);
+    this.findings.set(key, finding);
+    await finding;
+    this.findings.delete(key);
     this.surroundings.onTurnEnd(this);
   }
 
