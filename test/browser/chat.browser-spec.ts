@@ -109,14 +109,15 @@ describe('the chat page', () => {
 
   it('says what to do when an answer fails, and retries', async () => {
     upstream.tell('failing', 'overloaded');
-    // Who is quicker than the page, which reads where the failed question is stored, must not store it twice.
+    // Who is quicker than the page, which reads where the failed question is stored, must not store it twice, nor ask it twice.
     const stored = '**/api/v1/conversations/conv_*';
     await chat.page.route(stored, (route) => setTimeout(() => void route.continue(), 500));
     await chat.ask('About failing?');
     await chat.page.getByRole('alert').getByText('provider_overloaded').waitFor();
     upstream.tell('failing', { text: STEPS });
-    await chat.page.getByRole('button', { name: 'Retry' }).click();
+    await chat.page.getByRole('button', { name: 'Retry' }).dblclick();
     await chat.shows('10 apples');
+    await chat.page.getByLabel('Version 2 of 2').waitFor();
     await chat.page.unroute(stored);
     const conversations = chat.page.getByRole('list', { name: 'Conversations' }).getByRole('listitem');
     expect(await conversations.filter({ hasText: 'About failing?' }).count()).toBe(1);

@@ -33,8 +33,8 @@ const WAITING: Omit<TurnView, 'startedAt'> = { phase: 'waiting', steps: [], samp
 export class ChatSession {
   readonly store = createStore<SessionState>(() => ({ conversationId: undefined, messages: {}, leafKey: null }));
   private readonly runners = new Map<string, TurnRunner>();
-  /** Answers that failed, while it is read under which ids they are stored. */
-  private readonly findings = new Map<string, Promise<void>>();
+  /** Answers that failed, while it is read under which ids they are stored, and which of them are to be asked again then. */
+  private readonly findings = new Map<string, { isRetried: boolean }>();
   private lastKey = 0;
 
   constructor(private readonly surroundings: SessionSurroundings) {}
@@ -67,7 +67,7 @@ export class ChatSession {
   regenerate(key: string): void {
     const finding = this.findings.get(key);
     if (finding !== undefined) {
-      void finding.then(() => this.regenerate(key));
+      finding.isRetried = true;
       return;
     }
     const { messages } = this.store.getState();
@@ -135,11 +135,12 @@ export class ChatSession {
     this.runners.set(key, runner);
     await runner.run(body && ((signal) => streamChat(body, signal)));
     this.runners.delete(key);
-    const finding = this.findFailed(key);
+    const finding = { isRetried: false };
     this.findings.set(key, finding);
-    await finding;
+    await this.findFailed(key);
     this.findings.delete(key);
     this.surroundings.onTurnEnd(this);
+    if (finding.isRetried) this.regenerate(key);
   }
 
   /** A turn that failed before its stream began is stored all the same: to ask again must not store its question twice. */
