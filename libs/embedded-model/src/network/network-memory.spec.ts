@@ -76,6 +76,20 @@ describe('NetworkMemory', () => {
     expect(() => new NetworkMemory().floats(2 ** 28 + 1)).toThrow('more than 1 GiB');
   });
 
+  it('says so where the machine has no room for it', () => {
+    const { WebAssembly } = globalThis as unknown as {
+      WebAssembly: { Memory: { prototype: { grow(pages: number): number } } };
+    };
+    const memory = new NetworkMemory();
+    const grow = jest.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(() => {
+      throw new RangeError('no room');
+    });
+
+    expect(() => memory.floats(1_000_000)).toThrow('There is not enough memory for the model.');
+    grow.mockRestore();
+    expect(memory.floats(1_000_000)).toHaveLength(1_000_000);
+  });
+
   it('runs the kernel that its text says', async () => {
     const text = readFileSync(join(__dirname, 'kernel', 'kernel.wat'), 'utf8');
     const compiler = await wabt();
