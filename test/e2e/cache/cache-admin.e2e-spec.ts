@@ -7,7 +7,7 @@ import { ask } from '../support/json-client';
 import { startApp, type RunningApp } from '../support/running-app';
 import { startSql, type SqlFixture } from '../support/sql-fixture';
 import { chatBody } from '../support/wire-replies';
-import { cacheOf, CachedChat } from './cached-chat';
+import { CachedChat } from './cached-chat';
 
 jest.setTimeout(120_000);
 
@@ -55,8 +55,8 @@ describe('the administration of the cache', () => {
   const invalidate = async (body: object): Promise<Removal> =>
     (await ask<Removal>(`${one.url}/api/v1/cache/invalidate`, 'POST', body)).body;
   const keep = async (message: string, more: object = {}): Promise<void> => {
-    for (const app of [one, other]) await app.ask({ message, ...more });
-    expect(cacheOf(await other.ask({ message, ...more }))).toBe('HIT hit memory');
+    await one.ask({ message, ...more });
+    await other.askMemory({ message, ...more });
   };
 
   it('lists what is stored, and removes it by tag, key, model and pattern, in every process within a second', async () => {

@@ -1,4 +1,5 @@
 import type { ChatResponse } from '@app/contracts';
+import { eventually } from '../../integration/storage/store-fixture';
 import { readEvents, type ReceivedEvent } from '../support/sse-events';
 
 /** Asks an app, for tests of the cache. */
@@ -9,6 +10,18 @@ export class CachedChat {
   async ask(body: object, headers: Record<string, string> = {}): Promise<{ response: Response; body: ChatResponse }> {
     const response = await this.post('/api/v1/chat', body, headers);
     return { response, body: (await response.json()) as ChatResponse };
+  }
+
+  /**
+   * The native API, until the answer comes from the memory of that process: it goes there when the store has confirmed it, and a
+   * message of the store that is on its way can drop it once more.
+   */
+  askMemory(body: object, headers: Record<string, string> = {}): ReturnType<CachedChat['ask']> {
+    return eventually(async () => {
+      const reply = await this.ask(body, headers);
+      expect(cacheOf(reply)).toBe('HIT hit memory');
+      return reply;
+    });
   }
 
   /** The native API, streamed. */
