@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { endOfTick } from '@app/kernel';
 import { TurnContext, type ChatTurn, type TurnEvent } from '@app/turn';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../http/auth/principal-of';
@@ -32,6 +33,7 @@ export class TurnReplier {
 
   /** Resolves when the answer is handed over, a streamed one when it is sent, or the client has left. Throws `AppError` while a normal error answer is still possible. */
   async reply(turn: ChatTurn, dialect: TurnDialect, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await endOfTick(); // all questions that were read in this tick go on together
     if (turn.request.stream && dialect.name === 'native' && (turn.resumable ?? turn.conversation !== undefined)) {
       await this.replyResumable(turn, dialect, request, reply);
       return;
@@ -95,6 +97,7 @@ export class TurnReplier {
   ): Promise<void> {
     const finish = await this.running.run(principalOf(reply.request), abort, collectTurn(events));
     const { overheadMs, upstreamMs } = finish.response.timings;
+    // Answers that are ready go out together: waking a reader on an idle core for each of them costs more than making one.
     await endOfTick();
     // Not awaited: a reply's promise watches its whole stream, and nothing here depends on the end.
     void reply
@@ -134,12 +137,4 @@ function contextOf(
     },
     signal,
   );
-}
-
-/**
- * Resolves at the end of this turn of the event loop. Answers that become ready in one turn then go out together, and their
- * readers are woken once: waking a process on an idle core for each of them costs more than making the answer.
- */
-function endOfTick(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

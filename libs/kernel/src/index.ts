@@ -1,5 +1,6 @@
 export * from './app-error';
 export * from './clock';
+export * from './end-of-tick';
 export * from './entry-file';
 export * from './ids';
 export * from './json';

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { atEndOfTick } from '@app/kernel';
 import type { ModelError } from '@app/model';
 import { errors, type Dispatcher } from 'undici';
 import { CallDeadlines } from './call-deadlines';
@@ -191,9 +192,10 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   private notify(): void {
-    const wake = this.wake;
+    const { wake } = this;
+    if (wake === undefined) return;
     this.wake = undefined;
-    wake?.();
+    atEndOfTick(wake); // replies that came in this tick are read together
   }
 
   private fail(error: ModelError): void {
