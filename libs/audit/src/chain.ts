@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { AuditRecord } from './audit-entry';
 
@@ -39,5 +39,5 @@ export function linkHash(link: Pick<ChainLink, 'organisationId' | 'sequence' | '
 
 /** SHA-256 of a text in UTF-8, hexadecimal. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text);
 }

@@ -3,5 +3,5 @@
  * of surrogate pairs, which have no canonical form.
  */
 export function plainText(text: string, maxLength: number): string {
-  return Buffer.from(text.slice(0, maxLength).replaceAll('\0', ''), 'utf8').toString('utf8');
+  return text.slice(0, maxLength).replaceAll('\0', '').toWellFormed();
 }

@@ -15,10 +15,10 @@ export class RedisLiveTrail {
   /** Shows committed records. Rejects when Redis does not take them. */
   async show(appended: readonly AppendedRecord[]): Promise<void> {
     await this.redis.bulk(
-      appended.map(({ record, sequence }) => ({
+      appended.map(({ record, entry, sequence }) => ({
         name: 'XADD',
         key: redisKey(record.organisationId, FAMILY),
-        args: ['MAXLEN', '~', MOST, '*', 'sequence', sequence, 'record', JSON.stringify(record)],
+        args: ['MAXLEN', '~', MOST, '*', 'sequence', sequence, 'record', entry],
       })),
     );
   }
@@ -32,6 +32,6 @@ export class RedisLiveTrail {
   }
 }
 
-function toAppended([, sequence, , record]: readonly string[]): AppendedRecord {
-  return { sequence: Number(sequence), record: JSON.parse(record ?? '{}') as AppendedRecord['record'] };
+function toAppended([, sequence, , entry = '{}']: readonly string[]): AppendedRecord {
+  return { sequence: Number(sequence), entry, record: JSON.parse(entry) as AppendedRecord['record'] };
 }

@@ -1,4 +1,4 @@
-import { auditArchives, auditEntries, auditHeads, type SqlDatabase } from '@app/storage';
+import { auditArchives, auditEntries, auditFacts, auditHeads, type SqlDatabase } from '@app/storage';
 import { and, asc, desc, eq, gt, gte, like, lt, sql, type SQL } from 'drizzle-orm';
 import { AuditLog, type AuditArchive, type AuditFilter, type ChainHead } from '../../audit-log';
 import type { ChainLink } from '../../chain';
@@ -94,13 +94,13 @@ export class SqlAuditLog extends AuditLog {
 
 function conditionsOf({ organisationId, action, result, userId, target, since, until }: AuditFilter): SQL[] {
   const conditions = [eq(auditEntries.organisationId, organisationId)];
-  if (action !== undefined) conditions.push(eq(auditEntries.action, action));
-  if (result !== undefined) conditions.push(eq(auditEntries.result, result));
-  if (userId !== undefined) conditions.push(eq(auditEntries.userId, userId));
-  if (target?.id !== undefined) conditions.push(eq(auditEntries.target, `${target.type}:${target.id}`));
-  else if (target !== undefined) conditions.push(like(auditEntries.target, `${target.type}:%`));
-  if (since !== undefined) conditions.push(gte(auditEntries.at, since));
-  if (until !== undefined) conditions.push(lt(auditEntries.at, until));
+  if (action !== undefined) conditions.push(eq(auditFacts.action, action));
+  if (result !== undefined) conditions.push(eq(auditFacts.result, result));
+  if (userId !== undefined) conditions.push(eq(auditFacts.userId, userId));
+  if (target?.id !== undefined) conditions.push(eq(auditFacts.target, `${target.type}:${target.id}`));
+  else if (target !== undefined) conditions.push(like(auditFacts.target, `${target.type}:%`));
+  if (since !== undefined) conditions.push(gte(auditFacts.at, since));
+  if (until !== undefined) conditions.push(lt(auditFacts.at, until));
   return conditions;
 }
 

@@ -10,6 +10,8 @@ import { AppendQueue } from './append-queue';
 /** A committed record and its place in the chain of its organisation. */
 export interface AppendedRecord {
   record: AuditRecord;
+  /** Its canonical form, as the chain holds it. */
+  entry: string;
   sequence: number;
 }
 
@@ -28,9 +30,10 @@ export interface SqlAuditTrailParts {
 
 /** The trail in Postgres: the database numbers and chains the entries under a lock on the end of the chain. */
 export class SqlAuditTrail extends AuditTrail {
-  private readonly queue = new AppendQueue((organisationId, records) =>
-    this.parts.database.write((tx) => this.write(tx, organisationId, records)),
-  );
+  private readonly queue = new AppendQueue(async (organisationId, records) => {
+    const appended = await this.parts.database.writeApart((tx) => write(tx, organisationId, records));
+    this.parts.onAppended?.(appended);
+  });
 
   constructor(private readonly parts: SqlAuditTrailParts) {
     super();
@@ -42,11 +45,12 @@ export class SqlAuditTrail extends AuditTrail {
   }
 
   async append(entry: AuditEntry): Promise<void> {
-    const { database, clock, ids, onAppend } = this.parts;
+    const { database, clock, ids, onAppend, onAppended } = this.parts;
     const at = clock.now();
     const record = toRecord(entry, { id: ids.nextOrdered('audit', at), at });
     if (database.isInUnit) {
-      await database.write((tx) => this.write(tx, record.organisationId, [record]));
+      const appended = await database.write((tx) => write(tx, record.organisationId, [record]));
+      database.onCommit(() => onAppended?.(appended));
       return;
     }
     const began = clock.monotonicMs();
@@ -79,18 +83,19 @@ export class SqlAuditTrail extends AuditTrail {
       clearTimeout(timer);
     }
   }
+}
 
-  private async write(tx: SqlExecutor, organisationId: string, records: readonly AuditRecord[]): Promise<void> {
-    const entries = sql.join(
-      records.map((record) => sql`${canonicalForm(record)}`),
-      sql`, `,
-    );
-    const { rows } = await tx.execute<{ last: string }>(
-      sql`SELECT last_sequence AS last FROM stepwise.append_audit(${organisationId}, ARRAY[${entries}]::text[])`,
-    );
-    const { database, onAppended } = this.parts;
-    if (onAppended === undefined) return;
-    const first = Number(rows[0]?.last) - records.length + 1;
-    database.onCommit(() => onAppended(records.map((record, index) => ({ record, sequence: first + index }))));
-  }
+/** Adds records to the chain of their organisation. They travel as lines of one text: a canonical form has no line breaks. */
+async function write(
+  tx: SqlExecutor,
+  organisationId: string,
+  records: readonly AuditRecord[],
+): Promise<AppendedRecord[]> {
+  const entries = records.map(canonicalForm);
+  const { rows } = await tx.execute<{ last: string }>(
+    sql`SELECT last_sequence AS last
+        FROM stepwise.append_audit(${organisationId}, string_to_array(${entries.join('\n')}, ${'\n'}))`,
+  );
+  const first = Number(rows[0]?.last) - records.length + 1;
+  return records.map((record, index) => ({ record, entry: entries[index] ?? '', sequence: first + index }));
 }
