@@ -2,6 +2,7 @@ import type { CacheLayerName, CacheObserver, EntryMeta, KeepResult, MissReason }
 import { Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { existingMetric } from '../http/metrics/existing-metric';
+import { CounterTally, handOverTallies } from '../http/metrics/tally';
 import type { BypassReason } from './cache-policy';
 
 const MS_PER_SECOND = 1_000;
@@ -33,7 +34,7 @@ export function noCounts(): CacheCounts {
 }
 
 function counter(name: string, help: string, labelNames: readonly string[] = []): Counter {
-  return existingMetric(name, () => new Counter({ name, help, labelNames: [...labelNames] }));
+  return existingMetric(name, () => new Counter({ name, help, labelNames: [...labelNames], collect: handOverTallies }));
 }
 
 /** What the cache does, for Prometheus and for the administration. Labels come from closed lists. */
@@ -61,8 +62,7 @@ export class CacheMetrics implements CacheObserver {
     'Time that stored answers once took to make.',
   );
   private readonly savedDollars = counter('stepwise_cache_saved_dollars_total', 'What stored answers once cost.');
-  /** Looking a counter up by its labels costs more than counting. */
-  private readonly known = new Map<string, { inc(): void }>();
+  private readonly known = new Map<string, CounterTally>();
 
   hit({ fillMs, costMicroUsd = 0 }: EntryMeta, layer: CacheLayerName, status: 'hit' | 'stale'): void {
     this.count(status, layer, 'none');
@@ -105,7 +105,7 @@ export class CacheMetrics implements CacheObserver {
     const name = `${result} ${layer} ${reason}`;
     let known = this.known.get(name);
     if (known === undefined) {
-      known = this.requests.labels({ result, layer, reason });
+      known = new CounterTally(this.requests.labels({ result, layer, reason }));
       this.known.set(name, known);
     }
     known.inc();

@@ -2,6 +2,7 @@ import { SharedLimitStore } from '@app/limits';
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, register } from 'prom-client';
 import { existingMetric } from '../http/metrics/existing-metric';
+import { CounterTally, handOverTallies } from '../http/metrics/tally';
 import type { LimitClass } from '../http/request/limit-class';
 import type { LimitDecision } from './limit-decision';
 
@@ -17,6 +18,7 @@ export class LimitMetrics {
         name: 'stepwise_limit_decisions_total',
         help: 'Requests by kind, whether they were let in (admitted, requests, tokens, concurrency) and who decided (store, share).',
         labelNames: ['class', 'outcome', 'by'],
+        collect: handOverTallies,
       }),
   );
   private readonly failures = existingMetric(
@@ -28,8 +30,7 @@ export class LimitMetrics {
         labelNames: ['outcome'],
       }),
   );
-  /** Counters by their labels: looking one up by labels costs more than a decision. */
-  private readonly known = new Map<string, { inc(): void }>();
+  private readonly known = new Map<string, CounterTally>();
 
   constructor(store: SharedLimitStore) {
     // The registry belongs to the process: the last app of one process (in tests) is the one that is measured.
@@ -48,7 +49,7 @@ export class LimitMetrics {
     const key = `${limitClass}:${outcome}:${decidedBy}`;
     let counter = this.known.get(key);
     if (counter === undefined) {
-      counter = this.decisions.labels(limitClass, outcome, decidedBy);
+      counter = new CounterTally(this.decisions.labels(limitClass, outcome, decidedBy));
       this.known.set(key, counter);
     }
     counter.inc();

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Counter, Histogram } from 'prom-client';
 import { BoundedLabel } from '../http/metrics/bounded-label';
 import { existingMetric } from '../http/metrics/existing-metric';
+import { CounterTally, handOverTallies, HistogramTally } from '../http/metrics/tally';
 
 /** The buckets that OpenTelemetry's conventions for generative AI advise, seconds. */
 const DURATION_BUCKETS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
@@ -15,12 +16,12 @@ const MOST_PROVIDERS = 30;
 
 /** What one kind of turn is counted in. */
 interface TurnSeries {
-  duration: Histogram.Internal<string>;
-  firstToken: Histogram.Internal<string>;
-  inputTokens: Histogram.Internal<string>;
-  outputTokens: Histogram.Internal<string>;
-  turns: Counter.Internal;
-  cost: Counter.Internal;
+  duration: HistogramTally;
+  firstToken: HistogramTally;
+  inputTokens: HistogramTally;
+  outputTokens: HistogramTally;
+  turns: CounterTally;
+  cost: CounterTally;
 }
 
 /**
@@ -89,12 +90,12 @@ export class GenAiMetrics {
       const labels = { gen_ai_provider_name: provider, gen_ai_response_model: model };
       const operation = { ...labels, gen_ai_operation_name: 'chat' };
       series = {
-        duration: this.duration.labels({ ...operation, error_type: error }),
-        firstToken: this.firstToken.labels(labels),
-        inputTokens: this.tokens.labels({ ...operation, gen_ai_token_type: 'input' }),
-        outputTokens: this.tokens.labels({ ...operation, gen_ai_token_type: 'output' }),
-        turns: this.turns.labels({ strategy, outcome: end.outcome, cache }),
-        cost: this.cost.labels(labels),
+        duration: new HistogramTally(this.duration.labels({ ...operation, error_type: error })),
+        firstToken: new HistogramTally(this.firstToken.labels(labels)),
+        inputTokens: new HistogramTally(this.tokens.labels({ ...operation, gen_ai_token_type: 'input' })),
+        outputTokens: new HistogramTally(this.tokens.labels({ ...operation, gen_ai_token_type: 'output' })),
+        turns: new CounterTally(this.turns.labels({ strategy, outcome: end.outcome, cache })),
+        cost: new CounterTally(this.cost.labels(labels)),
       };
       this.series.set(key, series);
     }
@@ -110,9 +111,12 @@ function errorType(end: TurnEnd): string {
 }
 
 function histogram(name: string, help: string, labelNames: readonly string[], buckets: number[]): Histogram {
-  return existingMetric(name, () => new Histogram({ name, help, labelNames: [...labelNames], buckets }));
+  return existingMetric(
+    name,
+    () => new Histogram({ name, help, labelNames: [...labelNames], buckets, collect: handOverTallies }),
+  );
 }
 
 function counter(name: string, help: string, labelNames: readonly string[]): Counter {
-  return existingMetric(name, () => new Counter({ name, help, labelNames: [...labelNames] }));
+  return existingMetric(name, () => new Counter({ name, help, labelNames: [...labelNames], collect: handOverTallies }));
 }

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import type { FinishedRequest } from '../logging/request-log';
 import type { OpenStreams } from '../sse/open-streams';
 import { existingMetric } from './existing-metric';
+import { CounterTally, handOverTallies, HistogramTally } from './tally';
 
 const LABELS = ['method', 'route', 'status'] as const;
 /** Seconds: from a cached answer to a long chain of thought. */
@@ -11,8 +12,8 @@ const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIO
 
 /** One series of a request's labels. */
 interface Series {
-  inc(): void;
-  observe(seconds: number): void;
+  requests: CounterTally;
+  seconds: HistogramTally;
 }
 
 /** The HTTP metrics. Labels take route patterns and status codes only, so their number is bounded. */
@@ -33,17 +34,19 @@ export class HttpMetrics {
   /** Counts a request that is over. */
   observe({ method, route, status, durationMs, outcome }: FinishedRequest): void {
     const shownStatus = outcome === 'client_gone' ? '499' : String(status);
-    const key = `${method} ${route} ${shownStatus}`;
+    const shownMethod = METHODS.has(method) ? method : 'other';
+    const key = `${shownMethod} ${route} ${shownStatus}`;
     let series = this.series.get(key);
     if (series === undefined) {
-      const labels = { method: METHODS.has(method) ? method : 'other', route, status: shownStatus };
-      const requests = this.requests.labels(labels);
-      const seconds = this.seconds.labels(labels);
-      series = { inc: () => requests.inc(), observe: (value) => seconds.observe(value) };
-      if (METHODS.has(method)) this.series.set(key, series);
+      const labels = { method: shownMethod, route, status: shownStatus };
+      series = {
+        requests: new CounterTally(this.requests.labels(labels)),
+        seconds: new HistogramTally(this.seconds.labels(labels)),
+      };
+      this.series.set(key, series);
     }
-    series.inc();
-    series.observe(durationMs / 1000);
+    series.requests.inc();
+    series.seconds.observe(durationMs / 1000);
   }
 
   /** Brings the numbers of streams up to date. To be called before a scrape. */
@@ -57,7 +60,7 @@ export class HttpMetrics {
 }
 
 function counter(name: string, help: string, labelNames: readonly string[]): Counter {
-  return existingMetric(name, () => new Counter({ name, help, labelNames: [...labelNames] }));
+  return existingMetric(name, () => new Counter({ name, help, labelNames: [...labelNames], collect: handOverTallies }));
 }
 
 function gauge(name: string, help: string, labelNames: readonly string[]): Gauge {
@@ -65,5 +68,8 @@ function gauge(name: string, help: string, labelNames: readonly string[]): Gauge
 }
 
 function histogram(name: string, help: string): Histogram {
-  return existingMetric(name, () => new Histogram({ name, help, labelNames: [...LABELS], buckets: BUCKETS }));
+  return existingMetric(
+    name,
+    () => new Histogram({ name, help, labelNames: [...LABELS], buckets: BUCKETS, collect: handOverTallies }),
+  );
 }

@@ -1,7 +1,8 @@
 import { plainToInstance } from 'class-transformer';
 import { nearestName } from '@app/kernel';
-import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import { getMetadataStorage, IS_OPTIONAL, ValidationTypes } from 'class-validator';
 import { compileRules, type Rule, type RuleMetadata } from './dto-rule';
+import { isGiven } from './if-given.decorator';
 import { describeNumber, isNumberRule } from './number-range';
 import { isPlainName } from './to-param';
 import { toValidationError, within, type Violation } from './violation';
@@ -17,12 +18,24 @@ type Condition = (object: object, value: unknown) => boolean;
 /** All that one property's decorators ask. */
 interface CompiledProperty {
   name: string;
+  /** Its place in the declaration. */
+  order: number;
   conditions: Condition[];
   rules: Rule[];
   nested: { each: boolean; dto: CompiledDto } | undefined;
 }
 
-type CompiledDto = ReadonlyMap<string, CompiledProperty>;
+/** A violation by a property at this place of the declaration. */
+interface OrderedViolation {
+  order: number;
+  violation: Violation;
+}
+
+interface CompiledDto {
+  properties: ReadonlyMap<string, CompiledProperty>;
+  /** Those that are checked also when they are absent. */
+  demanded: readonly CompiledProperty[];
+}
 
 /**
  * Builds the fast validator of a DTO: class-validator's decorators and their own implementations, gathered once instead of
@@ -43,12 +56,15 @@ function compileClass(dtoClass: DtoClass, parents: readonly DtoClass[]): Compile
   if (parents.includes(dtoClass)) throw new Error(`${dtoClass.name} holds itself; request bodies cannot be recursive.`);
   const all = getMetadataStorage().getTargetValidationMetadatas(dtoClass, '', true, false);
   if (all.length === 0) throw new Error(`${dtoClass.name} has no class-validator decorators.`);
-  const dto = new Map<string, CompiledProperty>();
+  const properties = new Map<string, CompiledProperty>();
+  const demanded: CompiledProperty[] = [];
   for (const name of new Set(all.map(({ propertyName }) => propertyName))) {
     const own = all.filter(({ propertyName }) => propertyName === name);
-    dto.set(name, compileProperty(dtoClass, name, own, [...parents, dtoClass]));
+    const property = { ...compileProperty(dtoClass, name, own, [...parents, dtoClass]), order: properties.size };
+    properties.set(name, property);
+    if (!own.some(maySkip)) demanded.push(property);
   }
-  return dto;
+  return { properties, demanded };
 }
 
 function compileProperty(
@@ -56,7 +72,7 @@ function compileProperty(
   name: string,
   own: readonly RuleMetadata[],
   parents: readonly DtoClass[],
-): CompiledProperty {
+): Omit<CompiledProperty, 'order'> {
   const ofType = (type: string): RuleMetadata[] => own.filter((metadata) => metadata.type === type);
   const describe = describeNumber(own);
   const [nested] = ofType(ValidationTypes.NESTED_VALIDATION);
@@ -74,6 +90,12 @@ function compileProperty(
   };
 }
 
+/** True for a decorator that lets its property be absent, whatever the rest of the object is. */
+function maySkip({ type, name, constraints }: RuleMetadata): boolean {
+  if (type !== ValidationTypes.CONDITIONAL_VALIDATION) return false;
+  return name === IS_OPTIONAL || constraints[0] === isGiven;
+}
+
 /** The class that `@Type` names, found by letting class-transformer make one. */
 function nestedClass(dtoClass: DtoClass, name: string, each: boolean): DtoClass {
   const made = plainToInstance(dtoClass, { [name]: each ? [{}] : {} }) as Record<string, unknown>;
@@ -83,19 +105,34 @@ function nestedClass(dtoClass: DtoClass, name: string, each: boolean): DtoClass 
   return constructor as DtoClass;
 }
 
-function checkObject(value: object, dto: CompiledDto): Violation | undefined {
+/** Looks at what is there, which is far less than what may be, each member once; finds the violation that is declared first. */
+function checkObject(value: object, { properties, demanded }: CompiledDto): Violation | undefined {
+  const members = value as Record<string, unknown>;
+  let first: OrderedViolation | undefined;
   for (const key of Object.keys(value)) {
-    if (!dto.has(key)) return unknown(key, dto);
+    const property = properties.get(key);
+    if (property === undefined) return unknown(key, properties);
+    first = firstOf(first, property, members);
   }
-  for (const property of dto.values()) {
-    const violation = checkProperty((value as Record<string, unknown>)[property.name], value, property);
-    if (violation !== undefined) return within(property.name, violation);
+  for (const property of demanded) {
+    if (members[property.name] === undefined) first = firstOf(first, property, members);
   }
-  return undefined;
+  return first?.violation;
 }
 
-function unknown(key: string, dto: CompiledDto): Violation {
-  const meant = nearestName(key, dto.keys());
+function firstOf(
+  first: OrderedViolation | undefined,
+  property: CompiledProperty,
+  members: Record<string, unknown>,
+): OrderedViolation | undefined {
+  const { name, order } = property;
+  if (first !== undefined && first.order < order) return first;
+  const violation = checkProperty(members[name], members, property);
+  return violation === undefined ? first : { order, violation: within(name, violation) };
+}
+
+function unknown(key: string, properties: CompiledDto['properties']): Violation {
+  const meant = nearestName(key, properties.keys());
   const hint = meant === undefined ? 'docs/openapi.json lists those it knows' : `did you mean ${meant}?`;
   // A name that is not plain is not repeated: then the path ends before it.
   const what = isPlainName(key) ? '$property is no parameter of this route' : '$property holds an unknown parameter';
