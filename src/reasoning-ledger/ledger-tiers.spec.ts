@@ -28,7 +28,11 @@ describe('LedgerTiers', () => {
       asked++;
       return isAway ? Promise.reject(new Error('away')) : Promise.resolve(value);
     };
-    const sql = { find: () => answer(new Map([['bb', ENTRY]])), keep: () => answer(undefined) };
+    const sql = {
+      find: (_: unknown, keys: Buffer[]) =>
+        answer(new Map(keys.some((key) => key.equals(OTHER)) ? [['bb', ENTRY]] : [])),
+      keep: () => answer(undefined),
+    };
     const metrics = { looked: (where: string) => found.push(where), kept: () => undefined };
     tiers = new LedgerTiers(
       new MemoryReasoningLedger(clock, 60_000, 10_000),
@@ -78,5 +82,27 @@ describe('LedgerTiers', () => {
     expect([...(await tiers.find(OWNER, [OTHER])).keys()]).toEqual(['bb']);
     expect([...(await tiers.find(OWNER, [OTHER])).keys()]).toEqual(['bb']);
     expect(asked).toBe(3);
+  });
+
+  it('asks a minute long no more for what SQL does not have', async () => {
+    for (let i = 0; i < 3; i++) expect(await tiers.find(OWNER, [KEY])).toEqual(new Map());
+    expect(asked).toBe(1);
+    expect(await tiers.find({ ...OWNER, userId: 'other' }, [KEY])).toEqual(new Map());
+    expect(asked).toBe(2);
+    clock.advance(60_000);
+    await tiers.find(OWNER, [KEY]);
+    expect(asked).toBe(3);
+  });
+
+  it('does not ask for messages of which nothing was to be kept', async () => {
+    tiers.keepNothing(OWNER, [KEY]);
+    expect(await tiers.find(OWNER, [KEY])).toEqual(new Map());
+    expect(asked).toBe(0);
+  });
+
+  it('finds at once what is kept under a key that was absent', async () => {
+    await tiers.find(OWNER, [KEY]);
+    await tiers.keep(OWNER, [KEY], ENTRY);
+    expect([...(await tiers.find(OWNER, [KEY])).keys()]).toEqual(['aa']);
   });
 });

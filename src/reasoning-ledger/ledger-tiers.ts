@@ -2,6 +2,7 @@ import { Clock } from '@app/kernel';
 import { MemoryReasoningLedger, ReasoningLedger, type LedgerEntry, type LedgerOwner } from '@app/reasoning-ledger';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ConversationsConfig } from '../config/conversations-config';
+import { AbsentKeys } from './absent-keys';
 import { LedgerMetrics } from './ledger-metrics';
 
 const SWEEP_MS = 600_000;
@@ -16,6 +17,7 @@ const AWAY_MS = 1_000;
 export class LedgerTiers implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('ReasoningLedger');
   private timer: NodeJS.Timeout | undefined;
+  private readonly absent: AbsentKeys;
   /** Undefined: it answered when it was last asked. */
   private failedAt: number | undefined;
 
@@ -25,7 +27,9 @@ export class LedgerTiers implements OnModuleInit, OnApplicationShutdown {
     private readonly config: ConversationsConfig,
     private readonly metrics: LedgerMetrics,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.absent = new AbsentKeys(clock);
+  }
 
   get isEnabled(): boolean {
     return this.config.reasoningKeptMs > 0;
@@ -42,18 +46,29 @@ export class LedgerTiers implements OnModuleInit, OnApplicationShutdown {
   /** What is known of the keys. Never rejects. */
   async find(owner: LedgerOwner, keys: readonly Buffer[]): Promise<Map<string, LedgerEntry>> {
     const near = this.memory.findNow(owner, keys);
-    const missing = keys.filter((key) => !near.has(key.toString('hex')));
+    const missing = keys.filter((key) => !near.has(key.toString('hex')) && !this.absent.has(owner, key));
     if (missing.length === 0) {
       this.metrics.looked('memory');
       return near;
     }
     const far = await this.attempt(() => this.ledger.find(owner, missing));
     this.metrics.looked(far === undefined ? 'unavailable' : far.size > 0 ? 'sql' : near.size > 0 ? 'memory' : 'none');
-    return new Map([...near, ...(far ?? [])]);
+    if (far === undefined) return near;
+    this.absent.note(
+      owner,
+      missing.filter((key) => !far.has(key.toString('hex'))),
+    );
+    return new Map([...near, ...far]);
+  }
+
+  /** Nothing is to be kept of the message that has these keys. */
+  keepNothing(owner: LedgerOwner, keys: readonly Buffer[]): void {
+    this.absent.note(owner, keys);
   }
 
   /** Resolves when the entry is stored, or when it could not be. Never rejects. */
   async keep(owner: LedgerOwner, keys: readonly Buffer[], entry: LedgerEntry): Promise<void> {
+    this.absent.drop(owner, keys);
     await this.memory.keep(owner, keys, entry);
     const done = await this.attempt(() => this.ledger.keep(owner, keys, entry).then(() => true));
     this.metrics.kept(done === true);

@@ -24,9 +24,16 @@ const CALLS: StreamPart[] = [
 describe('LedgerModel', () => {
   let memory: MemoryReasoningLedger;
   beforeEach(() => (memory = new MemoryReasoningLedger(new ManualClock(), 1_000, 1_000_000)));
+  let looked: string[];
+  let keptNothing: string[];
+  beforeEach(() => (keptNothing = []));
   const ledger: TurnLedger = {
-    find: (keys) => memory.find(owner, keys),
+    find: (keys) => {
+      looked = keys.map((key) => key.toString('hex'));
+      return memory.find(owner, keys);
+    },
     keep: (keys, entry) => memory.keep(owner, keys, entry),
+    keepNothing: (keys) => void keptNothing.push(...keys.map((key) => key.toString('hex'))),
   };
 
   async function call(
@@ -78,7 +85,9 @@ describe('LedgerModel', () => {
     const result: ModelMessage = { role: 'tool', toolCallId: 'toolu_12345', content: '3' };
 
     await call([question], thinking(ANSWER));
+    const said = keptNothing;
     expect(reasoningOf(await call([question, answer, next], ANSWER))).toEqual([undefined]);
+    expect(said).toEqual(looked);
     await call([question], thinking(CALLS));
     const called: ModelMessage = { role: 'assistant', content: '', toolCalls };
     expect(reasoningOf(await call([question, called, result], ANSWER))).toEqual([[plain]]);

@@ -15,6 +15,8 @@ import { reusable } from './reuse-policy';
 export interface TurnLedger {
   find(keys: readonly Buffer[]): Promise<Map<string, LedgerEntry>>;
   keep(keys: readonly Buffer[], entry: LedgerEntry): Promise<void>;
+  /** Says that of a message nothing is to be kept, so that it is not looked for. */
+  keepNothing(keys: readonly Buffer[]): void;
 }
 
 /**
@@ -43,8 +45,7 @@ export class LedgerModel extends ChatModel {
       if (part.type === 'text-delta') text += part.text;
       else if (part.type === 'tool-call-delta') addCall(calls, part);
       else if (part.type === 'reasoning-end' && part.opaque !== undefined) blocks.push(part.opaque);
-      else if (part.type === 'finish' && isWanted(blocks, calls.size))
-        await this.keep(text, [...calls.values()], blocks);
+      else if (part.type === 'finish') await this.keep(text, [...calls.values()], blocks);
       yield part;
     }
   }
@@ -69,10 +70,11 @@ export class LedgerModel extends ChatModel {
     return message;
   }
 
-  private keep(content: string, toolCalls: ToolCall[], blocks: OpaqueReasoning[]): Promise<void> {
+  private async keep(content: string, toolCalls: ToolCall[], blocks: OpaqueReasoning[]): Promise<void> {
     const keys = this.chain.next({ role: 'assistant', content, ...(toolCalls.length === 0 ? {} : { toolCalls }) });
     const { provider, upstreamName: model } = this.descriptor;
-    return this.ledger.keep(listKeys(keys), { provider, model, blocks });
+    if (isWanted(blocks, toolCalls.length)) await this.ledger.keep(listKeys(keys), { provider, model, blocks });
+    else this.ledger.keepNothing(listKeys(keys));
   }
 }
 
