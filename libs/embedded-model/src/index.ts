@@ -5,6 +5,7 @@ export type { EnginePart } from './engine/thread-generation';
 export type { EngineFacts } from './engine/inference-thread';
 export type { ReplyForm } from './inference/prompt';
 export type { GenerationEnd, GenerationRequest } from './inference/text-generator';
-export { isInScope } from './scope/scope-gate';
+export { refusalOf } from './scope/scope-gate';
+export type { ScopeReason, ScopeRefusal } from './scope/scope-refusal';
 export type { SamplingOptions } from './sampling/token-sampler';
 export type { TokenBatch } from './worker/messages';

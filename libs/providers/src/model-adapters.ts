@@ -1,4 +1,4 @@
-import { findShippedModel, InferenceEngine, isInScope } from '@app/embedded-model';
+import { findShippedModel, InferenceEngine, refusalOf } from '@app/embedded-model';
 import type { Clock } from '@app/kernel';
 import type { ChatModel, ModelDescriptor } from '@app/model';
 import { AnthropicModel } from './anthropic/anthropic-model';
@@ -100,7 +100,7 @@ export class ModelAdapters {
         ...(maxQueuedRequests === undefined ? {} : { maxQueued: maxQueuedRequests }),
       });
       const { totalMs } = this.config.timeouts;
-      const limits = { totalMs, ...(modelPath === undefined ? { accepts: isInScope } : {}) };
+      const limits = { totalMs, ...(modelPath === undefined ? { refuses: refusalOf } : {}) };
       this.embedded = { engine, model: new EmbeddedModel(descriptor, engine, limits) };
     }
     return this.embedded.model;

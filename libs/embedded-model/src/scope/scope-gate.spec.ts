@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isInScope, scopeProbability } from './scope-gate';
+import { refusalOf, scopeProbability } from './scope-gate';
 
+const isInScope = (question: string): boolean => refusalOf(question) === undefined;
 const questionsOf = (file: string): string[] =>
   readFileSync(join(__dirname, '../../scope/data', file), 'utf8')
     .split('\n')
@@ -64,10 +65,12 @@ describe('the scope gate', () => {
   });
 
   it('refuses a product beyond the times table, and only that', () => {
-    const isIn = (question: string): boolean => isInScope(question);
-
-    expect(['17 * 24?', 'What is 17 × 24?', 'What is 13 times 14 plus 2?'].map(isIn)).toEqual([false, false, false]);
-    expect(['17 * 4?', '20 * 24', 'What is 12 x 12?', '17 + 24?'].map(isIn)).toEqual([true, true, true, true]);
+    expect(['17 * 24?', 'What is 17 × 24?', 'What is 13 times 14 plus 2?'].map(isInScope)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(['17 * 4?', '20 * 24', 'What is 12 x 12?', '17 + 24?'].map(isInScope)).toEqual([true, true, true, true]);
   });
 
   it('refuses words of mathematics that it was never taught, and a difference below zero, whatever else the text is like', () => {

@@ -1,5 +1,5 @@
 /** Patterns that tell about a question, by the name of their feature. All are matched against lower case. */
-export const SCOPE_PATTERNS: Readonly<Record<string, RegExp>> = {
+export const SCOPE_PATTERNS = {
   asksHowMany: /\bhow many\b/,
   asksHowMuch:
     /\bhow (?:much|old|far|tall|heavy|long|wide|deep|high|warm|cold|big|large|thick|short|expensive|full|late|young)\b/,
@@ -37,11 +37,11 @@ export const SCOPE_PATTERNS: Readonly<Record<string, RegExp>> = {
   clockOrCalendar:
     /\d:\d\d|\b(?:what time|what day|weekday|january|february|march \d|april|may \d|june|july|august|september|october|november|december|christmas|easter|date|born in)\b/,
   unknowns: /(?:^|[^a-z0-9'])[abnxyz](?:\^| ?[=+*/-] ?|\)|,? what)|\d[abnxyz]\b|\bf\(|=\s*[a-z]/,
-  powersAndSigns: /\d ?\^ ?\d|\d!|(?:^|[(=*+] ?)-\d|\d ?\/ ?\d|√|π/,
+  powersAndSigns: /(?<!\d)\d+ ?\^ ?\d+|(?<!\d)\d+!|(?<=^|[(=*+] ?)-\d+|(?<!\d)\d+ ?\/ ?\d+|√|π/,
   decimals: /\d\.\d/,
   ratios: /\b\d+:\d+\b(?! ?[ap]m)/,
   code: /[{}<>;\\|`#~_@[\]]|=>|==|\(\)|https?:|\b(?:python|javascript|java|function|def|sql|html|css|npm|git|docker|code|bug|json|print|import|const|api)\b/,
-};
+} as const satisfies Record<string, RegExp>;
 
 /** Words of mathematics that the model has no way to: whoever uses them asks for it, whatever else the text is like. */
 export const OUT_OF_REACH =

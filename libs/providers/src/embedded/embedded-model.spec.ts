@@ -5,7 +5,7 @@ import { embeddedModelEntry } from '../catalogue/embedded-model-entry';
 import { collectParts } from '../testing/collect-parts';
 import { drain, type Drained } from '../testing/drain';
 import { EmbeddedModel, type EmbeddedModelLimits } from './embedded-model';
-import { OUT_OF_SCOPE_REPLY } from './out-of-scope-reply';
+import { outOfScopeReply } from './out-of-scope-reply';
 
 // Starting a thread that compiles its sources takes seconds on a busy machine.
 jest.setTimeout(60_000);
@@ -89,11 +89,14 @@ describe('EmbeddedModel', () => {
   });
 
   it.each([
-    ['labelled-steps', `Final Answer: ${OUT_OF_SCOPE_REPLY}`],
-    [undefined, OUT_OF_SCOPE_REPLY],
-  ] as const)('says honestly, in the form %s, that a question is not for it', async (replyForm, text) => {
+    ['labelled-steps', `Final Answer: ${outOfScopeReply({ reason: 'no-number' })}`],
+    [undefined, outOfScopeReply({ reason: 'no-number' })],
+  ] as const)('says honestly, in the form %s, that and why a question is not for it', async (replyForm, text) => {
     const startWorker = jest.fn();
-    const model = modelWith({ startWorker }, { accepts: (question) => question !== 'Who are you?' });
+    const model = modelWith(
+      { startWorker },
+      { refuses: (question) => (question === 'Who are you?' ? { reason: 'no-number' } : undefined) },
+    );
     const declined = await reply(model, ask('Who are you?', replyForm === undefined ? {} : { replyForm }));
 
     const usage = { inputTokens: 0, outputTokens: 0 };
@@ -104,7 +107,7 @@ describe('EmbeddedModel', () => {
   it('says the same of a question that does not fit into its context', async () => {
     const declined = await reply(modelWith(), ask('apples '.repeat(100)));
 
-    expect(declined).toMatchObject({ text: OUT_OF_SCOPE_REPLY, finish: 'stop', warnings: ['out_of_scope'] });
+    expect(declined).toMatchObject({ text: outOfScopeReply({ reason: 'too-long' }), warnings: ['out_of_scope'] });
   });
 
   it('ends at a stop text', async () => {

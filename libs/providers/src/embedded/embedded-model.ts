@@ -1,11 +1,11 @@
 import { OUT_OF_SCOPE } from '@app/contracts';
-import type { GenerationRequest, InferenceEngine } from '@app/embedded-model';
+import type { GenerationRequest, InferenceEngine, ScopeRefusal } from '@app/embedded-model';
 import { ChatModel, type ModelDescriptor, type ModelRequest, type StreamPart } from '@app/model';
 import { InProcessCall } from '../in-process/in-process-call';
 import { StopMatcher } from '../in-process/stop-matcher';
 import { unsupportedParameter } from '../in-process/unsupported-parameter';
 import { embeddedError, fromEngineError } from './embedded-error';
-import { OUT_OF_SCOPE_REPLY } from './out-of-scope-reply';
+import { outOfScopeReply } from './out-of-scope-reply';
 
 /** The conversation has more than one question, and the model saw the last one alone. */
 const HISTORY_IGNORED = 'history_ignored';
@@ -14,14 +14,14 @@ const HISTORY_IGNORED = 'history_ignored';
 export interface EmbeddedModelLimits {
   /** A whole call, its wait in the queue and for the model to load included, milliseconds. Absent: no limit. */
   totalMs?: number;
-  /** Whether a question is one for the model; others are declined without asking it. Absent: all are. */
-  accepts?: (question: string) => boolean;
+  /** Why a question is none for the model, which declines it then without being asked. Absent, as its result: it is one. */
+  refuses?: (question: string) => ScopeRefusal | undefined;
 }
 
 /**
  * The small model that is part of the product. It knows one question at a time: the last user message, without system
  * prompts (it cannot follow any) and without the turns before, which the warning `history_ignored` tells. A question that
- * it was not made for gets a fixed reply that says so, and the warning `out_of_scope`. Replies are greedy unless the request
+ * it was not made for gets a reply that says so and why, and the warning `out_of_scope`. Replies are greedy unless the request
  * names a temperature. Tools, structured output and unknown parameters are refused by name.
  */
 export class EmbeddedModel extends ChatModel {
@@ -36,12 +36,13 @@ export class EmbeddedModel extends ChatModel {
   async *respond(request: ModelRequest, signal: AbortSignal): AsyncGenerator<StreamPart, void, undefined> {
     this.refuseWhatIsMissing(request);
     const { provider } = this.descriptor;
-    const { totalMs, accepts = () => true } = this.limits;
+    const { totalMs, refuses } = this.limits;
     const call = new InProcessCall({ provider, caller: signal, ...(totalMs === undefined ? {} : { totalMs }) });
     try {
       call.signal.throwIfAborted();
-      if (accepts(questionOf(request))) yield* this.answer(request, call.signal);
-      else yield* declined(request);
+      const refusal = refuses?.(questionOf(request));
+      if (refusal === undefined) yield* this.answer(request, call.signal);
+      else yield* declined(request, refusal);
     } catch (error) {
       throw call.signal.aborted ? call.signal.reason : fromEngineError(error);
     } finally {
@@ -78,7 +79,7 @@ export class EmbeddedModel extends ChatModel {
         }
       }
       const end = next.done === true && !stop.stopped ? next.value : 'stop';
-      if (end === 'too-long') yield* declined(request);
+      if (end === 'too-long') yield* declined(request, { reason: 'too-long' });
       else {
         const rest = stop.end();
         if (rest !== '') yield { type: 'text-delta', text: rest, logProbs };
@@ -130,10 +131,10 @@ function questionOf({ messages }: ModelRequest): string {
 }
 
 /** The reply to a question that the model was not made for, in the form that was asked for: without steps, as there are none. */
-function* declined({ replyForm }: ModelRequest): Generator<StreamPart> {
+function* declined({ replyForm }: ModelRequest, refusal: ScopeRefusal): Generator<StreamPart> {
   yield { type: 'warning', code: OUT_OF_SCOPE };
-  const text = replyForm === 'labelled-steps' ? `Final Answer: ${OUT_OF_SCOPE_REPLY}` : OUT_OF_SCOPE_REPLY;
-  yield { type: 'text-delta', text };
+  const reply = outOfScopeReply(refusal);
+  yield { type: 'text-delta', text: replyForm === 'labelled-steps' ? `Final Answer: ${reply}` : reply };
   yield { type: 'usage', usage: { inputTokens: 0, outputTokens: 0 } };
   yield { type: 'finish', reason: 'stop' };
 }
