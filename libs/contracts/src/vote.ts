@@ -29,7 +29,7 @@ export interface SampleResult {
   warnings: string[];
   /** Present when `status` is `failed`. */
   errorCode?: ErrorCode;
-  /** What the provider reported for it. Absent when it reported nothing, as for most samples that were stopped. */
+  /** What the provider reported for it. Absent when it reported nothing, as of most samples that were stopped. */
   usage?: ChatUsage;
   /** From asking to its end, milliseconds. */
   durationMs: number;
@@ -52,7 +52,7 @@ export interface VoteResult {
   counts: { answer: string; branches: number[] }[];
   /** Share of the samples with an answer that gave the winning one, 0 to 1; 0 when none answered. */
   agreement: number;
-  /** How many samples could have been taken. */
+  /** How many samples could have been taken. Those that voted are in `counts`. */
   samples: number;
   /** True when fewer were needed, or allowed, than `samples`. */
   stoppedEarly: boolean;

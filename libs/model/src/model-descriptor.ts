@@ -61,6 +61,11 @@ export interface ModelDescriptor {
   /** Temperature that serves the model best with prompted reasoning, 0 to 2. Absent: the installation's. */
   promptedTemperature?: number;
   price?: ModelPrice;
+  /**
+   * True when `usage` parts tell at any time what a call has used, each before the text that it is for: a call that is stopped
+   * or fails used what it told, and nothing when it told nothing. Default false: usage is whole at the end of a reply alone.
+   */
+  liveUsage?: boolean;
   /** Higher is preferred by `auto`. */
   rank: number;
 }

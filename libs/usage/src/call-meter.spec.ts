@@ -34,6 +34,14 @@ describe('CallMeter', () => {
     expect(meterOf(begun, text('x'.repeat(40))).total('cancelled').usage).toEqual({ inputTokens: 5, outputTokens: 10 });
   });
 
+  it('believes a model that tells its usage as it goes, however the call ends', () => {
+    const meter = new CallMeter(request, { live: true });
+    expect(meter.total('cancelled')).toEqual({ usage: { inputTokens: 0, outputTokens: 0 }, estimated: false });
+    meter.take({ type: 'usage', usage: { inputTokens: 5, outputTokens: 1 } });
+    meter.take(text('x'.repeat(40)));
+    expect(meter.total('cancelled')).toEqual({ usage: { inputTokens: 5, outputTokens: 1 }, estimated: false });
+  });
+
   it('charges nothing for a refusal, and the prompt for a silence', () => {
     expect(meterOf().total('error', 'provider_rejected')).toEqual({
       usage: { inputTokens: 0, outputTokens: 0 },

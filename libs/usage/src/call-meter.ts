@@ -22,7 +22,11 @@ export class CallMeter {
   private parts = 0;
   private finished = false;
 
-  constructor(private readonly request: ModelRequest) {}
+  /** `live`: the model tells its usage as it goes, see `ModelDescriptor.liveUsage`. */
+  constructor(
+    private readonly request: ModelRequest,
+    private readonly options: { live?: boolean } = {},
+  ) {}
 
   /** Whether the provider ended the reply itself. */
   get isFinished(): boolean {
@@ -40,6 +44,9 @@ export class CallMeter {
 
   /** What the call has used, once it has ended so. */
   total(outcome: CallOutcome, errorCode?: string): MeteredUsage {
+    if (this.options.live === true) {
+      return { usage: { inputTokens: 0, outputTokens: 0, ...this.reported }, estimated: false };
+    }
     const { inputTokens, outputTokens } = this.reported;
     if (this.finished && inputTokens !== undefined && outputTokens !== undefined) {
       return { usage: this.reported, estimated: false };

@@ -35,7 +35,7 @@ export class MeteredModel extends ChatModel {
 
   async *respond(request: ModelRequest, signal: AbortSignal): AsyncGenerator<StreamPart> {
     const call = await this.parts.begin(this.costsOf(request));
-    const meter = new CallMeter(request);
+    const meter = new CallMeter(request, { live: this.descriptor.liveUsage === true });
     let outcome: CallOutcome = 'cancelled';
     let errorCode: string | undefined;
     let isRecorded = false;

@@ -64,6 +64,17 @@ describe('a fresh installation without a key', () => {
     expect(answer.finalAnswer).toMatch(/^\d+$/);
   });
 
+  it('lets samples vote, and knows what all of them used, those included that the vote had no need of', async () => {
+    const reasoning = { strategy: 'self-consistency', samples: 20 };
+    const { vote, samples = [], usage, warnings } = await ask({ message: QUESTION, reasoning });
+
+    expect(vote).toMatchObject({ reason: 'settled', samples: 20 });
+    expect(samples.map(({ status }) => status)).toContain('cancelled');
+    expect(warnings).not.toContain('usage_incomplete');
+    const sums = samples.map((sample) => (sample.usage?.inputTokens ?? NaN) + (sample.usage?.outputTokens ?? NaN));
+    expect((usage.inputTokens ?? 0) + (usage.outputTokens ?? 0)).toBe(sums.reduce((sum, each) => sum + each, 0));
+  });
+
   it('answers OpenAI clients, whole and streamed', async () => {
     const messages = [{ role: 'user' as const, content: QUESTION }];
     const whole = await openai().chat.completions.create({ model: 'auto', messages });

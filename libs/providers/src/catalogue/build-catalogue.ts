@@ -103,7 +103,7 @@ function localEntry({ modelPath, missing, ...facts }: LocalOffer): ModelEntry {
   const descriptor = endpointDescriptor('local', { name, aliases: ['local'], rank: LOCAL_RANK, ...facts });
   return {
     source: 'local',
-    descriptor: { ...descriptor, tools: false, price: { input: 0, output: 0 } },
+    descriptor: { ...descriptor, tools: false, price: { input: 0, output: 0 }, liveUsage: true },
     ...(missing === undefined ? {} : { missing }),
   };
 }

@@ -22,6 +22,7 @@ export function embeddedModelEntry(missing?: string): ModelEntry {
       // So small a model only loses by being less than sure.
       promptedTemperature: 0,
       price: { input: 0, output: 0 },
+      liveUsage: true,
       rank: EMBEDDED_RANK,
     },
     ...(missing === undefined ? {} : { missing }),

@@ -1,6 +1,6 @@
 import { InferenceEngine, type EngineOptions } from '@app/embedded-model';
 import { ManualClock, writeTinyGguf } from '@app/testing';
-import type { ModelError, ModelRequest } from '@app/model';
+import type { ModelError, ModelRequest, ModelUsage } from '@app/model';
 import { embeddedModelEntry } from '../catalogue/embedded-model-entry';
 import { collectParts } from '../testing/collect-parts';
 import { drain, type Drained } from '../testing/drain';
@@ -50,6 +50,22 @@ describe('EmbeddedModel', () => {
     expect(streamed.usage.inputTokens).toBe(3 + Buffer.byteLength(' 2 + 3?'.replaceAll(' ', '\u2581')));
     expect(streamed.text).not.toBe('');
     expect(await reply(model, ask('2 + 3?', { stream: false }))).toEqual(streamed);
+  });
+
+  it('tells what it used as it goes, so that a call that is left has told all of it', async () => {
+    const model = modelWith();
+    let told: ModelUsage = {};
+    let tokens = 0;
+    for await (const part of model.respond(ask('2 + 3?', { maxOutputTokens: 100 }), NEVER)) {
+      if (part.type === 'usage') told = { ...told, ...part.usage };
+      if (part.type !== 'text-delta') continue;
+      tokens += part.logProbs?.length ?? 0;
+      expect(told).toEqual({ inputTokens: 16, outputTokens: tokens });
+      if (tokens > 3) break;
+    }
+
+    expect(model.descriptor.liveUsage).toBe(true);
+    expect(tokens).toBeGreaterThan(3);
   });
 
   it('tells the log-probability of every token, held back ones too', async () => {

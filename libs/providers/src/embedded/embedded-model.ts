@@ -68,9 +68,11 @@ export class EmbeddedModel extends ChatModel {
       let next = await replying.next();
       if (asksAgain(request)) yield { type: 'warning', code: HISTORY_IGNORED };
       for (; next.done !== true && !stop.stopped; next = await replying.next()) {
-        if (next.value.type === 'prompt') yield { type: 'usage', usage: { inputTokens: next.value.tokens } };
+        if (next.value.type === 'prompt')
+          yield { type: 'usage', usage: { inputTokens: next.value.tokens, outputTokens } };
         else {
           outputTokens += next.value.tokens.length;
+          yield { type: 'usage', usage: { outputTokens } };
           logProbs.push(...next.value.logProbs);
           const text = stop.push(next.value.text);
           if (text === '') continue;
@@ -83,7 +85,6 @@ export class EmbeddedModel extends ChatModel {
       else {
         const rest = stop.end();
         if (rest !== '') yield { type: 'text-delta', text: rest, logProbs };
-        yield { type: 'usage', usage: { outputTokens } };
         yield { type: 'finish', reason: end };
       }
     } finally {

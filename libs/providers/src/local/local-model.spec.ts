@@ -1,6 +1,6 @@
 import { ModelError, type ModelDescriptor, type ModelRequest, type StreamPart } from '@app/model';
 import { FakeLocalEngine, type FakeLocalEngineOptions } from '../testing/fake-local-engine';
-import { settledParts } from '../testing/settled-parts';
+import { collectParts } from '../testing/collect-parts';
 import { LocalModel, type LocalModelLimits } from './local-model';
 
 const DESCRIPTOR: ModelDescriptor = {
@@ -47,18 +47,30 @@ describe('LocalModel', () => {
   it('streams text, usage and finish', async () => {
     const { model } = modelWith({ reply: 'Hello' });
 
-    expect(settledParts(await ask(model))).toEqual([
-      { type: 'text-delta', text: 'Hello' },
-      { type: 'usage', usage: { outputTokens: 5 } },
-      { type: 'finish', reason: 'stop' },
-    ]);
+    expect(collectParts(await ask(model))).toMatchObject({
+      text: 'Hello',
+      usage: { outputTokens: 5 },
+      finish: 'stop',
+    });
   });
 
   it('counts the prompt as it is really sent', async () => {
     const { model, engine } = modelWith();
     const parts = await ask(model);
 
-    expect(parts[0]).toEqual({ type: 'usage', usage: { inputTokens: engine.prompts[0]!.length } });
+    expect(parts[0]).toEqual({ type: 'usage', usage: { inputTokens: engine.prompts[0]!.length, outputTokens: 0 } });
+  });
+
+  it('tells what it used as it goes', async () => {
+    const { model } = modelWith({ reply: 'Hello' });
+    const parts = (await ask(model)).slice(1);
+
+    expect(parts.slice(0, 4)).toEqual([
+      { type: 'usage', usage: { outputTokens: 1 } },
+      { type: 'text-delta', text: 'H' },
+      { type: 'usage', usage: { outputTokens: 2 } },
+      { type: 'text-delta', text: 'e' },
+    ]);
   });
 
   it('keeps what users type plain text, control tokens included', async () => {
@@ -73,11 +85,11 @@ describe('LocalModel', () => {
   it('ends at the limit of the reply', async () => {
     const { model } = modelWith({ reply: 'Hello' });
 
-    expect(settledParts(await ask(model, { maxOutputTokens: 3 }))).toEqual([
-      { type: 'text-delta', text: 'Hel' },
-      { type: 'usage', usage: { outputTokens: 3 } },
-      { type: 'finish', reason: 'length' },
-    ]);
+    expect(collectParts(await ask(model, { maxOutputTokens: 3 }))).toMatchObject({
+      text: 'Hel',
+      usage: { outputTokens: 3 },
+      finish: 'length',
+    });
   });
 
   it('says when the context was full', async () => {

@@ -115,7 +115,7 @@ export class LocalModel extends ChatModel {
       const { prompt, opening } = this.promptOf(engine, request);
       const tokens = engine.generate(prompt, samplingOf(request), signal);
       replying = tokens;
-      yield { type: 'usage', usage: { inputTokens: prompt.length } };
+      yield { type: 'usage', usage: { inputTokens: prompt.length, outputTokens: 0 } };
       if (opening !== '') yield { type: 'text-delta', text: opening };
       yield* reply(engine, tokens, request, signal);
     } finally {
@@ -204,6 +204,7 @@ async function* reply(
     if (next.done === true) end = next.value;
     else {
       outputTokens++;
+      yield { type: 'usage', usage: { outputTokens } };
       const piece = stop.push(text.push(next.value));
       if (piece !== '') yield { type: 'text-delta', text: piece };
       if (stop.stopped) end = 'stop';
@@ -212,7 +213,6 @@ async function* reply(
   }
   const rest = stop.push(text.end()) + stop.end();
   if (rest !== '') yield { type: 'text-delta', text: rest };
-  yield { type: 'usage', usage: { outputTokens } };
   yield { type: 'finish', reason: end };
 }
 

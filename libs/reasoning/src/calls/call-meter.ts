@@ -8,14 +8,19 @@ const CHARS_PER_TOKEN = 3;
 /** About as long is the longest instruction of ours. */
 const INSTRUCTION_CHARS = 1000;
 
+const NOTHING: ModelUsage = { inputTokens: 0, outputTokens: 0 };
+
 /** What one call has used: what the provider reported, and an estimate of what it has not reported yet. */
 export class CallMeter {
   private reportedUsage: ModelUsage = {};
   private replyChars = 0;
   private ended = false;
 
-  /** `promptChars`: length of what is sent. */
-  constructor(private readonly promptChars: number) {}
+  /** `promptChars`: length of what is sent; `live`: the model tells its usage as it goes, see `ModelDescriptor.liveUsage`. */
+  constructor(
+    private readonly promptChars: number,
+    private readonly live = false,
+  ) {}
 
   /** Takes note of what an event says about usage. */
   note(event: ReasoningEvent): void {
@@ -28,13 +33,13 @@ export class CallMeter {
 
   /** What the provider reported; empty when nothing. */
   get reported(): ModelUsage {
-    return this.reportedUsage;
+    return this.live ? { ...NOTHING, ...this.reportedUsage } : this.reportedUsage;
   }
 
-  /** True when the reply has come to its end and its tokens both ways are known. */
+  /** True when the tokens of the reply both ways are known, and will not grow: it has come to its end, or tells them as it goes. */
   get isExact(): boolean {
-    const { inputTokens, outputTokens } = this.reportedUsage;
-    return this.ended && inputTokens !== undefined && outputTokens !== undefined;
+    const { inputTokens, outputTokens } = this.reported;
+    return (this.ended || this.live) && inputTokens !== undefined && outputTokens !== undefined;
   }
 
   /** True when the reply has come to its end. */

@@ -18,12 +18,14 @@ export class TurnBudget {
   private readonly maxTokens: number;
   private readonly maxCostMicroUsd: number;
   private readonly price: Price;
+  private readonly isLive: boolean;
   private checkedTokens = -CHECK_EVERY_TOKENS;
 
   /** Throws `unsupported_parameter` for a ceiling in money and a model without a price. */
   constructor({ ceilings = {}, costMicroUsd, model }: ReasoningInput) {
     this.maxTokens = ceilings.tokens ?? Infinity;
     this.maxCostMicroUsd = ceilings.costMicroUsd ?? Infinity;
+    this.isLive = model.descriptor.liveUsage === true;
     this.price = costMicroUsd ?? ((): undefined => undefined);
     if (this.maxCostMicroUsd < Infinity && this.price({ inputTokens: 1, outputTokens: 1 }) === undefined) {
       const message = `The price of ${model.descriptor.id} is unknown, so no ceiling in money can be kept. Use a ceiling in tokens.`;
@@ -33,7 +35,7 @@ export class TurnBudget {
 
   /** A meter for one more call. */
   startCall(request: ReasoningInput['request']): CallMeter {
-    const meter = new CallMeter(promptCharsOf(request.messages));
+    const meter = new CallMeter(promptCharsOf(request.messages), this.isLive);
     this.calls.push(meter);
     return meter;
   }

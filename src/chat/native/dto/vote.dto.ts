@@ -74,7 +74,7 @@ export class VoteResultDto implements VoteResult {
   })
   agreement!: number;
 
-  @ApiProperty({ example: 5, description: 'How many samples could have been taken.' })
+  @ApiProperty({ example: 5, description: 'How many samples could have been taken; counts has those that voted.' })
   samples!: number;
 
   @ApiProperty({ description: 'Fewer samples were needed, or allowed.' })

@@ -83,6 +83,7 @@ export class SampleRun {
     try {
       const signal = AbortSignal.any([this.signal, sample.signal]);
       for await (const event of this.path.run({ ...this.input, request }, signal)) {
+        sample.note(event);
         if (!(await this.channel.put({ sample, event })) || event.type === 'outcome') return;
       }
       throw new AppError('internal_error', 'A sample ended without an outcome.');

@@ -47,9 +47,13 @@ export class Sample {
     return this.ending?.finalAnswer;
   }
 
-  /** Takes an event of its reply; gives the turn's event that it makes. */
-  take(event: ReasoningEvent): ReasoningTextEvent | undefined {
+  /** Takes note of what an event says about usage: it was used, whether or not anybody comes to read the event. */
+  note(event: ReasoningEvent): void {
     this.context.meter.note(event);
+  }
+
+  /** Takes an event of its reply, which was noted before; gives the turn's event that it makes. */
+  take(event: ReasoningEvent): ReasoningTextEvent | undefined {
     switch (event.type) {
       case 'step-start':
       case 'step-delta':

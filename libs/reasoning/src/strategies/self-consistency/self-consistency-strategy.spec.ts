@@ -1,52 +1,15 @@
-import { ModelError, type ModelDescriptor, type ModelRequest } from '@app/model';
+import { ModelError } from '@app/model';
 import { ManualClock } from '@app/testing';
-import { collect, textsOf, type CollectedRun } from '../../testing/collect-run';
+import { textsOf } from '../../testing/collect-run';
 import { HandModel } from '../../testing/hand-model';
-import type { ReasoningEvent, ReasoningInput } from '../../reasoning-strategy';
+import { OVERLOADED, QUESTION, SampledTurn } from '../../testing/sampled-turn';
 import { SelfConsistencyStrategy } from './self-consistency-strategy';
 
-const REQUEST: ModelRequest = { messages: [{ role: 'user', content: 'q' }], stream: true, temperature: 0.7 };
-const retryable = new ModelError('provider_overloaded', 'm', { provider: 'test', retryable: true });
 const final = new ModelError('provider_auth_failed', 'm', { provider: 'test' });
-
-/** A run that the test reads while it answers the calls. */
-class Run {
-  readonly model: HandModel;
-  readonly events: ReasoningEvent[] = [];
-  readonly abort = new AbortController();
-  readonly done: Promise<void>;
-
-  constructor(input: Partial<ReasoningInput> = {}, descriptor: Partial<ModelDescriptor> = {}) {
-    this.model = new HandModel(descriptor);
-    const run = new SelfConsistencyStrategy(new ManualClock()).run(
-      { model: this.model, request: REQUEST, maxSteps: 10, ...input },
-      this.abort.signal,
-    );
-    this.done = (async () => {
-      for await (const event of run) this.events.push(event);
-    })();
-    this.done.catch(() => undefined);
-  }
-
-  /** Answers a call with one thought. */
-  answer(branch: number, answer: string, usage: [number, number] = [10, 5]): void {
-    this.model.calls[branch]!.say(`Thought: t${branch}\nFinal Answer: ${answer}`).finish(...usage);
-  }
-
-  /** Everything that was set off has happened. */
-  async settle(): Promise<void> {
-    for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  async end(): Promise<CollectedRun> {
-    await this.done;
-    return collect(this.events);
-  }
-}
 
 describe('SelfConsistencyStrategy', () => {
   it('has no confidence in samples that all say that the question is not for the model', async () => {
-    const run = new Run({ samples: 4 });
+    const run = new SampledTurn({ samples: 4 });
     await run.settle();
     for (const call of run.model.calls) call.tell({ type: 'warning', code: 'out_of_scope' });
     for (const branch of [0, 1, 2, 3]) run.answer(branch, 'I only know 3 bags of 4 apples.');
@@ -59,7 +22,7 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('gives the answer of most samples, its reply, and how many agree', async () => {
-    const run = new Run({ samples: 4 });
+    const run = new SampledTurn({ samples: 4 });
     await run.settle();
     ['12', '13', '$12.00', '12 apples'].forEach((answer, branch) => run.answer(branch, answer));
 
@@ -96,7 +59,7 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('streams the steps of all samples as they come, each with its branch and an index of its own', async () => {
-    const run = new Run({ samples: 2 });
+    const run = new SampledTurn({ samples: 2 });
     await run.settle();
     const [one, other] = run.model.calls;
     other!.say('Thought: b1\n');
@@ -131,7 +94,7 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('takes back only the steps of the branch that was read wrongly', async () => {
-    const run = new Run({ samples: 2 });
+    const run = new SampledTurn({ samples: 2 });
     await run.settle();
     const [one, other] = run.model.calls;
     one!.say('Thought: a1\n');
@@ -149,7 +112,7 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('never runs more samples at a time than it may, and starts the next when one ends', async () => {
-    const run = new Run({ samples: 5, parallelSamples: 2 });
+    const run = new SampledTurn({ samples: 5, parallelSamples: 2 });
     await run.settle();
     expect(run.model.calls).toHaveLength(2);
     run.answer(0, '1');
@@ -168,7 +131,7 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('stops once four samples agree, by the Beta rule, and cancels those that still run', async () => {
-    const run = new Run({ samples: 20, parallelSamples: 6 });
+    const run = new SampledTurn({ samples: 20, parallelSamples: 6 });
     await run.settle();
     run.model.calls[4]!.say('Thought: slow').tell({ type: 'usage', usage: { inputTokens: 10 } });
     for (const branch of [0, 1, 2]) run.answer(branch, '7');
@@ -193,9 +156,9 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('goes on without the samples that fail, and says so', async () => {
-    const run = new Run({ samples: 3 });
+    const run = new SampledTurn({ samples: 3 });
     await run.settle();
-    run.model.calls[0]!.tell(retryable);
+    run.model.calls[0]!.tell(OVERLOADED);
     run.answer(1, '4');
     run.model.calls[2]!.say('Thought: no end').finish(1, 1);
 
@@ -214,16 +177,16 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('fails before any event as the first sample did when all fail', async () => {
-    const run = new Run({ samples: 3 });
+    const run = new SampledTurn({ samples: 3 });
     await run.settle();
-    run.model.calls.forEach((call) => call.tell(retryable));
+    run.model.calls.forEach((call) => call.tell(OVERLOADED));
 
-    await expect(run.done).rejects.toBe(retryable);
+    await expect(run.done).rejects.toBe(OVERLOADED);
     expect(run.events).toEqual([]);
   });
 
   it('starts no more samples after a failure that each of them would have', async () => {
-    const run = new Run({ samples: 20, parallelSamples: 2 });
+    const run = new SampledTurn({ samples: 20, parallelSamples: 2 });
     await run.settle();
     run.model.calls[0]!.tell(final);
     await run.settle();
@@ -234,7 +197,7 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('is incomplete when no sample gives an answer', async () => {
-    const run = new Run({ samples: 2 });
+    const run = new SampledTurn({ samples: 2 });
     await run.settle();
     run.model.calls.forEach((call) => call.say('Thought: hm').finish());
 
@@ -245,7 +208,7 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('reaches every sample when the caller leaves', async () => {
-    const run = new Run({ samples: 4 });
+    const run = new SampledTurn({ samples: 4 });
     await run.settle();
     run.model.calls[0]!.say('Thought: a\n');
     await run.settle();
@@ -258,7 +221,7 @@ describe('SelfConsistencyStrategy', () => {
   it('stops every sample when the loop is left', async () => {
     const model = new HandModel();
     const events = new SelfConsistencyStrategy(new ManualClock()).run(
-      { model, request: REQUEST, maxSteps: 10, samples: 3 },
+      { model, request: QUESTION, maxSteps: 10, samples: 3 },
       new AbortController().signal,
     );
     const first = events.next();
@@ -271,7 +234,7 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('stops its samples at the ceiling in tokens and counts what was answered by then', async () => {
-    const run = new Run({ samples: 4, parallelSamples: 2, ceilings: { tokens: 800 } });
+    const run = new SampledTurn({ samples: 4, parallelSamples: 2, ceilings: { tokens: 800 } });
     await run.settle();
     run.answer(0, '3', [400, 20]);
     await run.settle();
@@ -289,7 +252,7 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('does not start a sample that would pass the ceiling', async () => {
-    const run = new Run({ samples: 3, parallelSamples: 1, ceilings: { tokens: 800 } });
+    const run = new SampledTurn({ samples: 3, parallelSamples: 1, ceilings: { tokens: 800 } });
     await run.settle();
     run.answer(0, '3', [400, 20]);
 
@@ -304,7 +267,7 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('is cut short, not wrong, when the ceiling leaves no answer', async () => {
-    const run = new Run({ samples: 2, ceilings: { tokens: 400 } });
+    const run = new SampledTurn({ samples: 2, ceilings: { tokens: 400 } });
     await run.settle();
     run.model.calls[0]!.say(`Thought: ${'long '.repeat(60)}`);
 
@@ -316,24 +279,24 @@ describe('SelfConsistencyStrategy', () => {
 
   it('keeps a ceiling in money by the price of the model, and refuses it without a price', async () => {
     const costMicroUsd = ({ inputTokens = 0, outputTokens = 0 }): number => inputTokens + 10 * outputTokens;
-    const run = new Run({ samples: 3, parallelSamples: 1, ceilings: { costMicroUsd: 1000 }, costMicroUsd });
+    const run = new SampledTurn({ samples: 3, parallelSamples: 1, ceilings: { costMicroUsd: 1000 }, costMicroUsd });
     await run.settle();
     run.answer(0, '3', [400, 20]);
     expect((await run.end()).outcome.vote).toMatchObject({ reason: 'cost_ceiling' });
 
-    await expect(new Run({ ceilings: { costMicroUsd: 300 } }).done).rejects.toMatchObject({
+    await expect(new SampledTurn({ ceilings: { costMicroUsd: 300 } }).done).rejects.toMatchObject({
       code: 'unsupported_parameter',
       param: 'reasoning.costCeilingMicroUsd',
     });
   });
 
   it('lets a model reason by itself that can, unless the effort is none', async () => {
-    const own = new Run({ samples: 1 }, { reasoning: { control: 'always' } });
+    const own = new SampledTurn({ samples: 1 }, { reasoning: { control: 'always' } });
     await own.settle();
-    expect(own.model.calls[0]!.request.messages).toEqual(REQUEST.messages);
+    expect(own.model.calls[0]!.request.messages).toEqual(QUESTION.messages);
 
-    const prompted = new Run(
-      { samples: 1, request: { ...REQUEST, effort: 'none' } },
+    const prompted = new SampledTurn(
+      { samples: 1, request: { ...QUESTION, effort: 'none' } },
       { reasoning: { control: 'effort', onByDefault: true } },
     );
     await prompted.settle();
@@ -343,14 +306,14 @@ describe('SelfConsistencyStrategy', () => {
   });
 
   it('gives each sample a seed of its own', async () => {
-    const run = new Run({ samples: 3, request: { ...REQUEST, seed: 7 } });
+    const run = new SampledTurn({ samples: 3, request: { ...QUESTION, seed: 7 } });
     await run.settle();
     expect(run.model.calls.map(({ request }) => request.seed)).toEqual([7, 8, 9]);
     run.abort.abort();
   });
 
   it('refuses the temperature 0, at which all samples would be one', async () => {
-    await expect(new Run({ request: { ...REQUEST, temperature: 0 } }).done).rejects.toMatchObject({
+    await expect(new SampledTurn({ request: { ...QUESTION, temperature: 0 } }).done).rejects.toMatchObject({
       code: 'invalid_parameter',
       param: 'temperature',
     });
@@ -359,7 +322,7 @@ describe('SelfConsistencyStrategy', () => {
   it('waits for a slow reader instead of piling up what the samples say', async () => {
     const model = new HandModel();
     const events = new SelfConsistencyStrategy(new ManualClock()).run(
-      { model, request: REQUEST, maxSteps: 50, samples: 2 },
+      { model, request: QUESTION, maxSteps: 50, samples: 2 },
       new AbortController().signal,
     );
     const first = events.next();
