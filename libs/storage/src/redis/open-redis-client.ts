@@ -11,8 +11,8 @@ export type ConnectionSettings = Omit<RedisOptions, 'replyMapping'>;
 const FIRST_RECONNECT_MS = 50;
 const LONGEST_RECONNECT_MS = 2_000;
 const KEEP_ALIVE_MS = 30_000;
-// How long a closed client waits for the server to close its side too. It keeps the process alive that long.
-const DISCONNECT_MS = 500;
+// How long a closed client waits for the server to close its side too. It keeps the process alive that long, also where it was not connected.
+const DISCONNECT_MS = 100;
 // A Cluster tells of a failover only those who ask; a redirect (MOVED) tells too, but only once the new master is elected.
 const SLOTS_REFRESH_MS = 1_000;
 

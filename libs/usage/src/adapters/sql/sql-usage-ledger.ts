@@ -31,7 +31,7 @@ export class SqlUsageLedger extends UsageLedger {
 
   constructor(
     private readonly database: SqlDatabase,
-    { wait = delay, onDropped }: SqlUsageLedgerParts = {},
+    { wait = waitWithoutHolding, onDropped }: SqlUsageLedgerParts = {},
   ) {
     super();
     this.queue = new OperationQueue({
@@ -91,4 +91,9 @@ export class SqlUsageLedger extends UsageLedger {
     await Promise.race([this.queue.whenIdle(), late]);
     ended.abort();
   }
+}
+
+/** Whoever stops waits by {@link SqlUsageLedger.drain}, as long as it wants: the next try is none to keep a process alive for. */
+function waitWithoutHolding(ms: number): Promise<unknown> {
+  return delay(ms, undefined, { ref: false });
 }
