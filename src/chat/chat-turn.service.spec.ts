@@ -235,6 +235,26 @@ describe('ChatTurnService', () => {
 
     expect(ends.map(({ outcome }) => outcome)).toEqual(['finished', 'aborted']);
   });
+
+  it('tells the reader why a layer ended the turn, whatever the model makes of it', async () => {
+    const reason = new AppError('request_cancelled', 'It is not wanted any more.');
+    const ends: TurnEnd[] = [];
+    const abort = new AbortController();
+    const ending = layerOf((turn, context, next) => {
+      context.endBy(abort.signal);
+      context.onEvent(() => abort.abort(reason));
+      context.onEnd((end) => ends.push(end));
+      return next(turn, context);
+    });
+    const model = new ScriptedModel([]);
+    model.respond = async function* () {
+      yield await Promise.resolve(text('Thought: a\nThought: b\n'));
+      throw new ModelError('request_cancelled', 'cut', { provider: 'test' });
+    };
+
+    await expect(run(serviceOver(model, undefined, [], { turn: [ending] }))).rejects.toBe(reason);
+    expect(ends).toMatchObject([{ outcome: 'aborted' }]);
+  });
 });
 
 function layerOf(handle: (...parameters: Parameters<TurnLayer['handle']>) => ReturnType<TurnHandler>): TurnLayer {

@@ -32,7 +32,8 @@ export class ChatTurnService {
 
   /**
    * Yields `start` once the provider has answered, then the texts, then `finish`. Throws `AppError` for a request that
-   * cannot be served (before any event) and for a provider that fails. Aborting the context's signal cancels the provider's work.
+   * cannot be served (before any event) and for a provider that fails. Aborting the context's signal cancels the provider's
+   * work; its reason is thrown where it is an `AppError`.
    */
   async *run(asked: ChatTurn, context: TurnContext): AsyncGenerator<TurnEvent> {
     const startedAtMs = this.clock.monotonicMs();
@@ -58,8 +59,9 @@ export class ChatTurnService {
       }
       throw new AppError('internal_error', 'The turn ended without a result.');
     } catch (error) {
-      handled = context.signal.aborted ? { outcome: 'aborted' } : { outcome: 'failed', error };
-      throw error;
+      const { aborted, reason } = context.signal as { aborted: boolean; reason: unknown };
+      handled = aborted ? { outcome: 'aborted' } : { outcome: 'failed', error };
+      throw aborted && reason instanceof AppError ? reason : error;
     } finally {
       const totalMs = this.clock.monotonicMs() - startedAtMs;
       context.end({ ...handled, totalMs, ...(firstTextMs === undefined ? {} : { firstTextMs }) } as TurnEnd);

@@ -1,5 +1,5 @@
 import { ConversationStore, type TurnCheckpoint } from '@app/conversations';
-import { Clock } from '@app/kernel';
+import { AppError, Clock } from '@app/kernel';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ConversationsConfig } from '../config/conversations-config';
 import type { AnswerSoFar } from './answer-so-far';
@@ -11,13 +11,21 @@ const SWEEP_MS = 10_000;
 /** Answers of one statement. */
 const CHECKPOINTS_PER_STATEMENT = 100;
 
+/** An answer that this process is giving. */
+export interface AnswerInProgress {
+  readonly conversationId: string;
+  readonly soFar: AnswerSoFar;
+  /** Ends the turn, with the error for its reader. */
+  readonly abort: AbortController;
+}
+
 /**
  * The answers that this process is giving. Every few seconds it keeps what there is of them and prolongs their leases, all in few
  * statements; and it ends what other processes left behind when they died.
  */
 @Injectable()
 export class AnswersInProgress implements OnModuleInit, OnApplicationShutdown {
-  private readonly answers = new Map<string, AnswerSoFar>();
+  private readonly answers = new Map<string, AnswerInProgress>();
   private readonly logger = new Logger('Conversations');
   private readonly timers: NodeJS.Timeout[] = [];
 
@@ -44,7 +52,7 @@ export class AnswersInProgress implements OnModuleInit, OnApplicationShutdown {
     return this.clock.now() + LEASE_MS;
   }
 
-  add(messageId: string, answer: AnswerSoFar): void {
+  add(messageId: string, answer: AnswerInProgress): void {
     this.answers.set(messageId, answer);
     this.metrics.running(this.answers.size);
   }
@@ -54,11 +62,19 @@ export class AnswersInProgress implements OnModuleInit, OnApplicationShutdown {
     this.metrics.running(this.answers.size);
   }
 
+  /** Ends the answers of a conversation that is gone: nothing of them is kept any more. Those of other processes go on. */
+  endIn(conversationId: string): void {
+    for (const answer of this.answers.values()) {
+      if (answer.conversationId !== conversationId) continue;
+      answer.abort.abort(new AppError('request_cancelled', 'The conversation of this answer was deleted.'));
+    }
+  }
+
   /** Keeps what there is. A database that is away costs nothing but the newest words of answers that are cut off then. */
   async checkpoint(): Promise<void> {
-    const all: TurnCheckpoint[] = [...this.answers].map(([messageId, answer]) => ({
+    const all: TurnCheckpoint[] = [...this.answers].map(([messageId, { soFar }]) => ({
       messageId,
-      ...(answer.hasNews ? { progress: answer.content() } : {}),
+      ...(soFar.hasNews ? { progress: soFar.content() } : {}),
     }));
     try {
       for (let at = 0; at < all.length; at += CHECKPOINTS_PER_STATEMENT) {

@@ -49,7 +49,7 @@ export class ConversationLayer extends TurnLayer {
     if (begun.answered !== undefined) return replayStored(begun.answered, turn);
     if (dropped > 0) context.warnings.push('history_trimmed');
     context.setHeader('X-Conversation-Id', begun.conversation.id);
-    this.follow(begun.messageId, new AnswerSoFar(turn), context);
+    this.follow(begun, new AnswerSoFar(turn), context);
     return next({ ...turn, request: { ...turn.request, messages } }, context);
   }
 
@@ -85,8 +85,10 @@ export class ConversationLayer extends TurnLayer {
     return fitting;
   }
 
-  private follow(messageId: string, answer: AnswerSoFar, context: TurnContext): void {
-    this.answers.add(messageId, answer);
+  private follow({ messageId, conversation }: BegunTurn, answer: AnswerSoFar, context: TurnContext): void {
+    const abort = new AbortController();
+    context.endBy(abort.signal);
+    this.answers.add(messageId, { conversationId: conversation.id, soFar: answer, abort });
     context.onEvent((event) => answer.add(event));
     context.beforeFinish(async (finish) => {
       const version = await this.store.endTurn(messageId, { state: 'complete', ...finishedContent(finish) });

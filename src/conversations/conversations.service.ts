@@ -21,6 +21,7 @@ import {
 } from '@app/conversations';
 import { AppError, type Principal } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
+import { AnswersInProgress } from './answers-in-progress';
 import { ConversationActs, type ActOrigin } from './conversation-acts';
 import { readCursor, writeCursor } from './conversation-cursor';
 
@@ -32,6 +33,7 @@ export class ConversationsService {
   constructor(
     private readonly store: ConversationStore,
     private readonly acts: ConversationActs,
+    private readonly answers: AnswersInProgress,
   ) {}
 
   create(
@@ -83,9 +85,16 @@ export class ConversationsService {
     return this.store.change(owner, id, change, expectedVersion);
   }
 
-  delete(principal: Principal, id: string, expectedVersion: number | undefined, origin: ActOrigin): Promise<void> {
+  /** Also ends the answers that this process is giving in it. */
+  async delete(
+    principal: Principal,
+    id: string,
+    expectedVersion: number | undefined,
+    origin: ActOrigin,
+  ): Promise<void> {
     const act = { action: 'conversation.delete', idOf: () => id } as const;
-    return this.acts.record(principal, origin, act, () => this.store.delete(principal, id, expectedVersion));
+    await this.acts.record(principal, origin, act, () => this.store.delete(principal, id, expectedVersion));
+    this.answers.endIn(id);
   }
 
   /** The conversation for a file, written down. */

@@ -38,11 +38,25 @@ export class TurnContext {
   private readonly finishListeners: FinishListener[] = [];
   private readonly endListeners: EndListener[] = [];
 
+  private ending: AbortSignal;
+
+  /** `signal`: what ends the turn; see {@link signal}. */
   constructor(
     readonly origin: TurnOrigin,
-    /** Aborted when the work for this reader is to end. */
-    readonly signal: AbortSignal,
-  ) {}
+    signal: AbortSignal,
+  ) {
+    this.ending = signal;
+  }
+
+  /** Aborted when the work for this reader is to end. A reason that is an `AppError` is told to the reader. */
+  get signal(): AbortSignal {
+    return this.ending;
+  }
+
+  /** Has another signal end the turn too. For a layer, before it asks the next one. */
+  endBy(signal: AbortSignal): void {
+    this.ending = AbortSignal.any([this.ending, signal]);
+  }
 
   get principal(): Principal {
     return this.origin.principal;
