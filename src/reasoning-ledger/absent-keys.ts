@@ -2,7 +2,7 @@ import { ownerScope, type Clock } from '@app/kernel';
 import type { LedgerOwner } from '@app/reasoning-ledger';
 import { LRUCache } from 'lru-cache';
 
-/** Keys that are remembered, about 150 bytes each. */
+/** Keys that are remembered, at most. */
 const MOST_KEYS = 50_000;
 /** Another process may keep an entry under such a key meanwhile: it is overlooked for no longer than this. Milliseconds. */
 const ABSENT_MS = 60_000;

@@ -7,8 +7,8 @@ let waiting: Callback[] = [];
 /**
  * Calls back at the end of this turn of the event loop, in the order of asking, all who asked in it together. Work that many requests
  * are to do goes on step by step for all of them then, so that each step's code is still in the processor's caches for the next one:
- * after one request has run alone through all of its steps, nothing of them is. What a busy server does costs about a quarter less
- * by that (docs/performance.md); on an idle one nothing waits for it. The callback must not throw.
+ * after one request has run alone through all of its steps, nothing of it is. On an idle server nothing waits for it. The callback
+ * must not throw.
  */
 export function atEndOfTick(callback: Callback): void {
   if (waiting.push(callback) === 1) setImmediate(callAll);

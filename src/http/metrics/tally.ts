@@ -18,7 +18,7 @@ export function handOverTallies(): void {
 
 /**
  * A series of a counter, for what happens with every request. prom-client finds a series by its labels put together as text, each time
- * anew, which costs ten times what counting does; here it does so once for everything since it was last read.
+ * anew; here it does so once for everything since it was last read.
  */
 export class CounterTally implements Tally {
   private sum = 0;

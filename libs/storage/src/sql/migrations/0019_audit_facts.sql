@@ -1,5 +1,5 @@
--- What entries are searched by is taken from them in one reading: each generated column read the whole entry again, and that was half
--- the cost of an entry. Whether a chain's name is well formed is asked once for the chain, not for each entry.
+-- What entries are searched by is taken from them in one reading: each generated column read the whole entry again. Whether a chain's
+-- name is well formed is asked once for the chain, not for each entry.
 
 CREATE FUNCTION stepwise.audit_facts(entry text) RETURNS text[]
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
