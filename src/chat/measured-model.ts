@@ -24,29 +24,55 @@ export class MeasuredModel extends ChatModel {
     return this.waitedMs + (this.waiting === 0 ? 0 : this.clock.monotonicMs() - this.waitingSinceMs);
   }
 
-  async *respond(request: ModelRequest, signal: AbortSignal): AsyncGenerator<StreamPart> {
-    let isWaiting = true;
-    this.beginWait();
-    try {
-      for await (const part of this.inner.respond(request, signal)) {
-        this.endWait();
-        isWaiting = false;
-        yield part;
-        this.beginWait();
-        isWaiting = true;
-      }
-    } finally {
-      if (isWaiting) this.endWait();
-    }
+  respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<StreamPart> {
+    return new MeasuredParts(this.inner.respond(request, signal), this);
   }
 
-  private beginWait(): void {
+  /** The provider is waited for. */
+  beginWait(): void {
     if (this.waiting === 0) this.waitingSinceMs = this.clock.monotonicMs();
     this.waiting++;
   }
 
-  private endWait(): void {
+  /** It has answered, or is left. */
+  endWait(): void {
     this.waiting--;
     if (this.waiting === 0) this.waitedMs += this.clock.monotonicMs() - this.waitingSinceMs;
   }
+}
+
+/** By hand and not as a generator, which costs each part three more promises. */
+class MeasuredParts implements AsyncIterableIterator<StreamPart> {
+  private readonly inner: AsyncIterator<StreamPart>;
+
+  constructor(
+    parts: AsyncIterable<StreamPart>,
+    private readonly measured: MeasuredModel,
+  ) {
+    this.inner = parts[Symbol.asyncIterator]();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<StreamPart>> {
+    this.measured.beginWait();
+    return this.inner.next().then(this.pass, this.fail);
+  }
+
+  async return(): Promise<IteratorResult<StreamPart>> {
+    await this.inner.return?.();
+    return { done: true, value: undefined };
+  }
+
+  private readonly pass = (result: IteratorResult<StreamPart>): IteratorResult<StreamPart> => {
+    this.measured.endWait();
+    return result;
+  };
+
+  private readonly fail = (error: unknown): never => {
+    this.measured.endWait();
+    throw error;
+  };
 }

@@ -6,8 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 interface RunningTurn {
   readonly owner: DataSubject;
   readonly abort: AbortController;
-  /** Resolves when the work has ended, in whichever way. */
-  readonly settled: Promise<unknown>;
+  readonly work: Promise<unknown>;
   fail(error: AppError): void;
 }
 
@@ -23,12 +22,12 @@ export class RunningTurns {
   }
 
   /** Waits for the work of a turn. When it is to end early its signal is aborted and this throws `shutting_down`. */
-  async run<T>(owner: DataSubject, abort: AbortController, work: Promise<T>): Promise<T> {
+  run<T>(owner: DataSubject, abort: AbortController, work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const turn: RunningTurn = {
         owner,
         abort,
-        settled: work.catch(() => undefined),
+        work,
         fail: (error) => {
           this.end(turn);
           reject(error);
@@ -36,7 +35,16 @@ export class RunningTurns {
         },
       };
       this.turns.add(turn);
-      work.finally(() => this.end(turn)).then(resolve, reject);
+      work.then(
+        (result) => {
+          this.end(turn);
+          resolve(result);
+        },
+        (error: unknown) => {
+          this.end(turn);
+          reject(error as Error);
+        },
+      );
     });
   }
 
@@ -63,7 +71,7 @@ export class RunningTurns {
     for (const { abort } of theirs) abort.abort(reason);
     const waiting = new AbortController();
     const deadline = delay(deadlineMs, undefined, { signal: waiting.signal }).catch(() => undefined);
-    await Promise.race([Promise.all(theirs.map(({ settled }) => settled)), deadline]);
+    await Promise.race([Promise.allSettled(theirs.map(({ work }) => work)), deadline]);
     waiting.abort();
     return theirs.length;
   }

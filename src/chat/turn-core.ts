@@ -1,9 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, Clock } from '@app/kernel';
+import { AppError, Clock, Pipe, type PipeStage } from '@app/kernel';
 import type { ModelUsage } from '@app/model';
 import { ModelRegistry } from '@app/providers';
-import { StrategyRegistry, type ReasoningInput, type SpendCeilings } from '@app/reasoning';
-import type { ModelLayer, PlannedTurn, TurnContext, TurnEvent, TurnSettings } from '@app/turn';
+import {
+  StrategyRegistry,
+  type ReasoningEvent,
+  type ReasoningInput,
+  type ReasoningOutcome,
+  type SpendCeilings,
+} from '@app/reasoning';
+import type { ModelLayer, PlannedTurn, TurnContext, TurnEvent, TurnFinish, TurnSettings } from '@app/turn';
 import { MeasuredModel } from './measured-model';
 import { toChatResponse } from './to-chat-response';
 import { MODEL_LAYERS } from './turn-layers';
@@ -19,7 +25,7 @@ export class TurnCore {
   ) {}
 
   /** Yields `start` once the provider has answered, then the texts, then `finish` with everything in it. */
-  async *answer(turn: PlannedTurn, context: TurnContext): AsyncGenerator<TurnEvent> {
+  answer(turn: PlannedTurn, context: TurnContext): AsyncIterable<TurnEvent> {
     const startedAtMs = this.clock.monotonicMs();
     const measured = new MeasuredModel(turn.model, this.clock);
     const model = this.layers.reduceRight(
@@ -29,28 +35,42 @@ export class TurnCore {
     const strategy = this.strategies.get(turn.strategy);
     const price = this.priceOf(turn);
     const input: ReasoningInput = { model, request: turn.request, ...optionsOf(turn.settings), costMicroUsd: price };
-    let started = false;
-    for await (const event of strategy.run(input, context.signal)) {
-      if (!started) {
-        started = true;
-        yield startOf(turn);
-      }
-      if (event.type === 'usage') continue;
-      if (event.type === 'outcome') {
-        const { outcome } = event;
-        const { toolCalls, opaqueReasoning } = outcome;
-        const totalMs = this.clock.monotonicMs() - startedAtMs;
-        const response = toChatResponse(outcome, turn, { totalMs, upstreamMs: measured.upstreamMs, price });
-        yield { type: 'finish', response, toolCalls, opaqueReasoning };
-        return;
-      }
-      yield event;
-    }
-    throw new AppError('internal_error', 'The strategy ended without an outcome.');
+    const finishOf = (outcome: ReasoningOutcome): TurnFinish => {
+      const { toolCalls, opaqueReasoning } = outcome;
+      const totalMs = this.clock.monotonicMs() - startedAtMs;
+      const response = toChatResponse(outcome, turn, { totalMs, upstreamMs: measured.upstreamMs, price });
+      return { type: 'finish', response, toolCalls, opaqueReasoning };
+    };
+    return new Pipe(strategy.run(input, context.signal), new TurnTelling(startOf(turn), finishOf));
   }
 
   private priceOf({ model }: PlannedTurn): (usage: ModelUsage) => number | undefined {
     return (usage) => this.models.costMicroUsd(model.descriptor.id, usage);
+  }
+}
+
+/** Tells what a strategy does as the events of a turn. */
+class TurnTelling implements PipeStage<ReasoningEvent, TurnEvent> {
+  private hasStarted = false;
+  private hasFinished = false;
+
+  constructor(
+    private readonly start: TurnEvent,
+    private readonly finishOf: (outcome: ReasoningOutcome) => TurnFinish,
+  ) {}
+
+  take(event: ReasoningEvent, out: TurnEvent[]): boolean {
+    if (!this.hasStarted) out.push(this.start);
+    this.hasStarted = true;
+    if (event.type === 'outcome') {
+      this.hasFinished = true;
+      out.push(this.finishOf(event.outcome));
+    } else if (event.type !== 'usage') out.push(event);
+    return this.hasFinished;
+  }
+
+  end(): void {
+    if (!this.hasFinished) throw new AppError('internal_error', 'The strategy ended without an outcome.');
   }
 }
 

@@ -7,6 +7,7 @@ export * from './json';
 export * from './nearest-name';
 export * from './owner-scope';
 export * from './personal-data';
+export * from './pipe';
 export * from './principal';
 export * from './retained-data';
 export * from './sealed-bytes';

@@ -32,8 +32,8 @@ export class TurnContext {
   storeWaitedMs = 0;
   /** Codes added to the warnings of the response (docs/reasoning.md). */
   readonly warnings: string[] = [];
-  /** For {@link TurnNote}. */
-  readonly notes = new Map<object, unknown>();
+  /** For {@link TurnNote}. Absent: nothing was noted. */
+  notes?: Map<object, unknown>;
   private readonly eventListeners: EventListener[] = [];
   private readonly finishListeners: FinishListener[] = [];
   private readonly endListeners: EndListener[] = [];

@@ -7,10 +7,11 @@ import type { TurnContext } from './turn-context';
 export class TurnNote<T> {
   /** Undefined: nothing was noted. */
   get(context: TurnContext): T | undefined {
-    return context.notes.get(this) as T | undefined;
+    return context.notes?.get(this) as T | undefined;
   }
 
   set(context: TurnContext, value: T): void {
+    context.notes ??= new Map();
     context.notes.set(this, value);
   }
 }
