@@ -41,7 +41,7 @@ export class MeasuredModel extends ChatModel {
   }
 }
 
-/** By hand and not as a generator, which costs each part three more promises. */
+/** By hand and not as a generator, which costs each part more promises. */
 class MeasuredParts implements AsyncIterableIterator<StreamPart> {
   private readonly inner: AsyncIterator<StreamPart>;
 

@@ -7,9 +7,9 @@ export interface PipeStage<In, Out> {
 }
 
 /**
- * The values of a source, passed on by a stage that waits for nothing. As an async generator with such a body, and read in the same
- * way, at one promise for each value of the source where a generator takes five. The source begins with the first `next` and is left
- * when the reader leaves, when the stage wants no more and when it throws. One reader, one `next` at a time.
+ * The values of a source, passed on by a stage that waits for nothing. It is read as an async generator with such a body is, at a part
+ * of the promises: a generator makes several for each value, whether it waits or not. The source begins with the first `next` and is
+ * left when the reader leaves, when the stage wants no more and when it throws. One reader, one `next` at a time.
  */
 export class Pipe<In, Out> implements AsyncIterableIterator<Out> {
   private iterator: AsyncIterator<In> | undefined;

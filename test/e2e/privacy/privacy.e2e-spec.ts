@@ -92,7 +92,7 @@ describe('privacy', () => {
 
     expect(await count("SELECT FROM stepwise.audit_entries WHERE organisation_id = 'org_old'")).toBe(1);
     const { rows } = await app.pool.query<{ sequence: string; action: string }>(
-      "SELECT sequence, action FROM stepwise.audit_entries WHERE organisation_id = 'org_older' ORDER BY sequence",
+      "SELECT sequence, facts[2] AS action FROM stepwise.audit_entries WHERE organisation_id = 'org_older' ORDER BY sequence",
     );
     expect(rows).toEqual([
       { sequence: '3', action: 'key.create' },
