@@ -42,7 +42,7 @@ export class RunningTurns {
         },
         (error: unknown) => {
           this.end(turn);
-          reject(error as Error);
+          reject(error);
         },
       );
     });
