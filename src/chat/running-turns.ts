@@ -35,16 +35,7 @@ export class RunningTurns {
         },
       };
       this.turns.add(turn);
-      work.then(
-        (result) => {
-          this.end(turn);
-          resolve(result);
-        },
-        (error: unknown) => {
-          this.end(turn);
-          reject(error);
-        },
-      );
+      work.finally(() => this.end(turn)).then(resolve, reject);
     });
   }
 
