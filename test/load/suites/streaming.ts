@@ -16,14 +16,18 @@ export async function runStreaming(bench: Bench): Promise<void> {
   const starts = [
     () => startBareProxy(cores, upstream.port),
     () => startProduct(cores, upstream.port, { name: 'as it comes', features: 'default' }),
+    () => startProduct(cores, upstream.port, { name: 'minimal', features: 'minimal' }),
   ];
-  await withServers(starts, async ([bare, ours]) => {
-    if (bare === undefined || ours === undefined) return;
+  await withServers(starts, async ([bare, ours, minimal]) => {
+    if (bare === undefined || ours === undefined || minimal === undefined) return;
     await compareFirstToken(bench, { bare, ours, model: 'bench-paced-2ms', connections: 1 });
     await compareFirstToken(bench, { bare, ours, model: 'bench-paced-10ms', connections: 16 });
     await compareFirstToken(bench, { bare, ours, model: 'bench-paced-10ms', connections: 16, isBurst: true });
-    await compareEventCost(bench, { bare, ours, model: 'bench-reasoning', what: 'reasoning_content' });
-    await compareEventCost(bench, { bare, ours, model: 'bench-think', what: '<think> text' });
+    for (const [features, server] of Object.entries({ 'as it comes': ours, minimal })) {
+      const sides = { bare, ours: server, features };
+      await compareEventCost(bench, { ...sides, model: 'bench-reasoning', what: 'reasoning_content' });
+      await compareEventCost(bench, { ...sides, model: 'bench-think', what: '<think> text' });
+    }
   });
 }
 
@@ -77,11 +81,12 @@ async function compareFirstToken(
   }
 }
 
-async function compareEventCost(bench: Bench, sides: Sides & { what: string }): Promise<void> {
+async function compareEventCost(bench: Bench, sides: Sides & { what: string; features: string }): Promise<void> {
   const { events, everyMs } = UPSTREAM_SCRIPTS[sides.model];
+  const { what, features } = sides;
   const { base, own } = streamTargets(sides);
   const results = await compareLoads(bench, {
-    load: `Event cost, ${sides.what}, ${events} events, one every ${everyMs} ms, clients at random moments`,
+    load: `Event cost, ${what}, ${features}, ${events} events, one every ${everyMs} ms, clients at random moments`,
     targets: [base, ...own],
     connections: EVENT_COST_STREAMS,
     spreadMs: events * everyMs,
@@ -94,7 +99,7 @@ async function compareEventCost(bench: Bench, sides: Sides & { what: string }): 
   for (const target of own) {
     const ratios = pairwise(results.get(target), results.get(base), (our, their) => our.cpuMicros / their.cpuMicros);
     bench.report.rows.push({
-      what: `CPU per event (one every ${everyMs} ms), ${sides.what} parsed, ${target.name}, against the bare proxy`,
+      what: `CPU per event (one every ${everyMs} ms), ${what} parsed, ${target.name}, ${features}, to the bare proxy`,
       unit: 'x',
       summary: summarise(ratios),
       target: { atMost: 1.4 },
