@@ -73,7 +73,7 @@ export class AuditMetrics {
       const key = `${action} ${result}`;
       let counter = this.known.get(key);
       if (counter === undefined) {
-        counter = new CounterTally(this.appended.labels({ action, result }));
+        counter = new CounterTally(this.appended, { action, result });
         this.known.set(key, counter);
       }
       counter.inc();

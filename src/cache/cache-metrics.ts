@@ -105,7 +105,7 @@ export class CacheMetrics implements CacheObserver {
     const name = `${result} ${layer} ${reason}`;
     let known = this.known.get(name);
     if (known === undefined) {
-      known = new CounterTally(this.requests.labels({ result, layer, reason }));
+      known = new CounterTally(this.requests, { result, layer, reason });
       this.known.set(name, known);
     }
     known.inc();

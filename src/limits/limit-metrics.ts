@@ -49,7 +49,7 @@ export class LimitMetrics {
     const key = `${limitClass}:${outcome}:${decidedBy}`;
     let counter = this.known.get(key);
     if (counter === undefined) {
-      counter = new CounterTally(this.decisions.labels(limitClass, outcome, decidedBy));
+      counter = new CounterTally(this.decisions, { class: limitClass, outcome, by: decidedBy });
       this.known.set(key, counter);
     }
     counter.inc();

@@ -90,12 +90,12 @@ export class GenAiMetrics {
       const labels = { gen_ai_provider_name: provider, gen_ai_response_model: model };
       const operation = { ...labels, gen_ai_operation_name: 'chat' };
       series = {
-        duration: new HistogramTally(this.duration.labels({ ...operation, error_type: error })),
-        firstToken: new HistogramTally(this.firstToken.labels(labels)),
-        inputTokens: new HistogramTally(this.tokens.labels({ ...operation, gen_ai_token_type: 'input' })),
-        outputTokens: new HistogramTally(this.tokens.labels({ ...operation, gen_ai_token_type: 'output' })),
-        turns: new CounterTally(this.turns.labels({ strategy, outcome: end.outcome, cache })),
-        cost: new CounterTally(this.cost.labels(labels)),
+        duration: new HistogramTally(this.duration, { ...operation, error_type: error }),
+        firstToken: new HistogramTally(this.firstToken, labels),
+        inputTokens: new HistogramTally(this.tokens, { ...operation, gen_ai_token_type: 'input' }),
+        outputTokens: new HistogramTally(this.tokens, { ...operation, gen_ai_token_type: 'output' }),
+        turns: new CounterTally(this.turns, { strategy, outcome: end.outcome, cache }),
+        cost: new CounterTally(this.cost, labels),
       };
       this.series.set(key, series);
     }

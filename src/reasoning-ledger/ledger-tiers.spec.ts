@@ -87,6 +87,7 @@ describe('LedgerTiers', () => {
   it('asks a minute long no more for what SQL does not have', async () => {
     for (let i = 0; i < 3; i++) expect(await tiers.find(OWNER, [KEY])).toEqual(new Map());
     expect(asked).toBe(1);
+    expect(found).toEqual(['none', 'none', 'none']);
     expect(await tiers.find({ ...OWNER, userId: 'other' }, [KEY])).toEqual(new Map());
     expect(asked).toBe(2);
     clock.advance(60_000);
@@ -95,7 +96,7 @@ describe('LedgerTiers', () => {
   });
 
   it('does not ask for messages of which nothing was to be kept', async () => {
-    tiers.keepNothing(OWNER, [KEY]);
+    tiers.keepNothing(OWNER, KEY);
     expect(await tiers.find(OWNER, [KEY])).toEqual(new Map());
     expect(asked).toBe(0);
   });

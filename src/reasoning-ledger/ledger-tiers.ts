@@ -48,7 +48,7 @@ export class LedgerTiers implements OnModuleInit, OnApplicationShutdown {
     const near = this.memory.findNow(owner, keys);
     const missing = keys.filter((key) => !near.has(key.toString('hex')) && !this.absent.has(owner, key));
     if (missing.length === 0) {
-      this.metrics.looked('memory');
+      this.metrics.looked(near.size > 0 ? 'memory' : 'none');
       return near;
     }
     const far = await this.attempt(() => this.ledger.find(owner, missing));
@@ -61,9 +61,9 @@ export class LedgerTiers implements OnModuleInit, OnApplicationShutdown {
     return new Map([...near, ...far]);
   }
 
-  /** Nothing is to be kept of the message that has these keys. */
-  keepNothing(owner: LedgerOwner, keys: readonly Buffer[]): void {
-    this.absent.note(owner, keys);
+  /** Nothing is to be kept of the message that has this key. */
+  keepNothing(owner: LedgerOwner, key: Buffer): void {
+    this.absent.note(owner, [key]);
   }
 
   /** Resolves when the entry is stored, or when it could not be. Never rejects. */

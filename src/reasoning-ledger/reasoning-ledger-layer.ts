@@ -22,7 +22,7 @@ export class ReasoningLedgerLayer extends ModelLayer {
     return new LedgerModel(model, chain, {
       find: (keys) => this.tiers.find(owner, keys),
       keep: (keys, entry) => this.tiers.keep(owner, keys, entry),
-      keepNothing: (keys) => this.tiers.keepNothing(owner, keys),
+      keepNothing: (key) => this.tiers.keepNothing(owner, key),
     });
   }
 }

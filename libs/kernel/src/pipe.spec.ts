@@ -59,6 +59,42 @@ describe('a pipe', () => {
     expect(source.left).toBe(1);
   });
 
+  it('gives what was made of the last value before it leaves the source', async () => {
+    let leave: () => void = () => undefined;
+    const source: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.resolve({ done: false, value: 9 }),
+        return: () => new Promise((resolve) => (leave = () => resolve({ done: true, value: undefined }))),
+      }),
+    };
+    const pipe = new Pipe(source, REPEATING);
+    for (let i = 0; i < 9; i++) expect(await pipe.next()).toEqual({ done: false, value: '9' });
+    const last = pipe.next();
+    await Promise.resolve();
+    leave();
+    expect(await last).toEqual({ done: false, value: 'end' });
+  });
+
+  it('goes on through values of which nothing is made, in one promise', async () => {
+    const silent = Array<number>(10_000).fill(0);
+    expect(await read(new Pipe(new Source([...silent, 1]), REPEATING))).toEqual(['1', 'end']);
+    const failing = new Pipe(new Source([0, 0, 7]), REPEATING);
+    await expect(failing.next()).rejects.toThrow('seven');
+    const broken = new Pipe(new Source([0, 0], new Error('broken')), REPEATING);
+    await expect(broken.next()).rejects.toThrow('broken');
+    expect(await broken.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('tells what the stage threw, also when the source cannot be left', async () => {
+    const source: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.resolve({ done: false, value: 7 }),
+        return: () => Promise.reject(new Error('stuck')),
+      }),
+    };
+    await expect(new Pipe(source, REPEATING).next()).rejects.toThrow('seven');
+  });
+
   it('leaves the source when the reader leaves', async () => {
     const source = new Source([2, 2]);
     for await (const value of new Pipe(source, REPEATING)) {

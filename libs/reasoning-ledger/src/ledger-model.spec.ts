@@ -33,7 +33,7 @@ describe('LedgerModel', () => {
       return memory.find(owner, keys);
     },
     keep: (keys, entry) => memory.keep(owner, keys, entry),
-    keepNothing: (keys) => void keptNothing.push(...keys.map((key) => key.toString('hex'))),
+    keepNothing: (key) => void keptNothing.push(key.toString('hex')),
   };
 
   async function call(

@@ -11,12 +11,12 @@ import { listKeys, type MessageKeyChain } from './message-keys';
 import type { LedgerEntry } from './reasoning-ledger';
 import { reusable } from './reuse-policy';
 
-/** The ledger as one turn sees it. Neither ever rejects: without its ledger a turn goes on. */
+/** The ledger as one turn sees it. None ever rejects: without its ledger a turn goes on. */
 export interface TurnLedger {
   find(keys: readonly Buffer[]): Promise<Map<string, LedgerEntry>>;
   keep(keys: readonly Buffer[], entry: LedgerEntry): Promise<void>;
-  /** Says that of a message nothing is to be kept, so that it is not looked for. */
-  keepNothing(keys: readonly Buffer[]): void;
+  /** Says that of a message nothing is to be kept, so that it is not looked for by its history, which names no other message. */
+  keepNothing(key: Buffer): void;
 }
 
 /**
@@ -74,7 +74,7 @@ export class LedgerModel extends ChatModel {
     const keys = this.chain.next({ role: 'assistant', content, ...(toolCalls.length === 0 ? {} : { toolCalls }) });
     const { provider, upstreamName: model } = this.descriptor;
     if (isWanted(blocks, toolCalls.length)) await this.ledger.keep(listKeys(keys), { provider, model, blocks });
-    else this.ledger.keepNothing(listKeys(keys));
+    else this.ledger.keepNothing(keys.history);
   }
 }
 

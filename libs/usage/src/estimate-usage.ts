@@ -14,7 +14,7 @@ const NOT_ASCII = /[^\u0000-\u007f]/g;
 
 /** Tokens of a text, roughly: four ASCII characters, or one other, make one. Costs O(length) and no tokeniser. */
 function estimateTokens(text: string): number {
-  const isAscii = Buffer.byteLength(text) === text.length; // quicker to see than to count what is none
+  const isAscii = Buffer.byteLength(text) === text.length;
   const others = isAscii ? 0 : (text.match(NOT_ASCII)?.length ?? 0);
   return others + Math.ceil((text.length - others) / ASCII_PER_TOKEN);
 }

@@ -40,8 +40,8 @@ export class HttpMetrics {
     if (series === undefined) {
       const labels = { method: shownMethod, route, status: shownStatus };
       series = {
-        requests: new CounterTally(this.requests.labels(labels)),
-        seconds: new HistogramTally(this.seconds.labels(labels)),
+        requests: new CounterTally(this.requests, labels),
+        seconds: new HistogramTally(this.seconds, labels),
       };
       this.series.set(key, series);
     }

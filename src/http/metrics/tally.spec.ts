@@ -7,7 +7,7 @@ describe('tallies', () => {
   it('are complete whenever their metric is read', async () => {
     const registers = [new Registry()];
     const counter = new Counter({ name: 'asked', help: 'h', labelNames: ['route'], registers, collect });
-    const tally = new CounterTally(counter.labels('a'));
+    const tally = new CounterTally(counter, { route: 'a' });
     tally.inc();
     tally.inc(2.5);
     expect((await counter.get()).values).toEqual([{ labels: { route: 'a' }, value: 3.5 }]);
@@ -18,7 +18,7 @@ describe('tallies', () => {
   it('make no series before something was counted', async () => {
     const registers = [new Registry()];
     const counter = new Counter({ name: 'never', help: 'h', labelNames: ['route'], registers, collect });
-    new CounterTally(counter.labels('a'));
+    new CounterTally(counter, { route: 'a' });
     expect((await counter.get()).values).toEqual([]);
   });
 

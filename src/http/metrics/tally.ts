@@ -1,3 +1,7 @@
+import type { Counter, Histogram } from 'prom-client';
+
+type LabelValues = Readonly<Record<string, string>>;
+
 /** What is counted aside and handed over later. */
 interface Tally {
   handOver(): void;
@@ -6,14 +10,18 @@ interface Tally {
 /** Values of a histogram that wait, at most. */
 const MOST_WAITING = 256;
 
-const tallies = new Set<Tally>();
+/** Those of each metric. Here, because a metric belongs to the process and may be shared by several apps. */
+const tallies = new WeakMap<object, Tally[]>();
 
-/**
- * Hands over all that is counted aside in this process. To be given to every metric that has tallies, as its `collect`, so that
- * whoever reads it reads all.
- */
-export function handOverTallies(): void {
-  for (const tally of tallies) tally.handOver();
+/** Hands over all that is counted aside for a metric. To be given to it as its `collect`, so that whoever reads it reads all. */
+export function handOverTallies(this: object): void {
+  for (const tally of tallies.get(this) ?? []) tally.handOver();
+}
+
+function register(metric: object, tally: Tally): void {
+  const known = tallies.get(metric);
+  if (known === undefined) tallies.set(metric, [tally]);
+  else known.push(tally);
 }
 
 /**
@@ -22,9 +30,11 @@ export function handOverTallies(): void {
  */
 export class CounterTally implements Tally {
   private sum = 0;
+  private readonly series: Counter.Internal;
 
-  constructor(private readonly series: { inc(by: number): void }) {
-    tallies.add(this);
+  constructor(metric: Counter, labels: LabelValues = {}) {
+    this.series = metric.labels(labels);
+    register(metric, this);
   }
 
   /** Counts. */
@@ -33,18 +43,20 @@ export class CounterTally implements Tally {
   }
 
   handOver(): void {
-    if (this.sum === 0) return;
-    this.series.inc(this.sum);
+    const { sum } = this;
     this.sum = 0;
+    if (sum !== 0) this.series.inc(sum);
   }
 }
 
 /** As {@link CounterTally}, for a series of a histogram: its values are handed over 256 at a time, and when it is read. */
 export class HistogramTally implements Tally {
   private readonly values: number[] = [];
+  private readonly series: Histogram.Internal<string>;
 
-  constructor(private readonly series: { observe(value: number): void }) {
-    tallies.add(this);
+  constructor(metric: Histogram, labels: LabelValues = {}) {
+    this.series = metric.labels(labels);
+    register(metric, this);
   }
 
   /** Notes a value. */
@@ -53,7 +65,6 @@ export class HistogramTally implements Tally {
   }
 
   handOver(): void {
-    for (const value of this.values) this.series.observe(value);
-    this.values.length = 0;
+    for (const value of this.values.splice(0)) this.series.observe(value);
   }
 }

@@ -49,6 +49,10 @@ export class CallMeter {
 
   /** What was used so far, estimated where it is not known. */
   used(): ModelUsage & { inputTokens: number; outputTokens: number } {
+    if (this.live) {
+      const { inputTokens = 0, outputTokens = 0 } = this.reportedUsage;
+      return { ...this.reportedUsage, inputTokens, outputTokens };
+    }
     const { inputTokens = tokensOf(this.promptChars), outputTokens } = this.reportedUsage;
     const seen = tokensOf(this.replyChars);
     const isKnown = this.ended && outputTokens !== undefined;

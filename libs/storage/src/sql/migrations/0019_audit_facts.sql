@@ -31,3 +31,5 @@ CREATE INDEX audit_entries_by_time ON stepwise.audit_entries (organisation_id, (
 CREATE INDEX audit_entries_by_action ON stepwise.audit_entries (organisation_id, (facts[2]), sequence);
 CREATE INDEX audit_entries_by_user ON stepwise.audit_entries (organisation_id, (facts[4]), sequence);
 CREATE INDEX audit_entries_by_target ON stepwise.audit_entries (organisation_id, (facts[5]), sequence);
+
+ANALYZE stepwise.audit_entries;
