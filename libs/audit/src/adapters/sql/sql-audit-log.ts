@@ -1,5 +1,5 @@
 import { auditArchives, auditEntries, auditFacts, auditHeads, type SqlDatabase } from '@app/storage';
-import { and, asc, desc, eq, gt, gte, like, lt, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, like, lt, lte, sql, type SQL } from 'drizzle-orm';
 import { AuditLog, type AuditArchive, type AuditFilter, type ChainHead } from '../../audit-log';
 import type { ChainLink } from '../../chain';
 
@@ -35,11 +35,19 @@ export class SqlAuditLog extends AuditLog {
   }
 
   async after(organisationId: string, sequence: number, limit: number): Promise<ChainLink[]> {
+    // A range that is bounded is one of the index also where Postgres has no statistics of the table yet.
+    const next = await this.range(organisationId, sequence, limit, sequence + limit);
+    return next.length === limit ? next : this.range(organisationId, sequence, limit);
+  }
+
+  private async range(organisationId: string, after: number, limit: number, upTo?: number): Promise<ChainLink[]> {
+    const conditions = [eq(auditEntries.organisationId, organisationId), gt(auditEntries.sequence, after)];
+    if (upTo !== undefined) conditions.push(lte(auditEntries.sequence, upTo));
     const rows = await this.database.read((tx) =>
       tx
         .select(LINK)
         .from(auditEntries)
-        .where(and(eq(auditEntries.organisationId, organisationId), gt(auditEntries.sequence, sequence)))
+        .where(and(...conditions))
         .orderBy(asc(auditEntries.sequence))
         .limit(limit),
     );
