@@ -92,21 +92,25 @@ export class RequestLimits {
       !other.admitted && own.admitted
         ? { ...other, rate: ofAddress.rate, state: other.rates[0] ?? NOTHING, busyLimit: undefined }
         : decisionOf(own, rates, asked.lease);
-    if (!decision.admitted) this.giveBack(own.admitted ? asked : undefined, other, ofAddress);
+    if (!decision.admitted) await this.giveBack(own.admitted ? asked : undefined, other, ofAddress);
     return decision;
   }
 
-  /** What one scope let in and the other refused is charged to neither. */
-  private giveBack(
+  /** What one scope let in and the other refused is charged to neither. Waited for: the caller may ask again as soon as it knows. */
+  private async giveBack(
     own: AdmissionRequest | undefined,
     other: SharedAdmission,
     ofAddress: { scope: string; rate: LimitRate },
-  ): void {
-    if (own !== undefined) {
-      for (const { cost, ...rate } of own.rates)
-        void this.store.settle(own.scope, rate, -Math.min(cost, rate.law.burst));
-      if (own.lease !== undefined) void this.store.release(own.scope, own.lease);
-    } else if (other.admitted) void this.store.settle(ofAddress.scope, ofAddress.rate, -1);
+  ): Promise<void> {
+    if (own === undefined) {
+      if (other.admitted) await this.store.settle(ofAddress.scope, ofAddress.rate, -1);
+      return;
+    }
+    const { scope, rates, lease } = own;
+    await Promise.all([
+      ...rates.map(({ cost, ...rate }) => this.store.settle(scope, rate, -Math.min(cost, rate.law.burst))),
+      ...(lease === undefined ? [] : [this.store.release(scope, lease)]),
+    ]);
   }
 }
 
