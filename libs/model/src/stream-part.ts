@@ -62,7 +62,7 @@ export interface ToolCallDeltaPart {
   argumentsText: string;
 }
 
-/** Tokens so far. A later part replaces the fields it names. */
+/** Tokens so far. A later part replaces the fields it names. With no field, as a stream's first part: the provider has begun to answer. */
 export interface UsagePart {
   type: 'usage';
   usage: ModelUsage;

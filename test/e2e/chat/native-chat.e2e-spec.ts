@@ -104,6 +104,25 @@ describe('POST /api/v1/chat', () => {
     expect(text).not.toContain('canary');
   });
 
+  it.each([
+    ['/api/v1/chat', { message: 'Hi?' }],
+    ['/v1/chat/completions', { messages: [{ role: 'user', content: 'Hi?' }] }],
+  ])('begins a stream of %s with the provider, before it has said anything', async (path, question) => {
+    const role = { choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] };
+    upstream.answer(replyThenSilence(role));
+    const leaving = new AbortController();
+    const response = await fetch(`${running.url}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ...question, model: 'up/plain', stream: true }),
+      signal: leaving.signal,
+    });
+    const { value } = await response.body!.getReader().read();
+    leaving.abort();
+    expect(response.status).toBe(200);
+    expect(Buffer.from(value!).toString()).toMatch(/event: start\ndata: |"delta":\{"role":"assistant"/);
+  });
+
   it('ends a stream that the provider cut with an error event and no finish', async () => {
     upstream.answer(replyThenCut(...chatChunks(['3 * 4'], ['1']).slice(0, 3)));
 

@@ -46,6 +46,15 @@ describe('callModel', () => {
     expect(collectParts(parts)).toMatchObject({ text: 'all of it', finish: 'stop' });
   });
 
+  it('tells that the provider has begun before it has said anything, and that once', async () => {
+    const role = { choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] };
+    upstream.answer(replyEvents(role, role, text, stop));
+    const { parts } = await call();
+    expect(parts.map(({ type }) => type)).toEqual(['usage', 'text-delta', 'finish']);
+    upstream.answer(replyEvents(text, stop));
+    expect((await call()).parts.map(({ type }) => type)).toEqual(['text-delta', 'finish']);
+  });
+
   it('throws what the request cannot be built for from the iterator, not before', async () => {
     const { parts, error } = await call(() => {
       throw new Error('cannot');

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@app/kernel';
-import { ModelError, type StreamPart } from '@app/model';
+import { ModelError, type StreamPart, type UsagePart } from '@app/model';
 import type { WireDecoder } from '../wire/wire-decoder';
 import type { HttpCall, SseEvent } from './http-call';
 import type { ProviderConnection } from './provider-connection';
@@ -15,11 +15,15 @@ export interface WireRequest {
   stream: boolean;
 }
 
+/** What a stream begins with when its first event says nothing, as the role alone in Chat Completions does. */
+const BEGUN: UsagePart = { type: 'usage', usage: {} };
+
 /**
  * Sends a request and yields its reply as parts, streamed or whole. Keeps every rule of `ChatModel.respond`: the same
  * parts either way, `ModelError` on failure, no silent end, and the socket is closed when the loop is left or `signal`
  * aborts. `buildRequest` is called when the first part is asked for, so what it throws comes out of the iterator like every
- * other failure. Once the provider said that the reply ended, a failure of what follows does not spoil it.
+ * other failure. The first event of a stream gives a part even when it says nothing, so that readers know that the model has
+ * begun. Once the provider said that the reply ended, a failure of what follows does not spoil it.
  */
 export async function* callModel(
   connection: ProviderConnection,
@@ -32,9 +36,13 @@ export async function* callModel(
   const { transport, provider } = connection;
   if (request.stream) {
     try {
+      let hasBegun = false;
       // Not a generator of its own: each one between here and the reader costs three promises an event.
       for await (const event of transport.postEvents(call)) {
-        for (const part of decoder.push(parsed(event, provider))) yield part;
+        const parts = decoder.push(parsed(event, provider));
+        if (!hasBegun && parts.length === 0) yield BEGUN;
+        hasBegun = true;
+        for (const part of parts) yield part;
       }
     } catch (error) {
       const lost = error instanceof ModelError && error.code !== 'request_cancelled';
