@@ -5,7 +5,8 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import { PRODUCT_VERSION } from '../product-version';
 import { Readiness } from './readiness';
 
-const RESOLUTION_MS = 20;
+/** Each tick wakes an idle process, which is most of what that costs. */
+const RESOLUTION_MS = 50;
 const NS_PER_MS = 1e6;
 /** Streams of everybody stutter from here on. */
 const SLOW_LAG_MS = 200;

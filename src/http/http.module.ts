@@ -8,6 +8,9 @@ import { MetricsController } from './metrics/metrics.controller';
 import type { HttpAdapter } from './server/http-server';
 import { OpenStreams } from './sse/open-streams';
 
+/** How often the metric of the event loop's lag looks, milliseconds: an idle process is woken for it. */
+const LAG_RESOLUTION_MS = 20;
+
 /** Default metrics are the process's, so a second app of one process (in tests) finds them there already. */
 const hasDefaultMetrics = (): boolean => register.getSingleMetric('process_cpu_seconds_total') !== undefined;
 
@@ -22,7 +25,10 @@ export class HttpModule {
         PrometheusModule.register({
           path: '/metrics',
           controller: MetricsController,
-          defaultMetrics: { enabled: !hasDefaultMetrics() },
+          defaultMetrics: {
+            enabled: !hasDefaultMetrics(),
+            config: { eventLoopMonitoringPrecision: LAG_RESOLUTION_MS },
+          },
         }),
       ],
       providers: [
