@@ -4,12 +4,17 @@ import { measureLoad, type LoadFigures, type LoadSides } from '../measure/measur
 import { interleave, type Rounds } from '../measure/rounds';
 import { summarise, type Summary } from '../measure/statistics';
 import { measurementTable } from '../report/console-table';
+import type { ChildServer } from '../servers/child-server';
 
 // Node compiles hot code in steps; a server reaches its pace after some 15,000 answers.
 const WARM_UP_ANSWERS = 15_000;
 const WARM_UP_CONNECTIONS = 256;
 const WARM_UP_ROUND_SECONDS = 2;
 const WARM_UP_ROUNDS = 12;
+/** For a path of a server that an earlier comparison has warmed up. */
+const MORE_WARM_UP_ROUNDS = 2;
+
+const warmPaths = new WeakMap<ChildServer, Set<string>>();
 
 /** A load for several targets, and which of its figures to show under which name. */
 export interface LoadComparison {
@@ -28,8 +33,7 @@ export async function compareLoads(bench: Bench, comparison: LoadComparison): Pr
   bench.say(`\n${load}: ${connections} connections, ${rounds} rounds of ${seconds} s; median [min..max]`);
   const { upstream } = bench;
   for (const target of targets) {
-    const answers = await warmUp({ target, upstream });
-    if (answers < WARM_UP_ANSWERS) bench.say(`${target.name}: warmed up by ${answers} answers only`);
+    await warmUp({ target, upstream });
   }
   const results = await interleave(targets, rounds, (target) =>
     measureLoad({ target, upstream }, { connections, seconds, spreadMs }),
@@ -44,14 +48,17 @@ export async function compareLoads(bench: Bench, comparison: LoadComparison): Pr
   return results;
 }
 
-/** Loads a target with many clients until it has reached its pace, or for 24 s. Returns the number of answers. */
-async function warmUp(sides: LoadSides): Promise<number> {
+/** Loads a target with many clients until it has reached its pace, or for 24 s, or for 4 s where that has been done before. */
+async function warmUp(sides: LoadSides): Promise<void> {
   const shape = { connections: WARM_UP_CONNECTIONS, seconds: WARM_UP_ROUND_SECONDS };
+  const { server, request } = sides.target;
+  const warm = warmPaths.get(server) ?? new Set();
+  const rounds = warm.has(request.path) ? MORE_WARM_UP_ROUNDS : WARM_UP_ROUNDS;
+  warmPaths.set(server, warm.add(request.path));
   let answers = 0;
-  for (let round = 0; round < WARM_UP_ROUNDS && answers < WARM_UP_ANSWERS; round++) {
+  for (let round = 0; round < rounds && answers < WARM_UP_ANSWERS; round++) {
     answers += (await measureLoad(sides, shape)).answers;
   }
-  return answers;
 }
 
 function shown(figures: readonly LoadFigures[], show: LoadComparison['show']): Record<string, Summary> {

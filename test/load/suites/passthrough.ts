@@ -6,6 +6,7 @@ import { summarise } from '../measure/statistics';
 import type { Target } from '../report/report';
 import type { ChildServer } from '../servers/child-server';
 import { startBareProxy } from '../servers/start-bare-proxy';
+import { startFrameworkProxy } from '../servers/start-framework-proxy';
 import { startPortkey } from '../servers/start-portkey';
 import { BENCH_API_KEY, startProduct } from '../servers/start-product';
 import { compareLoads } from './compare-loads';
@@ -15,15 +16,18 @@ export async function runPassthrough(bench: Bench): Promise<void> {
   const { cores, upstream, options } = bench;
   const starts = [
     () => startBareProxy(cores, upstream.port),
+    () => startFrameworkProxy(cores, upstream.port),
     () => startProduct(cores, upstream.port, { name: 'minimal', features: 'minimal' }),
     () => startProduct(cores, upstream.port, { name: 'as it comes', features: 'default' }),
     () => startProduct(cores, upstream.port, { name: 'all features', features: 'all' }),
     ...(options.peer ? [() => startPortkey(cores)] : []),
   ];
-  await withServers(starts, async ([bare, minimal, usual, all, portkey]) => {
-    if (bare === undefined || minimal === undefined || usual === undefined || all === undefined) return;
+  await withServers(starts, async ([bare, framework, minimal, usual, all, portkey]) => {
+    if (bare === undefined || framework === undefined) return;
+    if (minimal === undefined || usual === undefined || all === undefined) return;
     const targets = {
       bare: whole('bare proxy', bare, 'openai'),
+      framework: whole('Nest, Fastify, undici alone', framework, 'openai'),
       openai: whole('ours, /v1, minimal', minimal, 'openai'),
       native: whole('ours, /api/v1/chat, minimal', minimal, 'native'),
       usual: whole('ours, /v1, as it comes', usual, 'openai'),
@@ -41,8 +45,10 @@ export async function runPassthrough(bench: Bench): Promise<void> {
         'CPU us/request': ({ cpuMicros }) => cpuMicros,
       },
     });
-    const { bare: base, openai, native, usual: asItComes, all: everything } = targets;
+    const { bare: base, framework: floor, openai, native, usual: asItComes, all: everything } = targets;
     const add = rowAdder(bench, results);
+    add('Nest, Fastify and undici alone, against the bare proxy', floor, base);
+    add('passthrough /v1, minimal, against Nest, Fastify and undici alone', openai, floor);
     add('passthrough /v1, minimal, against the bare proxy', openai, base, { atLeast: 0.45 });
     add('passthrough /api/v1/chat, minimal, against the bare proxy', native, base, { atLeast: 0.45 });
     add('passthrough /v1, as it comes, against the bare proxy', asItComes, base);

@@ -9,6 +9,14 @@ import { UPSTREAM_SCRIPTS, type BenchModel } from '../upstream/upstream-script';
 import { compareLoads } from './compare-loads';
 
 const EVENT_COST_STREAMS = 16;
+/** Where the reasoning stands, how long the streams are, how fast they come. */
+const EVENT_COST_MODELS = {
+  'bench-reasoning': 'reasoning_content',
+  'bench-think': '<think> text',
+  'bench-long-reasoning': 'reasoning_content',
+  'bench-fast-reasoning': 'reasoning_content',
+} as const satisfies Partial<Record<BenchModel, string>>;
+type EventCostModel = keyof typeof EVENT_COST_MODELS;
 
 /** Streams: how much later the first token comes, and what an event costs when reasoning is parsed. */
 export async function runStreaming(bench: Bench): Promise<void> {
@@ -24,17 +32,17 @@ export async function runStreaming(bench: Bench): Promise<void> {
     await compareFirstToken(bench, { bare, ours, model: 'bench-paced-10ms', connections: 16 });
     await compareFirstToken(bench, { bare, ours, model: 'bench-paced-10ms', connections: 16, isBurst: true });
     for (const [features, server] of Object.entries({ 'as it comes': ours, minimal })) {
-      const sides = { bare, ours: server, features };
-      await compareEventCost(bench, { ...sides, model: 'bench-reasoning', what: 'reasoning_content' });
-      await compareEventCost(bench, { ...sides, model: 'bench-think', what: '<think> text' });
+      for (const model of Object.keys(EVENT_COST_MODELS) as EventCostModel[]) {
+        await compareEventCost(bench, { bare, ours: server, features, model });
+      }
     }
   });
 }
 
-interface Sides {
+interface Sides<Model extends BenchModel = BenchModel> {
   bare: ChildServer;
   ours: ChildServer;
-  model: BenchModel;
+  model: Model;
 }
 
 /** Our two dialects beside the bare proxy. */
@@ -53,7 +61,7 @@ function strategyFor(model: BenchModel): { strategy?: 'native' } {
 
 async function compareFirstToken(
   bench: Bench,
-  sides: Sides & { connections: number; isBurst?: boolean },
+  sides: Sides<'bench-paced-2ms' | 'bench-paced-10ms'> & { connections: number; isBurst?: boolean },
 ): Promise<void> {
   const { connections, model, isBurst = false } = sides;
   const { events, everyMs } = UPSTREAM_SCRIPTS[model];
@@ -81,15 +89,17 @@ async function compareFirstToken(
   }
 }
 
-async function compareEventCost(bench: Bench, sides: Sides & { what: string; features: string }): Promise<void> {
-  const { events, everyMs } = UPSTREAM_SCRIPTS[sides.model];
-  const { what, features } = sides;
+async function compareEventCost(bench: Bench, sides: Sides<EventCostModel> & { features: string }): Promise<void> {
+  const { features, model } = sides;
+  const { events, everyMs } = UPSTREAM_SCRIPTS[model];
+  const what = EVENT_COST_MODELS[model];
+  const pace = everyMs === 'turn' ? 'at full speed' : `one every ${everyMs} ms`;
   const { base, own } = streamTargets(sides);
   const results = await compareLoads(bench, {
-    load: `Event cost, ${what}, ${features}, ${events} events, one every ${everyMs} ms, clients at random moments`,
+    load: `Event cost, ${what}, ${features}, ${events} events, ${pace}, clients at random moments`,
     targets: [base, ...own],
     connections: EVENT_COST_STREAMS,
-    spreadMs: events * everyMs,
+    spreadMs: everyMs === 'turn' ? 0 : events * everyMs,
     show: {
       'events/s': ({ perSecond }) => perSecond * events,
       'first token p50 ms': ({ firstTextP50 }) => firstTextP50,
@@ -99,7 +109,7 @@ async function compareEventCost(bench: Bench, sides: Sides & { what: string; fea
   for (const target of own) {
     const ratios = pairwise(results.get(target), results.get(base), (our, their) => our.cpuMicros / their.cpuMicros);
     bench.report.rows.push({
-      what: `CPU per event (one every ${everyMs} ms), ${what} parsed, ${target.name}, ${features}, to the bare proxy`,
+      what: `CPU per event, ${events} a stream, ${pace}, ${what} parsed, ${target.name}, ${features}, to the bare proxy`,
       unit: 'x',
       summary: summarise(ratios),
       target: { atMost: 1.4 },

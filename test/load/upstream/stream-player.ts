@@ -10,8 +10,12 @@ const BATCH_CHARS = 32_768;
 /** Plays one script on one connection, at its pace, and stops when the reader leaves. */
 export class StreamPlayer {
   private readonly texts: CompletionEvents;
-  private readonly stop = (): void => clearInterval(this.timer);
+  private readonly stop = (): void => {
+    clearInterval(this.timer);
+    clearImmediate(this.nextTurn);
+  };
   private timer: NodeJS.Timeout | undefined;
+  private nextTurn: NodeJS.Immediate | undefined;
   private sent = 0;
   private pending = '';
 
@@ -26,8 +30,10 @@ export class StreamPlayer {
   start(): void {
     this.socket.write(HEAD + asChunk(this.texts.opening));
     this.socket.once('close', this.stop);
-    if (this.script.everyMs === 0) this.flood();
-    else this.timer = setInterval(() => this.tick(), this.script.everyMs);
+    const { everyMs } = this.script;
+    if (everyMs === 0) this.flood();
+    else if (everyMs === 'turn') this.eachTurn();
+    else this.timer = setInterval(() => this.tick(), everyMs);
   }
 
   private tick(): void {
@@ -39,6 +45,14 @@ export class StreamPlayer {
     const size = this.script.pieceBytes ?? this.pending.length;
     this.socket.write(asChunk(this.pending.slice(0, size)));
     this.pending = this.pending.slice(size);
+  }
+
+  private eachTurn(): void {
+    this.nextTurn = setImmediate(() => {
+      // The last tick ends the script, and with it this.
+      this.eachTurn();
+      this.tick();
+    });
   }
 
   /** As fast as the reader takes it, in batches, never more than the socket wants. */

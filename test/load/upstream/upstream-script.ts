@@ -4,8 +4,8 @@ export interface UpstreamScript {
   kind: 'plain' | 'reasoning' | 'think';
   /** Events with text in a stream. */
   events: number;
-  /** Pause before each of them, milliseconds. 0: as fast as the reader takes them. */
-  everyMs: number;
+  /** Pause before each of them, milliseconds. 0: as fast as the reader takes them, many in one write; `turn`: one in each turn of the provider's event loop. */
+  everyMs: number | 'turn';
   /** Text of all events but the first. Default: {@link TEXT_MARK} with a space. */
   filler?: string;
   /** Sends every event in pieces of so many bytes, each with its own pause. Default: whole events. */
@@ -25,6 +25,8 @@ export const UPSTREAM_SCRIPTS = {
   'bench-paced-10ms': { kind: 'plain', events: 24, everyMs: 10 },
   'bench-reasoning': { kind: 'reasoning', events: 24, everyMs: 2 },
   'bench-think': { kind: 'think', events: 24, everyMs: 2 },
+  'bench-long-reasoning': { kind: 'reasoning', events: 240, everyMs: 2 },
+  'bench-fast-reasoning': { kind: 'reasoning', events: 240, everyMs: 'turn' },
   'bench-steady': { kind: 'plain', events: ENDLESS, everyMs: 100 },
   'bench-drip': { kind: 'plain', events: ENDLESS, everyMs: 100, pieceBytes: 1 },
   // The kernel holds some 20,000 events for a reader that does not read; little text in them, because a reply has to be kept.
