@@ -120,7 +120,7 @@ describe('POST /api/v1/chat', () => {
     const { value } = await response.body!.getReader().read();
     leaving.abort();
     expect(response.status).toBe(200);
-    expect(Buffer.from(value!).toString()).toMatch(/event: start\ndata: |"delta":\{"role":"assistant"/);
+    expect(Buffer.from(value).toString()).toMatch(/event: start\ndata: |"delta":\{"role":"assistant"/);
   });
 
   it('ends a stream that the provider cut with an error event and no finish', async () => {
