@@ -18,6 +18,8 @@ export class SourceStream<Event> implements OpenStream {
   private readonly closed: Promise<void>;
   /** Set when this side ends the stream: what the source does from then on is of no interest. */
   private isOver = false;
+  private hasBegun = false;
+  private readonly openedAt: number;
   private rejectFirst: ((error: unknown) => void) | undefined;
 
   constructor(
@@ -27,6 +29,7 @@ export class SourceStream<Event> implements OpenStream {
   ) {
     const { edge } = reply.server;
     this.output = new EventStream(reply.raw, { clock: edge.clock, ...edge.options.streams });
+    this.openedAt = edge.clock.monotonicMs();
     this.closed = new Promise((resolve) => {
       reply.raw.once('finish', resolve);
       onClientGone(reply.raw, () => {
@@ -46,15 +49,23 @@ export class SourceStream<Event> implements OpenStream {
     return this.reply.request.principal;
   }
 
-  /** The first event of the source, or undefined when the client left before it. Throws what the source throws. */
-  async first(): Promise<IteratorResult<Event> | undefined> {
+  /**
+   * The first event of the source, or undefined when the client left before it or was told why there is none. Throws what the source
+   * throws while that can be an ordinary answer.
+   */
+  async first(): Promise<IteratorYieldResult<Event> | undefined> {
     const failed = new Promise<never>((_resolve, reject) => (this.rejectFirst = reject));
     try {
-      return await Promise.race([this.source.next(), this.closed.then(() => undefined), failed]);
+      const first = await Promise.race([this.source.next(), this.closed.then(() => undefined), failed]);
+      if (first?.done === true) throw new AppError('internal_error', 'The source of an event stream had no event.');
+      return first;
     } catch (error) {
       this.stop(error);
       if (this.reply.raw.destroyed) return undefined;
-      throw error;
+      if (!this.hasBegun) throw error;
+      this.endWith(error);
+      await this.closed;
+      return undefined;
     } finally {
       this.rejectFirst = undefined;
     }
@@ -62,16 +73,16 @@ export class SourceStream<Event> implements OpenStream {
 
   /** Sends the head, the first event and all others. Resolves when the answer is complete or the client has left. */
   async send(first: IteratorYieldResult<Event>): Promise<void> {
-    this.reply.hijack();
-    const { raw } = this.reply;
-    const headers = { ...this.reply.getHeaders(), ...STREAM_HEADERS, ...this.options.headers } as OutgoingHttpHeaders;
-    raw.writeHead(200, headers);
+    this.begin();
     void this.pump(first);
     await this.closed;
   }
 
+  /** A reader who has heard nothing for as long as a heartbeat takes is told that there is a stream: what is between may give up. */
   tick(): boolean {
-    return this.reply.raw.headersSent && this.output.tick();
+    const { clock, options } = this.reply.server.edge;
+    if (clock.monotonicMs() - this.openedAt >= options.streams.heartbeatMs) this.begin();
+    return this.hasBegun && this.output.tick();
   }
 
   drop(reason: CutReason): void {
@@ -88,6 +99,14 @@ export class SourceStream<Event> implements OpenStream {
     }
     this.stop(error);
     this.endWith(error);
+  }
+
+  private begin(): void {
+    if (this.hasBegun || this.isOver) return;
+    this.hasBegun = true;
+    this.reply.hijack();
+    const headers = { ...this.reply.getHeaders(), ...STREAM_HEADERS, ...this.options.headers } as OutgoingHttpHeaders;
+    this.reply.raw.writeHead(200, headers);
   }
 
   private async pump(first: IteratorYieldResult<Event>): Promise<void> {

@@ -214,6 +214,46 @@ describe('event streams', () => {
     expect((await connection.answer())?.body).toBe('data: 1\n\n: ping\n\n');
   });
 
+  describe('whose source says nothing yet', () => {
+    beforeEach(async () => {
+      connection.send(REQUEST);
+      while (streams.count === 0) await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(14_999);
+      streams.tick();
+      expect(connection.unread).toBe('');
+      clock.advance(1);
+      streams.tick();
+      await connection.untilReceived(': ping\n\n');
+    });
+
+    it('begins with a heartbeat, and goes on when something comes', async () => {
+      clock.advance(15_000);
+      streams.tick();
+      source.feed({ data: '1' }, 'end');
+      const answer = await connection.answer();
+      expect([answer?.status, answer?.body]).toEqual([200, ': ping\n\n: ping\n\ndata: 1\n\n']);
+    });
+
+    it('ends with an error event when the source fails', async () => {
+      source.feed(new AppError('provider_timeout', 'late'));
+      const answer = await connection.answer();
+      expect(answer?.status).toBe(200);
+      expect(answer?.body).toMatch(/^: ping\n\nevent: error\ndata: \{"error":\{.*"code":"provider_timeout"/);
+    });
+
+    it('ends with an error event at the deadline of draining', async () => {
+      expect(await streams.drain(0)).toEqual({ finished: 0, cut: 1 });
+      expect((await connection.answer())?.body).toContain('"code":"shutting_down"');
+      await source.closed;
+    });
+
+    it('stops the source when the client leaves', async () => {
+      connection.reset();
+      await source.closed;
+      await untilNoneIsOpen();
+    });
+  });
+
   describe('draining', () => {
     it('lets streams end by themselves and takes no new ones', async () => {
       connection.send(REQUEST);
