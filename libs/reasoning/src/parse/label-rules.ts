@@ -1,11 +1,19 @@
 import { holdsFallbackAnswer } from '@app/answers';
 import type { LabelMatch } from './label-match';
 import type { Outline } from './outline';
+import type { Segment } from './segment';
+
+/** Stretches of one step at most: thought, action, input, and what was read of an action that is none. */
+const STRETCHES_OF_STEP = 5;
 
 /** What labels do to the reading of a reply. */
 export class LabelRules {
   private readonly outline: Outline;
   private actionDeclined = false;
+  /** True when the model states the confidence of a step before the step. */
+  private confidenceLeads = false;
+  /** Stated, for the step that comes. */
+  private nextConfidence: number | undefined;
   /** Up to where the reply was searched for an answer that is not labelled. */
   private searchedSegment = -1;
   private searchedParts = 0;
@@ -24,9 +32,7 @@ export class LabelRules {
       case 'turn':
         return this.applyTurn(label.kind, raw);
       case 'confidence':
-        if (outline.current.role === 'step' && match.confidence !== undefined) {
-          outline.current.confidence = match.confidence;
-        }
+        if (match.confidence !== undefined) this.applyConfidence(match.confidence);
         return true;
       case 'final':
         this.applyFinal(label.weak);
@@ -50,7 +56,7 @@ export class LabelRules {
       outline.begin('dropped');
       return;
     }
-    outline.begin(kind);
+    this.beginStep(kind);
   }
 
   private applyFinal(weak: boolean): void {
@@ -72,7 +78,35 @@ export class LabelRules {
     } else if (outline.final !== undefined) {
       outline.warn('action_after_final');
       outline.begin('dropped');
-    } else outline.begin('action');
+    } else this.beginStep('action');
+  }
+
+  private beginStep(kind: 'thought' | 'reflection' | 'observation' | 'input' | 'action'): void {
+    this.outline.begin(kind).confidence = this.nextConfidence;
+    this.nextConfidence = undefined;
+  }
+
+  /** A confidence belongs to the step before it, unless the first one comes before any step: then to the step behind it. */
+  private applyConfidence(confidence: number): void {
+    this.confidenceLeads ||= this.isBeforeAll();
+    const step = this.confidenceLeads ? undefined : this.stepSoFar();
+    if (step !== undefined) step.confidence = confidence;
+    else if (this.confidenceLeads) this.nextConfidence = confidence;
+  }
+
+  private isBeforeAll(): boolean {
+    const { current } = this.outline;
+    return current.index === 0 && current.kind === 'text' && !current.ink;
+  }
+
+  /** The stretch that a confidence here is about: an action that is none or left empty is looked past. */
+  private stepSoFar(): Segment | undefined {
+    const { current, segments } = this.outline;
+    if (current.role === 'answer') return undefined;
+    const isLabelled = current.kind !== 'text' && current.kind !== 'action' && current.kind !== 'input';
+    if (current.role === 'step' && (current.ink || isLabelled)) return current;
+    const last = segments.slice(-STRETCHES_OF_STEP).findLast(({ ink, kind }) => ink && kind !== 'dropped');
+    return last?.role === 'step' && !last.block ? last : undefined;
   }
 
   /** A turn of the user that the model invents: behind an answer it ends the reply. */

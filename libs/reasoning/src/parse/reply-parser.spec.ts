@@ -197,6 +197,32 @@ describe('ReplyParser', () => {
     expect(json.reply.steps.map(({ confidence }) => confidence)).toEqual([90, undefined]);
   });
 
+  it.each([
+    ['behind the action', 'Thought: a\nAction: b\nConfidence: 85%\nThought: c\nFinal Answer: d', [85, undefined]],
+    ['between the two', 'Thought: a\nConfidence: 85%\nAction: b\nThought: c\nFinal Answer: d', [85, undefined]],
+    ['behind the input', 'Thought: a\nAction: b\nAction Input: c\nConfidence: 0.6\nFinal Answer: d', [60]],
+    ['before the input', 'Thought: a\nAction: b\nConfidence: 0.6\nAction Input: c\nFinal Answer: d', [60]],
+    ['behind an action that is none', 'Thought: a\nAction: None\nConfidence: 85%\nFinal Answer: d', [85]],
+    ['and its input', 'Thought: a\nAction: None\nAction Input: None\nConfidence: 85%\nFinal Answer: d', [85]],
+    ['behind an empty action', 'Thought: a\nAction:\nConfidence: 85%\nThought: b\nFinal Answer: d', [85, undefined]],
+    ['behind an action alone', 'Action: a\nConfidence: 85%\nAction: b\nConfidence: 70%\nFinal Answer: d', [85, 70]],
+    [
+      'before each step',
+      'Confidence: 85%\nThought: a\nAction: b\n\nConfidence: 70%\nThought: c\nFinal Answer: d',
+      [85, 70],
+    ],
+    ['before each and the answer', 'Confidence: 85%\nThought: a\nConfidence: 70%\nFinal Answer: d', [85]],
+    ['twice: the last one counts', 'Thought: a\nConfidence: 85%\nAction: b\nConfidence: 70%\nFinal Answer: d', [70]],
+    ['behind the answer alone', 'Thought: a\nFinal Answer: d\nAction: b\nConfidence: 70%', [undefined]],
+  ])('gives a step the confidence that is stated %s, whole and in any pieces', (_, text, expected) => {
+    const confidences = (pieces: readonly string[]) =>
+      parseInPieces(pieces).shown.steps.map(({ confidence }) => confidence);
+
+    expect(confidences([text])).toEqual(expected);
+    expect(confidences(codeUnits(text))).toEqual(expected);
+    for (let at = 1; at < text.length; at++) expect(confidences([text.slice(0, at), text.slice(at)])).toEqual(expected);
+  });
+
   it('joins an action and its input to the thought before them', () => {
     const { shown } = parseInPieces(
       codeUnits('Thought: a\nAction: find\nAction Input: b\nObservation: c\nFinal Answer: d'),

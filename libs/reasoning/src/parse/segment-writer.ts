@@ -15,10 +15,8 @@ const BEFORE_INPUT = ': ';
  */
 export class SegmentWriter {
   private steps = 0;
-  /** The segment that opened the open step. */
-  private owner: Segment | undefined;
-  /** The segment last written to a step. */
-  private last: Segment | undefined;
+  /** The segments of the open step, the one that opened it first. Empty while none is open. */
+  private members: Segment[] = [];
   private acted = false;
   private pending = '';
   private answer = '';
@@ -38,11 +36,11 @@ export class SegmentWriter {
   /** Adds to a step. False when the sink refused the step. */
   writeStep(segment: Segment, text: string): boolean {
     let start = 0;
-    if (this.last !== segment) {
+    if (this.members.at(-1) !== segment) {
       start = inkStart(text);
       if (start === text.length) return true;
       if (!this.begin(segment)) return false;
-      this.last = segment;
+      this.members.push(segment);
       this.pending = '';
     }
     const end = inkEnd(text);
@@ -81,11 +79,11 @@ export class SegmentWriter {
 
   /** Ends the open step. */
   closeStep(): void {
-    if (this.owner === undefined) return;
-    const { confidence } = this.owner;
-    this.sink.endStep(confidence, this.last?.ended ?? this.sink.moment());
-    this.owner = undefined;
-    this.last = undefined;
+    const last = this.members.at(-1);
+    if (last === undefined) return;
+    const stated = this.members.findLast(({ confidence }) => confidence !== undefined);
+    this.sink.endStep(stated?.confidence, last.ended ?? this.sink.moment());
+    this.members = [];
   }
 
   /** Withdraws the steps from `fromStep` on, the answer, or both. */
@@ -94,8 +92,7 @@ export class SegmentWriter {
     const takesSteps = fromStep !== undefined && fromStep < this.steps;
     if (takesSteps) {
       this.steps = fromStep;
-      this.owner = undefined;
-      this.last = undefined;
+      this.members = [];
     }
     if (answer) {
       this.answer = '';
@@ -114,7 +111,6 @@ export class SegmentWriter {
     this.closeStep();
     const begun = segment.begun ?? this.sink.moment();
     if (!this.sink.beginStep(STEP_KINDS[segment.kind], segment.block, begun)) return false;
-    this.owner = segment;
     this.acted = segment.kind === 'action' || segment.kind === 'input';
     segment.step = this.steps++;
     return true;
@@ -122,8 +118,10 @@ export class SegmentWriter {
 
   /** An action joins the thought before it, and its input the action. */
   private joins(segment: Segment): boolean {
-    if (this.owner === undefined || this.last === undefined) return false;
-    if (segment.kind === 'input') return this.last.kind !== 'input' && this.last.kind !== 'observation';
-    return segment.kind === 'action' && !this.acted && this.owner.kind !== 'observation';
+    const [owner] = this.members;
+    const last = this.members.at(-1);
+    if (owner === undefined || last === undefined) return false;
+    if (segment.kind === 'input') return last.kind !== 'input' && last.kind !== 'observation';
+    return segment.kind === 'action' && !this.acted && owner.kind !== 'observation';
   }
 }

@@ -109,7 +109,8 @@ export function typedSteps(outline: Outline): ParsedStep[] {
   for (const segment of outline.segments) {
     if (segment.role !== 'step' || !segment.ink) continue;
     if (segment.kind === 'input' && action !== undefined) {
-      steps[steps.length - 1] = actionStep(textOf(action), textOf(segment));
+      const confidence = statedOf(segment.confidence === undefined ? action : segment);
+      steps[steps.length - 1] = { ...actionStep(textOf(action), textOf(segment)), ...confidence };
       action = undefined;
       continue;
     }
@@ -121,9 +122,13 @@ export function typedSteps(outline: Outline): ParsedStep[] {
 
 function typedStep(segment: Segment): ParsedStep {
   const text = textOf(segment);
-  if (segment.kind === 'action') return actionStep(text, undefined);
-  if (segment.kind === 'input') return actionStep('', text);
-  const confidence = segment.confidence === undefined ? {} : { confidence: segment.confidence };
+  const confidence = statedOf(segment);
+  if (segment.kind === 'action') return { ...actionStep(text, undefined), ...confidence };
+  if (segment.kind === 'input') return { ...actionStep('', text), ...confidence };
   if (segment.kind === 'observation') return { type: 'observation', text, fabricated: true, ...confidence };
   return { type: segment.kind === 'reflection' ? 'reflection' : 'thought', text, ...confidence };
+}
+
+function statedOf({ confidence }: Segment): { confidence?: number } {
+  return confidence === undefined ? {} : { confidence };
 }
