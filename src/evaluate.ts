@@ -36,7 +36,8 @@ async function run(options: EvalOptions, baseDir: string): Promise<number> {
   const config = loadConfig();
   const clock = new SystemClock();
   const models = new ModelRegistry(config.providers);
-  const strategies = new StrategyRegistry(createStrategies(clock));
+  const { statedConfidence } = config.reasoning;
+  const strategies = new StrategyRegistry(createStrategies(clock, { cot: { statedConfidence } }));
   const planner = new TurnPlanner(models, strategies, config.reasoning, new RandomIdGenerator());
   const turns = new BareTurns(planner, new TurnCore(models, strategies, clock, []), clock);
   try {

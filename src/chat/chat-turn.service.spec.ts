@@ -60,6 +60,7 @@ function serviceOver(
     chainOfThoughtEnabled: true,
     maxSteps: 3,
     temperature: 0.7,
+    statedConfidence: false,
     showSteps: true,
     ...OPTIONS,
   });

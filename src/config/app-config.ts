@@ -29,6 +29,8 @@ export class ReasoningConfig {
   readonly chainOfThoughtEnabled: boolean;
   readonly maxSteps: number;
   readonly temperature: number;
+  /** Whether prompted models are asked for the confidence of each step. */
+  readonly statedConfidence: boolean;
   readonly showSteps: boolean;
   /** Undefined: the provider's own. */
   readonly effort: ReasoningEffort | undefined;
@@ -44,6 +46,7 @@ export class ReasoningConfig {
     this.chainOfThoughtEnabled = values.chainOfThoughtEnabled;
     this.maxSteps = values.maxSteps;
     this.temperature = values.temperature;
+    this.statedConfidence = values.statedConfidence;
     this.showSteps = values.showSteps;
     this.effort = values.effort;
     this.samples = values.samples;

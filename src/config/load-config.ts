@@ -138,6 +138,7 @@ function reasoningConfig(values: SettingValues): ReasoningConfig {
     chainOfThoughtEnabled: values.ENABLE_CHAIN_OF_THOUGHT,
     maxSteps: values.COT_MAX_REASONING_STEPS,
     temperature: values.COT_TEMPERATURE,
+    statedConfidence: values.COT_STATED_CONFIDENCE,
     showSteps: values.SHOW_REASONING_STEPS,
     effort: effort === 'default' ? undefined : effort,
     samples: values.SELF_CONSISTENCY_SAMPLES,

@@ -125,6 +125,10 @@ export const SETTING_GROUPS = {
     DEFAULT_COT_MODEL: textOr('The model that `auto` prefers: an id or alias of GET /v1/models.', 'claude-3'),
     COT_MAX_REASONING_STEPS: integer('Most steps of a prompted answer, unless the request says less.', 1, 50, 10),
     COT_TEMPERATURE: number('Temperature of prompted answers, unless the request says another.', 0, 2, 0.7),
+    COT_STATED_CONFIDENCE: flag(
+      'Whether prompted models are asked how sure they are of each step. Costs tokens, and models overrate themselves.',
+      false,
+    ),
     SHOW_REASONING_STEPS: flag('Whether answers show their steps, unless the request says otherwise.', true),
     DEFAULT_REASONING_EFFORT: oneOf(
       "Effort of a model's own reasoning, unless the request names one; `default` leaves it to the provider.",

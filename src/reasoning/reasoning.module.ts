@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '@app/kernel';
 import { StrategyRegistry, createStrategies } from '@app/reasoning';
+import { ReasoningConfig } from '../config/app-config';
 
 /** The reasoning strategies that this installation has. */
 @Global()
@@ -8,8 +9,9 @@ import { StrategyRegistry, createStrategies } from '@app/reasoning';
   providers: [
     {
       provide: StrategyRegistry,
-      useFactory: (clock: Clock) => new StrategyRegistry(createStrategies(clock)),
-      inject: [Clock],
+      useFactory: (clock: Clock, { statedConfidence }: ReasoningConfig) =>
+        new StrategyRegistry(createStrategies(clock, { cot: { statedConfidence } })),
+      inject: [Clock, ReasoningConfig],
     },
   ],
   exports: [StrategyRegistry],

@@ -1,5 +1,7 @@
-/** Of {@link cotPrompt}: changes with its text, as a test reminds. */
-export const COT_PROMPT_VERSION = 'cot-1';
+/** Of {@link cotPrompt}: changes with its text, as a test reminds. The prompt that asks for a confidence has its own. */
+export function cotPromptVersion(statedConfidence: boolean): string {
+  return statedConfidence ? 'cot-1-confidence' : 'cot-1';
+}
 
 /** What the prompt asks for. */
 export interface CotPromptOptions {

@@ -1,7 +1,7 @@
 import type { Clock } from '@app/kernel';
 import type { ReasoningEvent, ReasoningInput, ReasoningStrategy } from '../../reasoning-strategy';
 import { readLabelledSteps } from '../labelled-steps';
-import { COT_PROMPT_VERSION, cotPrompt } from './cot-prompt';
+import { cotPrompt, cotPromptVersion } from './cot-prompt';
 
 /** What a {@link CotStrategy} may be told. */
 export interface CotOptions {
@@ -16,15 +16,20 @@ export interface CotOptions {
  */
 export class CotStrategy implements ReasoningStrategy {
   readonly name = 'cot';
-  readonly promptVersion = COT_PROMPT_VERSION;
+  readonly promptVersion: string;
+  private readonly statedConfidence: boolean;
 
   constructor(
     private readonly clock: Clock,
-    private readonly options: CotOptions = {},
-  ) {}
+    { statedConfidence = false }: CotOptions = {},
+  ) {
+    this.statedConfidence = statedConfidence;
+    this.promptVersion = cotPromptVersion(statedConfidence);
+  }
 
   run(input: ReasoningInput, signal: AbortSignal): AsyncIterable<ReasoningEvent> {
-    const statedConfidence = this.options.statedConfidence === true;
-    return readLabelledSteps(input, cotPrompt({ maxSteps: input.maxSteps, statedConfidence }), this.clock, signal);
+    const { maxSteps } = input;
+    const instruction = cotPrompt({ maxSteps, statedConfidence: this.statedConfidence });
+    return readLabelledSteps(input, instruction, this.clock, signal);
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '@app/kernel';
 import type { ReasoningEvent, ReasoningInput, ReasoningStrategy } from '../../reasoning-strategy';
-import { COT_PROMPT_VERSION } from '../cot/cot-prompt';
+import { cotPromptVersion } from '../cot/cot-prompt';
 import type { CotOptions } from '../cot/cot-strategy';
 import { RefineRun } from './refine-run';
 import { REVIEW_PROMPT_VERSION } from './review-prompt';
@@ -13,12 +13,14 @@ import { REVIEW_PROMPT_VERSION } from './review-prompt';
  */
 export class SelfRefineStrategy implements ReasoningStrategy {
   readonly name = 'self-refine';
-  readonly promptVersion = `${COT_PROMPT_VERSION}+${REVIEW_PROMPT_VERSION}`;
+  readonly promptVersion: string;
 
   constructor(
     private readonly clock: Clock,
     private readonly options: CotOptions = {},
-  ) {}
+  ) {
+    this.promptVersion = `${cotPromptVersion(options.statedConfidence === true)}+${REVIEW_PROMPT_VERSION}`;
+  }
 
   run(input: ReasoningInput, signal: AbortSignal): AsyncIterable<ReasoningEvent> {
     return new RefineRun(input, signal, this.clock, this.options).events();
