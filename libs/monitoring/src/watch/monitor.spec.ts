@@ -102,6 +102,81 @@ describe('the monitor', () => {
     expect(raised).toEqual([]);
   });
 
+  describe('on an idle service', () => {
+    /** Minutes in which so many turns are answered; nothing comes where there are none. */
+    const answer = async (monitor: Monitor, minutes: number, turns: number) => {
+      for (let minute = 0; minute < minutes; minute++) {
+        if (turns > 0) {
+          gatherer.add('chat.turns', turns, { model: 'a' });
+          gatherer.add('chat.tokens', 3_000 * turns, { model: 'a' });
+          gatherer.add('chat.cost_micro_usd', 30_000 * turns, { model: 'a' });
+        }
+        await stream.append(gatherer.drain(clock.now()));
+        clock.advance(INTERVAL_MS);
+        await monitor.tick();
+      }
+      clock.advance(5_000);
+      await monitor.tick();
+    };
+
+    it('says nothing of one question', async () => {
+      const monitor = monitorOf();
+      await answer(monitor, 200, 0);
+      await answer(monitor, 1, 1);
+      await answer(monitor, 5, 0);
+      expect(raised).toEqual([]);
+    });
+
+    it('tells a surge, also soon after a question that was not told', async () => {
+      const monitor = monitorOf();
+      await answer(monitor, 200, 0);
+      await answer(monitor, 1, 1);
+      await answer(monitor, 10, 0);
+      await answer(monitor, 1, 60);
+      expect(raised).toHaveLength(1);
+      const [{ series, value, related }] = raised as [Anomaly];
+      expect(value).toBeGreaterThanOrEqual(60);
+      expect([series, ...related.map((one) => one.series)].sort()).toEqual(['cost_micro_usd', 'requests', 'tokens']);
+    });
+
+    it('keeps the silence behind what was told, and only that, in another process', async () => {
+      const first = monitorOf('one');
+      await answer(first, 200, 0);
+      await answer(first, 1, 1);
+      stream.endLease('monitor');
+      const second = monitorOf('two');
+      await answer(second, 10, 0);
+      await answer(second, 1, 60);
+      expect(raised).toHaveLength(1);
+      stream.endLease('monitor');
+      const third = monitorOf('three');
+      await answer(third, 10, 0);
+      await answer(third, 1, 600);
+      expect([third.reads, raised.length]).toEqual([true, 1]);
+      await answer(third, 100, 0);
+      await answer(third, 1, 6_000);
+      expect(raised).toHaveLength(2);
+    });
+
+    it('tells tokens and cost that surge in few turns', async () => {
+      const monitor = monitorOf();
+      await answer(monitor, 200, 1);
+      gatherer.add('chat.tokens', 400_000, { model: 'a' });
+      gatherer.add('chat.cost_micro_usd', 4_000_000, { model: 'a' });
+      await answer(monitor, 1, 1);
+      const told = raised.flatMap((one) => [one, ...one.related].map(({ series }) => series));
+      expect(told.sort()).toEqual(['cost_micro_usd', 'tokens']);
+    });
+
+    it('is told once, when the service was busy before', async () => {
+      const monitor = monitorOf();
+      await run(monitor, 300, 0);
+      const before = raised.length;
+      await answer(monitor, 20, 0);
+      expect(raised.slice(before)).toMatchObject([{ series: 'requests', value: 0 }]);
+    });
+  });
+
   it('watches any other metric from its first event on', async () => {
     const monitor = monitorOf();
     for (let minute = 0; minute < 200; minute++) {

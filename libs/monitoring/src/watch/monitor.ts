@@ -151,8 +151,7 @@ export class Monitor {
   private watch(definition: WatchedSeries): SeriesWatch | undefined {
     const known = this.watches.get(definition.name);
     if (known !== undefined || this.watches.size >= MAX_SERIES) return known;
-    const { coolDownMs, intervalMs } = this.parts;
-    const watch = new SeriesWatch(definition, { coolDown: Math.max(1, Math.round(coolDownMs / intervalMs)) });
+    const watch = new SeriesWatch(definition, this.parts.coolDownMs);
     this.watches.set(definition.name, watch);
     return watch;
   }
@@ -173,6 +172,9 @@ export class Monitor {
       const watch = this.watch(own ?? seriesOf(series, kindOf(points)));
       for (const { value, parts } of points) watch?.learn({ value, parts: new Map(Object.entries(parts)) });
       this.lastClosed = Math.max(this.lastClosed, points.at(-1)?.start ?? 0);
+    }
+    for (const { at, series, related } of await store.anomalies({ limit: MAX_SERIES })) {
+      for (const name of [series, ...related.map((one) => one.series)]) this.watches.get(name)?.noteTold(at);
     }
   }
 

@@ -1,4 +1,4 @@
-import { ALERT_SCORE, AnomalyDetector, type DetectorOptions } from '../detect/anomaly-detector';
+import { ALERT_SCORE, AnomalyDetector } from '../detect/anomaly-detector';
 import type { OddSeries } from './anomaly';
 import type { IntervalTable } from './interval-table';
 import { UsualValues } from './usual-values';
@@ -6,20 +6,26 @@ import type { SeriesValue, WatchedSeries } from './watched-series';
 
 /** Watches one series: its detector, what it usually is, and who contributes. */
 export class SeriesWatch {
-  private readonly detector: AnomalyDetector;
+  /** The silence is kept here: an oddity that does not matter must not hide one that does. */
+  private readonly detector = new AnomalyDetector({ coolDown: 1 });
   private readonly usual = new UsualValues();
+  private silentUntil = -Infinity;
 
+  /** `coolDownMs`: after an anomaly that was told there is silence for so long. */
   constructor(
     readonly definition: WatchedSeries,
-    options: Partial<DetectorOptions> = {},
-  ) {
-    this.detector = new AnomalyDetector(options);
-  }
+    private readonly coolDownMs: number,
+  ) {}
 
   /** Learns a value of the past, without judging it. */
   learn(value: SeriesValue): void {
     this.detector.observe(value.value);
     this.usual.learn(value);
+  }
+
+  /** Notes that an anomaly was told, of the interval that began then (epoch milliseconds). */
+  noteTold(start: number): void {
+    this.silentUntil = Math.max(this.silentUntil, start + this.coolDownMs);
   }
 
   /** Judges the value of an interval and learns it. Returns the value, and what is odd about it when something is. */
@@ -28,9 +34,11 @@ export class SeriesWatch {
     if (value === undefined || !Number.isFinite(value.value)) return { value: undefined };
     const { score, strangeness } = this.detector.observe(value.value, leniency);
     const usual = this.usual.value;
-    const contributions = score >= ALERT_SCORE ? this.usual.contributionsTo(value) : [];
+    const isOdd = score >= ALERT_SCORE && table.start >= this.silentUntil;
+    const contributions = isOdd ? this.usual.contributionsTo(value) : [];
     this.usual.learn(value);
-    if (score < ALERT_SCORE || usual === undefined || !this.definition.matters(table)) return { value };
+    if (!isOdd || usual === undefined || !this.definition.matters(table, usual)) return { value };
+    this.noteTold(table.start);
     const odd: OddSeries = {
       series: this.definition.name,
       value: value.value,

@@ -11,26 +11,39 @@ export interface WatchedSeries {
   name: string;
   /** Undefined: nothing can be said of this interval, such as the latency of no requests. */
   valueOf(table: IntervalTable): SeriesValue | undefined;
-  /** Whether something odd matters enough to tell, in this interval. One failure in the night is odd and no news. */
-  matters(table: IntervalTable): boolean;
+  /**
+   * Whether something odd matters enough to tell, in this interval. One failure in the night is odd and no news. `usual`: what the
+   * series was of late.
+   */
+  matters(table: IntervalTable, usual: number): boolean;
 }
 
 const MIN_ERRORS = 5;
 const MIN_REQUESTS = 10;
 const MIN_REFUSALS = 10;
 const MIN_QUEUED = 10;
+/** More than one question takes, one with many samples or a long conversation too. */
+const MIN_TOKENS = 50_000;
+const MIN_COST_MICRO_USD = 500_000;
 
 const always = (): boolean => true;
 const atLeast = (metric: string, least: number) => (table: IntervalTable) => (table.get(metric)?.sum ?? 0) >= least;
+/** A sum that is large, or was of late: that a busy service falls silent is news, one question to an idle one is none. */
+const sizeable = (metric: string, least: number) => (table: IntervalTable, usual: number) =>
+  Math.max(table.get(metric)?.sum ?? 0, usual) >= least;
 
 /** The service's own series. */
 export const OWN_SERIES: readonly WatchedSeries[] = [
-  { name: 'requests', valueOf: sumOf('chat.turns'), matters: always },
+  { name: 'requests', valueOf: sumOf('chat.turns'), matters: sizeable('chat.turns', MIN_REQUESTS) },
   { name: 'error_rate', valueOf: shareOf('chat.errors', 'chat.turns'), matters: atLeast('chat.errors', MIN_ERRORS) },
   { name: 'latency_ms', valueOf: meanOf('chat.latency_ms'), matters: atLeast('chat.turns', MIN_REQUESTS) },
   { name: 'first_token_ms', valueOf: meanOf('chat.first_token_ms'), matters: atLeast('chat.turns', MIN_REQUESTS) },
-  { name: 'tokens', valueOf: sumOf('chat.tokens'), matters: always },
-  { name: 'cost_micro_usd', valueOf: sumOf('chat.cost_micro_usd'), matters: always },
+  { name: 'tokens', valueOf: sumOf('chat.tokens'), matters: sizeable('chat.tokens', MIN_TOKENS) },
+  {
+    name: 'cost_micro_usd',
+    valueOf: sumOf('chat.cost_micro_usd'),
+    matters: sizeable('chat.cost_micro_usd', MIN_COST_MICRO_USD),
+  },
   {
     name: 'cache_hit_rate',
     valueOf: shareOf('chat.cache_hits', 'chat.turns'),
