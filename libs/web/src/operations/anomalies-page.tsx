@@ -40,7 +40,7 @@ export default function AnomaliesPage() {
   return (
     <Page
       title="Anomalies"
-      about="What was odd about the service, judged minute by minute without looking ahead."
+      about="What was odd about the service, each interval judged when it is over, without looking ahead."
       resource={state}
       tools={<Choice label="Show" value={shown} options={SHOWN} onChoose={setShown} />}
     >
