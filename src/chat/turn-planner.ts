@@ -30,6 +30,7 @@ export class TurnPlanner {
     const strategy = resolveStrategy(asked.strategy, {
       descriptor,
       request,
+      isEffortAsked: asked.request.effort !== undefined,
       chainOfThoughtEnabled: this.config.chainOfThoughtEnabled,
     });
     const isPriced = this.models.costMicroUsd(descriptor.id, { inputTokens: 1, outputTokens: 1 }) !== undefined;

@@ -33,6 +33,7 @@ const modelSchema = {
       properties: {
         control: { enum: ['none', 'effort', 'budget', 'adaptive', 'toggle', 'always'] },
         efforts: { type: 'array', items: { enum: [...REASONING_EFFORTS] }, minItems: 1, uniqueItems: true },
+        leastBudgetTokens: tokens,
         onByDefault: { type: 'boolean' },
         inlineText: { enum: ['marked', 'opened'] },
         hiddenText: { type: 'boolean' },

@@ -16,6 +16,8 @@ export interface ReasoningAbility {
   control: ReasoningControl;
   /** The levels the model accepts, lowest first. Absent where levels mean nothing. */
   efforts?: readonly ReasoningEffort[];
+  /** With a budget: its fewest tokens; the reply's limit must be above. Absent: any budget will do. */
+  leastBudgetTokens?: number;
   /** True when it reasons unless told not to. Default false. */
   onByDefault?: boolean;
   /**

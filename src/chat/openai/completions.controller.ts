@@ -10,7 +10,7 @@ import { CompletionRequestDto } from './dto/completion-request.dto';
 import { CompletionResponseDto } from './dto/completion-response.dto';
 import { readSessionId } from './read-session-id';
 import { OpenAiDialect } from './openai-dialect';
-import { toChatTurn } from './to-chat-turn';
+import { sentNames, toChatTurn } from './to-chat-turn';
 
 /** The chat completions of the OpenAI API, for unmodified OpenAI clients. */
 @ApiTags('openai')
@@ -50,7 +50,7 @@ export class CompletionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const dialect = new OpenAiDialect(this.clock.now(), body.stream_options?.include_usage ?? false);
+    const dialect = new OpenAiDialect(this.clock.now(), body.stream_options?.include_usage ?? false, sentNames(body));
     const sessionId = readSessionId(request);
     const turn = toChatTurn(body, conversationId);
     await this.replier.reply(sessionId === undefined ? turn : { ...turn, sessionId }, dialect, request, reply);

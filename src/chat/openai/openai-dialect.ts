@@ -18,9 +18,13 @@ const REASONING_WENT_OUT =
   'What was streamed as the answer was reasoning: the model writes it without an opening mark. Set reasoning.inlineText ' +
   'to "opened" for this model (docs/providers.md), or ask without stream.';
 
+/** The names of fields that this API knows by two. */
+export interface SentNames {
+  effort: 'reasoning_effort' | 'reasoning.effort';
+  maxOutputTokens: 'max_completion_tokens' | 'max_tokens';
+}
+
 const PARAM_NAMES = {
-  effort: 'reasoning_effort',
-  maxOutputTokens: 'max_completion_tokens',
   topP: 'top_p',
   responseFormat: 'response_format',
   toolChoice: 'tool_choice',
@@ -38,7 +42,7 @@ const LIVE_ANSWER: ReadonlySet<ResolvedStrategyName> = new Set(['direct', 'nativ
  */
 export class OpenAiDialect implements TurnDialect {
   readonly name = 'openai';
-  readonly paramNames = PARAM_NAMES;
+  readonly paramNames: Readonly<Record<string, string>>;
   private readonly reasoning = new ReasoningText();
   /** Everything of a chunk before its choices, which is the same in all of them. */
   private head = '';
@@ -49,7 +53,9 @@ export class OpenAiDialect implements TurnDialect {
   constructor(
     private readonly createdAtMs: number,
     private readonly includeUsage: boolean,
+    sent: SentNames = { effort: 'reasoning_effort', maxOutputTokens: 'max_completion_tokens' },
   ) {
+    this.paramNames = { ...PARAM_NAMES, ...sent };
     this.tail = includeUsage ? ',"usage":null}' : '}';
   }
 

@@ -1,6 +1,6 @@
 import { AppError } from '@app/kernel';
 import type { CompletionRequestDto } from './dto/completion-request.dto';
-import { toChatTurn } from './to-chat-turn';
+import { sentNames, toChatTurn } from './to-chat-turn';
 
 const user = { role: 'user' as const, content: 'hi' };
 const call = { id: 'c1', type: 'function' as const, function: { name: 'f', arguments: '{}' } };
@@ -93,5 +93,21 @@ describe('toChatTurn of the OpenAI API', () => {
     ['messages[1].tool_call_id', { messages: [user, { role: 'tool', content: '4' }] }],
   ])('names %s when it cannot be used', (param, body) => {
     expect(paramOf(body)).toBe(param);
+  });
+});
+
+describe('sentNames', () => {
+  const sent = (body: Partial<CompletionRequestDto>) =>
+    sentNames({ model: 'auto', messages: [], ...body } as CompletionRequestDto);
+
+  it('tells by which name a field came', () => {
+    expect(sent({ max_tokens: 500, reasoning: { effort: 'low' } })).toEqual({
+      effort: 'reasoning.effort',
+      maxOutputTokens: 'max_tokens',
+    });
+    expect(sent({ max_tokens: null, max_completion_tokens: 500, reasoning_effort: 'low' })).toEqual({
+      effort: 'reasoning_effort',
+      maxOutputTokens: 'max_completion_tokens',
+    });
   });
 });

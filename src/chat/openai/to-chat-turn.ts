@@ -4,6 +4,7 @@ import type { ChatTurn } from '@app/turn';
 import { readReasoning } from '../reasoning-options';
 import type { CompletionRequestDto } from './dto/completion-request.dto';
 import type { CompletionToolDto } from './dto/completion-tool.dto';
+import type { SentNames } from './openai-dialect';
 import { readCompletionMessages } from './read-messages';
 
 const MAX_STOPS = 4;
@@ -30,6 +31,16 @@ export function toChatTurn(body: CompletionRequestDto, conversationHeader?: stri
     request: readRequest(body),
     ...readReasoning(body.reasoning ?? {}),
     ...readConversation(body, conversationHeader),
+  };
+}
+
+/** By which of two names the caller gave a field; an error of the model speaks of that one. */
+export function sentNames(body: CompletionRequestDto): SentNames {
+  const isOld = typeof body.max_tokens === 'number' && typeof body.max_completion_tokens !== 'number';
+  const isOurs = typeof body.reasoning_effort !== 'string' && body.reasoning?.effort !== undefined;
+  return {
+    effort: isOurs ? 'reasoning.effort' : 'reasoning_effort',
+    maxOutputTokens: isOld ? 'max_tokens' : 'max_completion_tokens',
   };
 }
 

@@ -93,3 +93,48 @@ describe.each(VENDORS)('$vendor over its own wire format', ({ vendor, model, pat
     expect(events.at(-1)).toMatchObject({ event: 'finish', data: { finalAnswer: ANSWER } });
   });
 });
+
+describe('a Claude model with a thinking budget and a small limit of the reply', () => {
+  let mock: LLMock;
+  let running: RunningApp;
+
+  beforeAll(async () => {
+    mock = new LLMock({ port: 0 });
+    await mock.start();
+    mock.onMessage(/apples/, { content: ANSWER });
+    running = await startApp({ ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: mock.url });
+  });
+
+  afterAll(async () => {
+    await running.close();
+    await mock.stop();
+  });
+
+  const ask = (path: string, body: object): Promise<Response> =>
+    fetch(running.url + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ model: 'claude-sonnet-4-5', messages: [{ role: 'user', content: 'apples?' }], ...body }),
+    });
+
+  it('answers without its thinking when neither strategy nor effort was asked for', async () => {
+    const native = await ask('/api/v1/chat', { maxOutputTokens: 500 });
+    expect(native.status).toBe(200);
+    expect(await native.json()).toMatchObject({ strategy: 'cot' });
+    expect((await ask('/v1/chat/completions', { max_tokens: 500 })).status).toBe(200);
+  });
+
+  it.each([
+    ['/v1/chat/completions', { max_tokens: 500, reasoning_effort: 'high' }, 'max_tokens'],
+    [
+      '/v1/chat/completions',
+      { max_completion_tokens: 500, reasoning: { strategy: 'native' } },
+      'max_completion_tokens',
+    ],
+    ['/api/v1/chat', { maxOutputTokens: 500, reasoning: { effort: 'high' } }, 'maxOutputTokens'],
+  ])('refuses by the name that was sent what does not fit: %s %j', async (path, body, param) => {
+    const response = await ask(path, body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 'unsupported_parameter', param } });
+  });
+});

@@ -11,6 +11,7 @@ const ADAPTIVE_4_6: ReasoningAbility = { control: 'adaptive', efforts: ['none', 
 /** Thinks within a number of tokens; effort is turned into one. */
 const BUDGET: ReasoningAbility = {
   control: 'budget',
+  leastBudgetTokens: 1024,
   efforts: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
 };
 

@@ -50,6 +50,33 @@ describe('resolveStrategy', () => {
     },
   );
 
+  describe('on a model whose budget of reasoning does not fit into the reply', () => {
+    const { descriptor } = new ScriptedModel([], { reasoning: { control: 'budget', leastBudgetTokens: 1024 } });
+    const take = (requested: StrategyName, request: Partial<ModelRequest>, isEffortAsked = false) =>
+      resolveStrategy(requested, {
+        descriptor,
+        request: { messages: [], stream: false, ...request },
+        isEffortAsked,
+        chainOfThoughtEnabled: true,
+      });
+
+    it.each([500, 1024])(
+      'lets auto take what it takes for a model without reasoning, at %i tokens',
+      (maxOutputTokens) => {
+        expect(take('auto', { maxOutputTokens })).toBe('cot');
+        expect(take('auto', { maxOutputTokens, stop: ['.'] })).toBe('direct');
+        expect(take('auto', { maxOutputTokens, effort: 'high' })).toBe('cot'); // the installation's effort
+      },
+    );
+
+    it('takes its own reasoning where it fits, or was asked for', () => {
+      expect(take('auto', { maxOutputTokens: 1025 })).toBe('native');
+      expect(take('auto', {})).toBe('native');
+      expect(take('auto', { maxOutputTokens: 500, effort: 'high' }, true)).toBe('native');
+      expect(take('native', { maxOutputTokens: 500 })).toBe('native');
+    });
+  });
+
   it('takes a named strategy as it is', () => {
     expect(resolve('direct', 'always')).toBe('direct');
     expect(resolve('native', 'none')).toBe('native');
