@@ -110,4 +110,9 @@ export interface ChatRequest {
   temperature?: number;
   /** Most tokens of the reply, reasoning included. Default: the provider's. */
   maxOutputTokens?: number;
+  /**
+   * Up to 16 texts for the provider, which is sent them as they are: names of 1 to 64 characters, values of at most 512.
+   * Refused by a provider that has no place for them.
+   */
+  metadata?: Record<string, string>;
 }

@@ -11,10 +11,11 @@ const NEW = 'new';
 
 /** Reads a request of the native API. Throws `AppError` for combinations that the single fields cannot show. */
 export function toChatTurn(body: ChatRequestDto): ChatTurn {
-  const { model, stream, reasoning = {}, temperature, maxOutputTokens, sessionId, cache } = body;
+  const { model, stream, reasoning = {}, temperature, maxOutputTokens, metadata, sessionId, cache } = body;
   const request: ModelRequest = { messages: readMessages(body), stream: stream ?? false };
   if (temperature !== undefined) request.temperature = temperature;
   if (maxOutputTokens !== undefined) request.maxOutputTokens = maxOutputTokens;
+  if (metadata !== undefined) request.passthrough = { metadata };
   if (reasoning.effort !== undefined) request.effort = reasoning.effort;
   return {
     model: model ?? 'auto',

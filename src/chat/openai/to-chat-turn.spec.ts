@@ -97,8 +97,7 @@ describe('toChatTurn of the OpenAI API', () => {
 });
 
 describe('sentNames', () => {
-  const sent = (body: Partial<CompletionRequestDto>) =>
-    sentNames({ model: 'auto', messages: [], ...body } as CompletionRequestDto);
+  const sent = (body: Partial<CompletionRequestDto>) => sentNames({ model: 'auto', messages: [], ...body });
 
   it('tells by which name a field came', () => {
     expect(sent({ max_tokens: 500, reasoning: { effort: 'low' } })).toEqual({

@@ -59,6 +59,37 @@ describe('POST /api/v1/chat', () => {
     expect(upstream.bodies.at(-1)).toMatchObject({ model: 'plain', temperature: 0.7 });
   });
 
+  it('sends metadata on to the provider', async () => {
+    upstream.answer(replyJson(chatBody(undefined, COT_REPLY)));
+    const metadata = { ticket: '4711', ['n'.repeat(64)]: 'v'.repeat(512) };
+
+    expect((await post({ message: 'q', metadata })).status).toBe(200);
+    expect(upstream.bodies.at(-1)).toMatchObject({ metadata });
+  });
+
+  it.each([
+    ['a list', []],
+    ['null', null],
+    ['17 members', Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`n${i}`, '']))],
+    ['a long name', { ['n'.repeat(65)]: '' }],
+    ['no name', { '': 'v' }],
+    ['a long value', { a: 'v'.repeat(513) }],
+    ['a number', { a: 1 }],
+  ])('refuses metadata that is or holds %s, in both APIs', async (_, metadata) => {
+    const messages = [{ role: 'user', content: 'q' }];
+    const native = await post({ messages, metadata });
+    const openai = await fetch(`${running.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ model: 'auto', messages, metadata: metadata ?? 1 }),
+    });
+    const refusal = { error: { code: 'invalid_parameter', param: 'metadata' } };
+    for (const response of [native, openai]) {
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject(refusal);
+    }
+  });
+
   it('streams what it would answer whole, with deltas that add up to it', async () => {
     upstream.answer(replyEvents(...chatChunks(['3 * 4', ' = 12'], ['1', '0'])));
 

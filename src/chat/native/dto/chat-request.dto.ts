@@ -26,6 +26,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MAX_MESSAGES, MAX_TEXT_LENGTH } from '../../chat-limits';
+import { IsMetadata } from '../../is-metadata.decorator';
 import { IfGiven } from '../../../http/validation/if-given.decorator';
 import { CacheOptionsDto } from './cache-options.dto';
 
@@ -245,4 +246,15 @@ export class ChatRequestDto implements ChatRequest {
   @Min(1)
   @Max(10_000_000)
   maxOutputTokens?: number;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    maxProperties: 16,
+    additionalProperties: { type: 'string', maxLength: 512 },
+    description: 'Goes to the provider as it is; one that has no place for it refuses the request by this name.',
+    example: { ticket: '4711' },
+  })
+  @IfGiven()
+  @IsMetadata()
+  metadata?: Record<string, string>;
 }

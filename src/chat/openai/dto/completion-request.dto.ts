@@ -21,6 +21,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MAX_MESSAGES } from '../../chat-limits';
+import { IsMetadata } from '../../is-metadata.decorator';
 import { ReasoningOptionsDto } from '../../native/dto/chat-request.dto';
 import { CompletionMessageDto } from './completion-message.dto';
 import { CompletionToolDto } from './completion-tool.dto';
@@ -220,9 +221,15 @@ export class CompletionRequestDto {
   @IsBoolean()
   store?: boolean | null;
 
-  @ApiPropertyOptional({ type: Object, nullable: true })
+  @ApiPropertyOptional({
+    type: 'object',
+    nullable: true,
+    maxProperties: 16,
+    additionalProperties: { type: 'string', maxLength: 512 },
+    description: 'Goes to the provider; `conversation_id` is ours (docs/conversations.md).',
+  })
   @IsOptional()
-  @IsObject()
+  @IsMetadata()
   metadata?: JsonObject | null;
 
   @ApiPropertyOptional({ type: Boolean, enum: [false], nullable: true, description: 'Only false: answers carry none.' })
