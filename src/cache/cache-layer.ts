@@ -60,6 +60,11 @@ export class CacheLayer extends TurnLayer {
     if (context.origin.dialect !== 'internal' && !isInConversation(turn.asked)) {
       this.tracker.observe(plan.key, turn, context.principal);
     }
+    if (plan.mode !== 'refresh' && lookup.inStore !== undefined) {
+      const beganAtMs = this.clock.monotonicMs();
+      await lookup.inStore;
+      context.storeWaitedMs += this.clock.monotonicMs() - beganAtMs;
+    }
     const served = await this.cache.serve({
       lookup,
       mode: plan.mode,

@@ -6,6 +6,7 @@ import { principalOf } from '../http/auth/principal-of';
 import { abortOnDisconnect } from '../http/client-abort';
 import { ConnectionAborts } from '../http/connection-aborts';
 import { clientAddress } from '../http/request/client-address';
+import { serverTiming } from '../http/server-timing';
 import { toErrorBody } from '../http/errors/error-body';
 import { sendEventStream } from '../http/sse/send-event-stream';
 import type { SseFrame } from '../http/sse/sse-frame';
@@ -41,7 +42,8 @@ export class TurnReplier {
     const abort = turn.request.stream ? abortOnDisconnect(request, reply) : this.aborts.forAnswer(reply);
     const control = turn.cache === undefined ? readCacheControl(request.headers) : undefined;
     const asked = control === undefined ? turn : { ...turn, cache: control };
-    const events = this.turns.run(asked, contextOf(request, reply, dialect, abort.signal));
+    const context = contextOf(request, reply, dialect, abort.signal);
+    const events = this.turns.run(asked, context);
     try {
       const { idempotentAttempt: attempt } = request;
       if (turn.request.stream) {
@@ -53,7 +55,7 @@ export class TurnReplier {
           const frames = recordFrames(framesOf(events, dialect), attempt, recordingOf(reply));
           await sendEventStream(reply, frames, { abort, toFrames: (frame) => [frame], onError });
         }
-      } else await this.sendWhole(events, dialect, abort, reply);
+      } else await this.sendWhole(events, context, { dialect, abort, reply });
     } catch (error) {
       throw renameParam(error, dialect.paramNames);
     }
@@ -91,9 +93,8 @@ export class TurnReplier {
 
   private async sendWhole(
     events: AsyncIterable<TurnEvent>,
-    dialect: TurnDialect,
-    abort: AbortController,
-    reply: FastifyReply,
+    context: TurnContext,
+    { dialect, abort, reply }: { dialect: TurnDialect; abort: AbortController; reply: FastifyReply },
   ): Promise<void> {
     const finish = await this.running.run(principalOf(reply.request), abort, collectTurn(events));
     const { overheadMs, upstreamMs } = finish.response.timings;
@@ -101,7 +102,7 @@ export class TurnReplier {
     await endOfTick();
     // Not awaited: a reply's promise watches its whole stream, and nothing here depends on the end.
     void reply
-      .header('Server-Timing', `overhead;dur=${overheadMs}, upstream;dur=${upstreamMs}`)
+      .header('Server-Timing', serverTiming({ overheadMs, upstreamMs, redisMs: context.storeWaitedMs }))
       .send(dialect.body(finish));
   }
 }

@@ -48,6 +48,7 @@ describe('the response cache', () => {
     const fromRedis = await other.ask({ messages: [{ role: 'user', content: message }] });
     expect(asked()).toBe(before);
     expect(cacheOf(fromRedis)).toBe('HIT hit redis');
+    expect(fromRedis.response.headers.get('server-timing')).toMatch(/, redis;dur=(?!0$)[\d.]+$/);
     expect(fromMemory.response.headers.get('age')).toBe('0');
     expect(fromMemory.body.id).not.toBe(made.body.id);
     expect(fromMemory.body.cache.ageMs).toBeGreaterThanOrEqual(0);

@@ -39,7 +39,9 @@ describe('POST /api/v1/chat', () => {
 
     expect(response.status).toBe(200);
     expect(response.headers.get('x-request-id')).toMatch(/^req_/);
-    expect(response.headers.get('server-timing')).toMatch(/^overhead;dur=[\d.]+, upstream;dur=[\d.]+$/);
+    expect(response.headers.get('server-timing')).toMatch(
+      /^overhead;dur=[\d.]+, upstream;dur=[\d.]+, redis;dur=[\d.]+$/,
+    );
     expect(body).toMatchObject({
       provider: 'up',
       model: 'up/plain',
