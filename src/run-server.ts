@@ -1,4 +1,5 @@
 import { startEmbeddedStores, type EmbeddedStores } from '@app/embedded';
+import { checkHost } from './check-host';
 import type { AppConfig } from './config/app-config';
 import { serve } from './serve';
 import type { StoreUrls } from './stores/stores.module';
@@ -8,6 +9,7 @@ import type { StoreUrls } from './stores/stores.module';
  * before it was ready (then it throws the signal's reason): at its end nothing is left running.
  */
 export async function runServer(config: AppConfig, stop: AbortSignal): Promise<void> {
+  await checkHost(config.server.host);
   const stores = await openStores(config, stop);
   try {
     await serve(config, storeUrls(config, stores), stores, stop);

@@ -79,7 +79,6 @@ async function listen(app: NestFastifyApplication, { port, host }: ServerConfig)
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EADDRINUSE') throw new Error(`Port ${port} is taken: set PORT to another, or to 0 for a free one.`);
     if (code === 'EACCES') throw new Error(`Port ${port} needs rights this user has not: set PORT to one above 1023.`);
-    if (code === 'EADDRNOTAVAIL') throw new Error('HOST is no address of this machine: use 127.0.0.1 or 0.0.0.0.');
     throw error;
   }
 }

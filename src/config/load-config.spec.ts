@@ -87,6 +87,16 @@ describe('loadConfig', () => {
     expect(Object.keys(problemsOf(env))).toEqual([variable]);
   });
 
+  it('says all that a switch with three positions takes', () => {
+    expect(problemsOf({ RATE_LIMIT_ENABLED: 'si' })['RATE_LIMIT_ENABLED']).toBe('must be auto, true or false');
+  });
+
+  it.each(['sk bad', 'sk\nbad', 'sk\u0000bad', 'sk-é'])('refuses a key that no header can hold: %j', (key) => {
+    for (const variable of ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'MISTRAL_API_KEY', 'DEEPSEEK_API_KEY']) {
+      expect(problemsOf({ [variable]: key })).toEqual({ [variable]: expect.stringContaining('without spaces') });
+    }
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(loadConfig({ PORT: '', OPENAI_API_KEY: '  ' }).providers.vendors.openai).toEqual({
       baseUrl: 'https://api.openai.com/v1',
@@ -235,6 +245,25 @@ describe('the providers file', () => {
     const problem = problemsOf(env)['PROVIDERS_JSON'];
 
     expect(problem).toContain(reason);
+    expect(problem).not.toContain('canary');
+  });
+
+  it('tells everything that is wrong at once, of form and of meaning', () => {
+    const odd = { ...endpoint, name: 'openai', baseUrl: 'ftp://canary', more: 1, headers: { 'X-Key': 'canary\n' } };
+    const file = { endpoints: [odd, { name: 7 }, 'canary', { ...endpoint, keyVariable: 'OTHER_KEY' }] };
+    const problem = problemsOf({ PROVIDERS_JSON: JSON.stringify(file), VLLM_KEY: 'a canary' })['PROVIDERS_JSON'];
+    for (const part of [
+      'endpoints[0] must NOT have additional properties (more)',
+      'endpoints[0].name is taken',
+      'endpoints[0].baseUrl must be a URL',
+      'endpoints[0].keyVariable names VLLM_KEY, which must be a key without spaces',
+      'endpoints[0].headers holds one that HTTP does not allow',
+      'endpoints[1].name must be string',
+      'endpoints[2] must be object',
+      'endpoints[3].keyVariable names OTHER_KEY, which is not set',
+    ]) {
+      expect(problem).toContain(part);
+    }
     expect(problem).not.toContain('canary');
   });
 });

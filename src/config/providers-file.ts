@@ -1,7 +1,9 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { REASONING_EFFORTS } from '@app/contracts';
+import { isJsonObject, type JsonObject } from '@app/kernel';
 import { VENDORS, type ConfiguredModel, type EndpointConfig, type ProvidersConfig } from '@app/providers';
 import Ajv, { type ErrorObject } from 'ajv';
-import { SettingProblem, readHttpUrl } from './setting';
+import { SettingProblem, readHeaderKey, readHttpUrl } from './setting';
 import type { Environment } from './read-settings';
 
 /** An endpoint as it is written in the file: its key is named, not given. */
@@ -85,54 +87,86 @@ export function readProvidersFile(
   text: string,
   env: Environment,
 ): { endpoints: EndpointConfig[]; models: Partial<Record<(typeof VENDORS)[number], ConfiguredModel[]>> } {
-  const file = parseFile(text);
-  const faults: string[] = [];
-  const seen = new Set<string>();
-  const endpoints = (file.endpoints ?? []).map((entry, i) => {
-    const at = `endpoints[${i}]`;
-    if (RESERVED_NAMES.has(entry.name)) faults.push(`${at}.name is taken by a built-in provider`);
-    if (seen.has(entry.name)) faults.push(`${at}.name is used twice`);
-    seen.add(entry.name);
-    const names = entry.models.map((model) => model.name.toLowerCase());
-    if (new Set(names).size < names.length) faults.push(`${at}.models names a model twice`);
-    return readEndpoint(entry, at, env, faults);
-  });
-  if (faults.length > 0) throw new SettingProblem(`is wrong: ${faults.join('; ')}`);
-  return { endpoints, models: file.models ?? {} };
+  const value = parseJson(text);
+  const validate = new Ajv({ allErrors: true }).compile<ProvidersFile>(fileSchema);
+  const hasForm = validate(value);
+  const faults = [...(validate.errors ?? []).map(explain), ...faultsOfMeaning(value, env)];
+  if (!hasForm || faults.length > 0) throw new SettingProblem(`is wrong: ${faults.join('; ')}`);
+  return { endpoints: (value.endpoints ?? []).map((entry) => readEndpoint(entry, env)), models: value.models ?? {} };
 }
 
-function readEndpoint(
-  { keyVariable, ...entry }: EndpointEntry,
-  at: string,
-  env: Environment,
-  faults: string[],
-): EndpointConfig {
-  const endpoint: EndpointConfig = { ...entry };
+function readEndpoint({ keyVariable, ...entry }: EndpointEntry, env: Environment): EndpointConfig {
+  const endpoint: EndpointConfig = { ...entry, baseUrl: readHttpUrl(entry.baseUrl) };
+  const apiKey = keyVariable === undefined ? undefined : env[keyVariable]?.trim();
+  return apiKey === undefined ? endpoint : Object.assign(endpoint, { apiKey, keyVariable });
+}
+
+/** What no schema can see, told together with what it sees; members that have not their form are left to it. */
+function faultsOfMeaning(value: unknown, env: Environment): string[] {
+  const entries = isJsonObject(value) && Array.isArray(value['endpoints']) ? (value['endpoints'] as unknown[]) : [];
+  const seen = new Set<string>();
+  return entries.flatMap((entry, i) => {
+    if (!isJsonObject(entry)) return [];
+    const faults: string[] = [];
+    const { name, models } = entry;
+    if (typeof name === 'string') {
+      if (RESERVED_NAMES.has(name)) faults.push('name is taken by a built-in provider');
+      if (seen.has(name)) faults.push('name is used twice');
+      seen.add(name);
+    }
+    if (Array.isArray(models) && namesTwice(models)) faults.push('models names a model twice');
+    faults.push(...faultsOfConnection(entry, env));
+    return faults.map((fault) => `endpoints[${i}].${fault}`);
+  });
+}
+
+function namesTwice(models: readonly unknown[]): boolean {
+  const names = models.flatMap((model) =>
+    isJsonObject(model) && typeof model['name'] === 'string' ? [model['name'].toLowerCase()] : [],
+  );
+  return new Set(names).size < names.length;
+}
+
+function faultsOfConnection({ baseUrl, keyVariable, headers }: JsonObject, env: Environment): string[] {
+  const faults = typeof baseUrl === 'string' ? [problemOf('baseUrl', () => readHttpUrl(baseUrl))] : [];
+  if (typeof keyVariable === 'string') {
+    const key = env[keyVariable]?.trim() ?? '';
+    if (key === '') faults.push(`keyVariable names ${keyVariable}, which is not set`);
+    else faults.push(problemOf(`keyVariable names ${keyVariable}, which`, () => readHeaderKey(key)));
+  }
+  for (const [name, value] of Object.entries(isJsonObject(headers) ? headers : {})) {
+    if (typeof value === 'string' && !isHeader(name, value)) faults.push('headers holds one that HTTP does not allow');
+  }
+  return faults.filter((fault) => fault !== undefined);
+}
+
+function isHeader(name: string, value: string): boolean {
   try {
-    endpoint.baseUrl = readHttpUrl(entry.baseUrl);
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false; // its message quotes the value
+  }
+}
+
+function problemOf(subject: string, read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
   } catch (error) {
     if (!(error instanceof SettingProblem)) throw error;
-    faults.push(`${at}.baseUrl ${error.message}`);
+    return `${subject} ${error.message}`;
   }
-  if (keyVariable !== undefined) {
-    const key = env[keyVariable]?.trim();
-    if (key === undefined || key === '') faults.push(`${at}.keyVariable names ${keyVariable}, which is not set`);
-    else Object.assign(endpoint, { apiKey: key, keyVariable });
-  }
-  return endpoint;
 }
 
-function parseFile(text: string): ProvidersFile {
-  let value: unknown;
+function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     // The parser's own message quotes the text, which may hold secrets.
     throw new SettingProblem('is not valid JSON');
   }
-  const validate = new Ajv({ allErrors: true }).compile<ProvidersFile>(fileSchema);
-  if (!validate(value)) throw new SettingProblem(`is wrong: ${(validate.errors ?? []).map(explain).join('; ')}`);
-  return value;
 }
 
 function explain({ instancePath, message, params }: ErrorObject): string {

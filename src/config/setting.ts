@@ -42,6 +42,20 @@ export const textOr = (description: string, defaultText: string): WithDefault<st
 /** A secret: used, never shown. */
 export const secret = (description: string): Optional<string> => ({ ...text(description), secret: true });
 
+/** A key that goes into a header of HTTP. */
+export const headerKey = (description: string): Optional<string> => ({
+  ...define(description, readHeaderKey),
+  secret: true,
+});
+
+/** Checks that a key can stand in a header: visible ASCII characters only. */
+export function readHeaderKey(value: string): string {
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    throw new SettingProblem('must be a key without spaces, line breaks or other characters that HTTP does not allow');
+  }
+  return value;
+}
+
 /** A comma-separated list; spaces around the parts and empty parts are dropped. */
 export const list = (description: string): Optional<string[]> =>
   define(description, (value) =>
@@ -67,7 +81,15 @@ export const flag = (description: string, defaultValue: boolean): WithDefault<bo
 /** As {@link flag}, or `auto`, which leaves the choice to the product: undefined. */
 export const autoFlag = (description: string): WithDefault<boolean | undefined> => {
   const { parse } = flag(description, false);
-  return define(description, (value) => (value.toLowerCase() === 'auto' ? undefined : parse(value)), 'auto');
+  const read = (value: string): boolean | undefined => {
+    if (value.toLowerCase() === 'auto') return undefined;
+    try {
+      return parse(value);
+    } catch (error) {
+      throw error instanceof SettingProblem ? new SettingProblem('must be auto, true or false') : error;
+    }
+  };
+  return define(description, read, 'auto');
 };
 
 function readNumber(value: string, min: number, max: number, whole: boolean): number {

@@ -108,6 +108,14 @@ describe('the server process', () => {
     await upstream.close();
   }, 60_000);
 
+  it('names HOST, and not its value, when it cannot be listened on', async () => {
+    const server = RunningProcess.start({ DATA_DIR: dataDir, HOST: '300.1.1.1' });
+
+    expect(await server.exitCode()).toBe(1);
+    expect(server.output).toContain('HOST is no address of this machine: set it to');
+    expect(server.output).not.toContain('300.1.1.1');
+  }, 60_000);
+
   it('does not start with wrong settings, names each and shows no value', async () => {
     const server = RunningProcess.start({ DATA_DIR: dataDir, PORT: 'canary', COT_TEMPERATURE: '9' });
 

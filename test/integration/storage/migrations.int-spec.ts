@@ -50,6 +50,20 @@ describe('migrations', () => {
     expect((await migrationStatus({ url })).pending).toEqual([]);
   });
 
+  it.each([
+    ['a user that it does not know', (wrong: URL) => (wrong.username = 'nobody')],
+    ['a wrong password', (wrong: URL) => (wrong.password = 'canary')],
+    ['no password', (wrong: URL) => (wrong.password = '')],
+    ['a database that is not there', (wrong: URL) => (wrong.pathname = '/canary')],
+  ])('name DATABASE_URL when the server refuses %s', async (_, spoil) => {
+    const wrong = new URL(url);
+    spoil(wrong);
+    const failure = migrate({ url: wrong.href });
+    await expect(failure).rejects.toThrow('DATABASE_URL');
+    await expect(failure).rejects.not.toThrow('canary');
+    expect(await problemOf(failure)).toBe('refused');
+  });
+
   it('run once when many processes start at once, and the others wait for it', async () => {
     const migrations = [migration(1, 'SELECT pg_sleep(0.2); CREATE TABLE stepwise.one (a int)')];
     const applied = await Promise.all(Array.from({ length: 8 }, () => migrate({ url, migrations })));

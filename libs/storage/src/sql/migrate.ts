@@ -108,10 +108,34 @@ async function withClient<T>(options: MigrateOptions, work: (client: Client) => 
     keepAlive: true,
   });
   client.on('error', () => undefined); // the statement that runs fails too, and tells
-  await client.connect();
+  await connect(client);
   try {
     return await work(client);
   } finally {
     await client.end().catch(() => undefined); // a connection that broke is closed already
+  }
+}
+
+/** Without a password in the address `pg` fails by itself, in words of its own. */
+const NO_PASSWORD = /^SASL: .*password/;
+
+async function connect(client: Client): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    const state = sqlState(error) ?? '';
+    if (state.startsWith('28') || (error instanceof Error && NO_PASSWORD.test(error.message))) {
+      throw new SchemaError(
+        'refused',
+        'The database refuses the user or the password. Set DATABASE_URL to those it knows.',
+      );
+    }
+    if (state === '3D000') {
+      throw new SchemaError(
+        'refused',
+        'The server has no database of that name. Create it, or name another in DATABASE_URL.',
+      );
+    }
+    throw error;
   }
 }

@@ -1,5 +1,7 @@
 /** Why a database cannot be used with this program. */
 export type SchemaProblem =
+  /** The server refuses the user or the password, or has no database of that name. */
+  | 'refused'
   /** The server is older than 15. */
   | 'server_too_old'
   /** A migration that the database has had is another one now. */
