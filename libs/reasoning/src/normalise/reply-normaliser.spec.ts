@@ -230,6 +230,20 @@ describe('ReplyNormaliser', () => {
     expect(textsOf(outcome.steps)).toEqual(['a', 'b']);
   });
 
+  it.each([
+    ['Thought: a\nThought: b\nThought: c\n', 'length', 'step_limit_reached'],
+    ['Final Answer: 4\nQuestion: and 5?\n', 'stop', 'runaway_turn'],
+  ])('ends a reply that went on too long alike, whole and stopped: %j', (reply, finishReason, warning) => {
+    const options = { mode: 'labels' as const, maxSteps: 2 };
+    const finish: StreamPart[] = [{ type: 'finish', reason: finishReason === 'stop' ? 'length' : 'stop' }];
+    const whole = read([text(reply), ...finish], options).outcome;
+    const stopped = read([text(reply)], options).outcome;
+    const live = read([text(reply)], { ...options, liveUsage: true }).outcome;
+    expect(whole).toMatchObject({ finishReason, warnings: [warning], complete: finishReason === 'stop' });
+    expect(stopped).toEqual({ ...whole, warnings: [warning, 'usage_incomplete'] });
+    expect(live).toEqual(whole);
+  });
+
   it('does not mind steps beyond the limit behind the answer', () => {
     const { outcome } = read([text('Thought: a\nFinal Answer: b\nThought: c'), stop], { mode: 'labels', maxSteps: 1 });
     expect(outcome).toMatchObject({ finalAnswer: 'b', complete: true, warnings: [] });

@@ -23,6 +23,8 @@ export interface NormaliserOptions {
   insideReasoning?: boolean;
   /** Whether a closing mark without an opening one may end reasoning, see `ParseOptions`. Default true. */
   loneClosing?: boolean;
+  /** True when the model tells what it used as it goes, see `ModelDescriptor`. Default false. */
+  liveUsage?: boolean;
   /** Most steps that are taken out of the text. Default: no limit. */
   maxSteps?: number;
 }
@@ -39,6 +41,7 @@ export class ReplyNormaliser {
   private readonly modelWarnings = new Set<string>();
   private block: NativeBlock | undefined;
   private readonly likelihood = new ReplyLikelihood();
+  private readonly liveUsage: boolean;
   private sawReasoning = false;
   private raw = '';
   private usage: ModelUsage = {};
@@ -46,7 +49,8 @@ export class ReplyNormaliser {
   private reply: ParsedReply | undefined;
 
   constructor(options: NormaliserOptions) {
-    const { clock, timed, maxSteps, mode, locales, insideReasoning, loneClosing } = options;
+    const { clock, timed, maxSteps, mode, locales, insideReasoning, loneClosing, liveUsage = false } = options;
+    this.liveUsage = liveUsage;
     this.recorder = new StepRecorder({ clock, timed, maxPromptedSteps: maxSteps });
     this.parser = new ReplyParser({ mode, sink: this.recorder, locales, insideReasoning, loneClosing });
   }
@@ -137,9 +141,9 @@ export class ReplyNormaliser {
   }
 
   private outcome(reply: ParsedReply): ReasoningOutcome {
-    const finishReason = this.finishReason ?? (this.satisfied ? stoppedReason(reply) : 'other');
-    const isCut = finishReason === 'length' || finishReason === 'content_filter' || this.isBroken();
     const isCall = !this.toolCalls.empty;
+    const finishReason = this.reasonOf(reply, isCall);
+    const isCut = finishReason === 'length' || finishReason === 'content_filter' || this.isBroken();
     return {
       finalAnswer: reply.finalAnswer ?? '',
       ...(isCut || reply.finalAnswer === null ? {} : this.likelihood.confidence()),
@@ -152,6 +156,12 @@ export class ReplyNormaliser {
       toolCalls: this.toolCalls.list(),
       opaqueReasoning: this.opaque,
     };
+  }
+
+  /** How a reply that was read to where it no longer matters went on is not its end: whole, it ends as a stopped stream does. */
+  private reasonOf(reply: ParsedReply, isCall: boolean): FinishReason {
+    const isStopped = this.satisfied && (this.finishReason === undefined || !isCall);
+    return isStopped ? stoppedReason(reply) : (this.finishReason ?? 'other');
   }
 
   /** True when the reply ended without its provider saying so. */
@@ -171,6 +181,8 @@ export class ReplyNormaliser {
     }
     if ((reason === 'length' && !this.satisfied) || this.isBroken()) warnings.push('truncated');
     if (reason === 'content_filter') warnings.push('content_filtered');
+    // Stopped by us: most providers tell at the end what was used.
+    if (this.finishReason === undefined && this.satisfied && !this.liveUsage) warnings.push('usage_incomplete');
     return warnings;
   }
 }

@@ -12,10 +12,11 @@ export function readReply(
   model: ChatModel,
   request: ModelRequest,
   signal: AbortSignal,
-  options: Omit<NormaliserOptions, 'timed' | 'loneClosing'>,
+  options: Omit<NormaliserOptions, 'timed' | 'loneClosing' | 'liveUsage'>,
 ): AsyncIterable<ReasoningEvent> {
   const loneClosing = mayCloseAlone(model.descriptor);
-  const normaliser = new ReplyNormaliser({ ...options, timed: request.stream, loneClosing });
+  const { liveUsage = false } = model.descriptor;
+  const normaliser = new ReplyNormaliser({ ...options, timed: request.stream, loneClosing, liveUsage });
   return new Pipe<StreamPart, ReasoningEvent>(model.respond(request, signal), {
     take: (part, out) => {
       for (const event of normaliser.push(part)) out.push(event);

@@ -89,7 +89,7 @@ describe('CotStrategy', () => {
     expect(outcome).toMatchObject({
       finalAnswer: '',
       complete: false,
-      warnings: ['step_limit_reached'],
+      warnings: ['step_limit_reached', 'usage_incomplete'],
       finishReason: 'length',
     });
   });
@@ -103,7 +103,7 @@ describe('CotStrategy', () => {
     expect(outcome).toMatchObject({
       finalAnswer: '4',
       complete: true,
-      warnings: ['runaway_turn'],
+      warnings: ['runaway_turn', 'usage_incomplete'],
       finishReason: 'stop',
     });
   });

@@ -28,10 +28,12 @@ export function sampleOutcome({ samples, vote, steps, budget }: ClosedVote): Rea
     complete: winner !== undefined,
     finishReason: told?.finishReason ?? (isCut ? 'length' : 'other'),
     warnings: [
-      ...(told?.warnings ?? []),
-      ...(isCut ? ['ceiling_reached'] : []),
-      ...(samples.some(({ error }) => error !== undefined) ? ['samples_failed'] : []),
-      ...(budget.isExact ? [] : ['usage_incomplete']),
+      ...new Set([
+        ...(told?.warnings ?? []),
+        ...(isCut ? ['ceiling_reached'] : []),
+        ...(samples.some(({ error }) => error !== undefined) ? ['samples_failed'] : []),
+        ...(budget.isExact ? [] : ['usage_incomplete']),
+      ]),
     ],
     usage: budget.reported,
     toolCalls: [],

@@ -156,9 +156,11 @@ export class RefineRun {
       complete: reply?.complete ?? false,
       finishReason: reply?.finishReason ?? 'length',
       warnings: [
-        ...(reply?.warnings ?? []),
-        ...(this.cut === undefined ? [] : [this.cut]),
-        ...(this.budget.isExact ? [] : ['usage_incomplete']),
+        ...new Set([
+          ...(reply?.warnings ?? []),
+          ...(this.cut === undefined ? [] : [this.cut]),
+          ...(this.budget.isExact ? [] : ['usage_incomplete']),
+        ]),
       ],
       usage: this.budget.reported,
       toolCalls: reply?.toolCalls ?? [],
