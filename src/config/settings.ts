@@ -181,7 +181,7 @@ export const SETTING_GROUPS = {
     ),
     PROVIDER_CONNECT_TIMEOUT: seconds('Longest wait for a connection to a provider, seconds.', 0.1, 300, 10),
     PROVIDER_FIRST_TOKEN_TIMEOUT: seconds(
-      'Longest wait for the first byte of a streamed reply, seconds.',
+      'Longest wait for the first event of a streamed reply, seconds.',
       0.1,
       3600,
       120,

@@ -37,9 +37,13 @@ export class CallDeadlines {
     if (this.endsAt['first token'] < this.timerEndsAt) this.arm();
   }
 
-  /** Bytes of the reply's body arrived. */
-  received(): void {
+  /** The first event of a stream was read. */
+  begun(): void {
     this.endsAt['first token'] = Infinity;
+  }
+
+  /** Bytes of the reply's body arrived. They feed the idle limit alone: a comment of a stream is no token. */
+  received(): void {
     this.endsAt.idle = performance.now() + this.timeouts.idleMs;
     if (this.endsAt.idle < this.timerEndsAt) this.arm();
   }

@@ -95,6 +95,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     return taken;
   }
 
+  /** The first event was read: the first-token limit is over. */
+  begun(): void {
+    this.deadlines.begun();
+  }
+
   /** Nothing more is wanted: destroys the socket unless the reply is over. */
   close(): void {
     if (this.closed) return;

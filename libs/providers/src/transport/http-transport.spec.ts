@@ -128,6 +128,20 @@ describe('HttpTransport', () => {
       expect(String(error)).toContain('first token');
     });
 
+    it('ends a stream of which only comments come, as from a provider that says that it still works', async () => {
+      upstream.answer(dripForever);
+      expect(String(await failure(events(limits({ firstTokenMs: 40, totalMs: 2000 }))))).toContain('first token');
+    });
+
+    it('has no first-token limit behind the first event', async () => {
+      upstream.answer(async (exchange) => {
+        exchange.begin();
+        await exchange.events('1');
+        for (let gone = false; !gone; gone = exchange.aborted) await exchange.write(': drip\n\n');
+      });
+      expect(String(await failure(events(limits({ firstTokenMs: 40, totalMs: 150 }))))).toContain('total');
+    });
+
     it('ends a stream that stops in the middle', async () => {
       upstream.answer(replyThenSilence('1'));
       expect(String(await failure(events(limits({ idleMs: 20 }))))).toContain('idle');

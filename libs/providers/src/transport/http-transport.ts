@@ -70,9 +70,17 @@ export class HttpTransport {
       await this.succeeded(exchange, call);
       await refuseWhatIsNoEventStream(exchange, call);
       const reader = new SseReader(call.provider, this.maxEventChars);
+      let hasBegun = false;
       for (let chunks = await exchange.nextChunks(); chunks !== undefined; chunks = await exchange.nextChunks()) {
-        // `yield*` of a list costs three promises an event here.
-        for (const chunk of chunks) for (const event of reader.read(chunk)) yield event;
+        for (const chunk of chunks) {
+          const events = reader.read(chunk);
+          if (!hasBegun && events.length > 0) {
+            hasBegun = true;
+            exchange.begun();
+          }
+          // `yield*` of a list costs three promises an event here.
+          for (const event of events) yield event;
+        }
         if (reader.done) {
           exchange.finishInBackground();
           return;
