@@ -1,5 +1,5 @@
 import { AppError, IdGenerator, UnitOfWork, type Principal } from '@app/kernel';
-import { ModelError, type ChatModel, type StreamPart } from '@app/model';
+import { ModelError, type ChatModel, type ReasoningAbility, type StreamPart } from '@app/model';
 import type { ModelRegistry } from '@app/providers';
 import { createStrategies, StrategyRegistry } from '@app/reasoning';
 import { ManualClock, ScriptedModel } from '@app/testing';
@@ -131,6 +131,27 @@ describe('ChatTurnService', () => {
     const events = await run(serviceOver(model), { request: { ...TURN.request, effort: 'high' } });
 
     expect(events.at(-1)).toMatchObject({ response: { strategy: 'cot', warnings: ['effort_ignored'] } });
+  });
+
+  it.each<[string, ReasoningAbility, string[]]>([
+    ['always reasons', { control: 'always', onByDefault: true }, ['effort_adjusted']],
+    [
+      'has no level that is none',
+      { control: 'effort', efforts: ['low', 'high'], onByDefault: true },
+      ['effort_adjusted'],
+    ],
+    [
+      'thinks as it sees fit',
+      { control: 'adaptive', efforts: ['low', 'high'], onByDefault: true },
+      ['effort_adjusted'],
+    ],
+    ['can stop', { control: 'effort', efforts: ['none', 'low'], onByDefault: true }, []],
+    ['reasons only when asked', { control: 'effort', efforts: ['low'] }, []],
+    ['does not reason', { control: 'none' }, []],
+  ])('says that no effort was not to be had when the model %s', async (_, reasoning, warnings) => {
+    const model = new ScriptedModel([text('b'), FINISH], { reasoning });
+    const events = await run(serviceOver(model), { request: { ...TURN.request, effort: 'none' } });
+    expect(events.at(-1)).toMatchObject({ response: { strategy: 'direct', warnings } });
   });
 
   it('names no temperature to a model that takes none', async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ResolvedStrategyName } from '@app/contracts';
 import { IdGenerator } from '@app/kernel';
 import type { ChatModel, ModelRequest } from '@app/model';
-import { isEffortAdjusted, ModelRegistry } from '@app/providers';
+import { cannotStopReasoning, isEffortAdjusted, ModelRegistry } from '@app/providers';
 import { isPrompted, resolveStrategy, SAMPLING_TEMPERATURE, StrategyRegistry, usesOwnReasoning } from '@app/reasoning';
 import type { ChatTurn, PlannedTurn } from '@app/turn';
 import { ReasoningConfig } from '../config/app-config';
@@ -37,6 +37,9 @@ export class TurnPlanner {
     const { settings, warnings: ignored } = turnSettings(asked, this.config, isPriced);
     const ownsReasoning = usesOwnReasoning(strategy, descriptor, request);
     const isEffortIgnored = isGiven(asked.request.effort) && !ownsReasoning;
+    const isAdjusted =
+      (ownsReasoning && isEffortAdjusted(descriptor, request.effort)) ||
+      (request.effort === 'none' && cannotStopReasoning(descriptor));
     const turn: PlannedTurn = {
       id: this.ids.next('chat'),
       asked,
@@ -54,7 +57,7 @@ export class TurnPlanner {
         ...warnings,
         ...ignored,
         ...(isEffortIgnored ? ['effort_ignored'] : []),
-        ...(ownsReasoning && isEffortAdjusted(descriptor, request.effort) ? ['effort_adjusted'] : []),
+        ...(isAdjusted ? ['effort_adjusted'] : []),
         ...(ignoresOptions(asked, strategy) ? ['reasoning_option_ignored'] : []),
       ],
     };

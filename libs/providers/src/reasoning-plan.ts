@@ -67,6 +67,14 @@ export function isEffortAdjusted(model: ModelDescriptor, effort: ReasoningEffort
   return 'effort' in plan ? plan.effort !== effort : model.reasoning.control === 'always';
 }
 
+/** True when the model reasons unless told not to, and cannot be told so: `none` becomes the least that it does. */
+export function cannotStopReasoning(model: ModelDescriptor): boolean {
+  const { control, efforts, onByDefault } = model.reasoning;
+  if (control === 'always') return true;
+  if (onByDefault !== true) return false;
+  return control === 'adaptive' ? efforts?.includes('none') !== true : isEffortAdjusted(model, 'none');
+}
+
 /** The accepted level nearest to the asked one; of two equally near, the one nearer to `high`. Never `none`. */
 function nearestEffort(
   asked: Exclude<ReasoningEffort, 'none'>,
