@@ -27,7 +27,7 @@ export function createNodeServer(listener: RequestListener, edge: HttpEdge): Ser
   server.maxHeadersCount = options.maxHeaderCount + 1;
   edge.gate.watch(server);
 
-  const clientErrors = new ClientErrorHandler(ids, logger);
+  const clientErrors = new ClientErrorHandler(ids, logger, edge.methods);
   server.on('request', (request, response) => {
     clientErrors.track(response);
     listener(request, response);

@@ -82,7 +82,10 @@ describe('addresses and methods', () => {
   );
 
   it('answers 405 to a method that nobody knows', async () => {
-    expectError(await ask('BREW', '/probe/plain'), 405, 'method_not_allowed');
+    const answer = await ask('BREW', '/probe/plain?a=1');
+    expectError(answer, 405, 'method_not_allowed');
+    expect(answer?.headers['allow']).toBe('GET, HEAD');
+    expectError(await ask('BREW', '/no/such/address'), 404, 'not_found');
   });
 
   it('answers 405 to CONNECT', async () => {
