@@ -258,6 +258,19 @@ describe('ReplyNormaliser', () => {
     },
   );
 
+  it.each([
+    ['markers', 'native', ['lone_closing_mark']],
+    ['labels', 'prompted', []],
+  ] as const)('takes the text before a lone closing mark for reasoning (%s: %s)', (mode, source, warnings) => {
+    const usage: StreamPart[] = source === 'native' ? [{ type: 'usage', usage: { reasoningTokens: 5 } }] : [];
+    for (const pieces of [['six times seven\n</think>\n42'], codeUnits('six times seven\n</think>\n42')]) {
+      const { outcome, shown } = read([...pieces.map(text), ...usage, stop], { mode });
+      expect(outcome).toMatchObject({ finalAnswer: '42', complete: true, warnings });
+      expect(outcome.steps).toMatchObject([{ thought: 'six times seven', source }]);
+      expect(shown).toEqual({ answer: '42', steps: ['six times seven'] });
+    }
+  });
+
   it('drops a closing mark that a server left between the reasoning block and the text', () => {
     const { outcome } = read([start('a'), thought('a', 'x'), end('a'), text('</think>\n\n4'), stop]);
     expect(outcome).toMatchObject({ finalAnswer: '4', complete: true, warnings: [] });

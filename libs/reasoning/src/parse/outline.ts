@@ -114,15 +114,16 @@ export class Outline {
   /** A closing mark without an opening one: all that was read as the answer so far was reasoning. */
   noteLoneClosing(): void {
     this.reasoned = true;
-    const moved = this.final === undefined && this.answerBecomesThought();
     // In `labels` text without a label is thought in any case.
-    if (moved && this.mode === 'markers') this.warn('lone_closing_mark');
+    const isBlock = this.mode === 'markers';
+    const moved = this.final === undefined && this.answerBecomesThought(isBlock);
+    if (moved && isBlock) this.warn('lone_closing_mark');
     this.begin('text');
   }
 
-  /** Text that was read as the answer becomes thought. False when there was none. */
-  answerBecomesThought(): boolean {
-    const moved = this.reassignText('answer', 'step');
+  /** Text that was read as the answer becomes thought, `isBlock`: of the model's own reasoning. False when there was none. */
+  answerBecomesThought(isBlock = false): boolean {
+    const moved = this.reassignText('answer', 'step', isBlock);
     this.answersFrom = this.segments.length;
     return moved;
   }
@@ -209,12 +210,13 @@ export class Outline {
     this.writer.retract(undefined, true);
   }
 
-  private reassignText(from: SegmentRole, to: SegmentRole): boolean {
+  private reassignText(from: SegmentRole, to: SegmentRole, isBlock = false): boolean {
     let first = -1;
     for (let i = this.answersFrom; i < this.segments.length; i++) {
       const segment = this.segments[i];
       if (segment?.kind !== 'text' || segment.role !== from) continue;
       segment.role = to;
+      if (isBlock) segment.block = true;
       if (first < 0 && segment.ink) first = i;
     }
     if (first >= 0) this.rewrite(first, true);

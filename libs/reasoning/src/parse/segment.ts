@@ -12,8 +12,8 @@ export interface Segment {
   readonly kind: SegmentKind;
   /** Its place in the reply. */
   readonly index: number;
-  /** True for the inside of a reasoning block, false for what stands in the open. */
-  readonly block: boolean;
+  /** True for the inside of a reasoning block, also of one that only its end shows; false for what stands in the open. */
+  block: boolean;
   role: SegmentRole;
   /** The text as it came, in pieces, white space at the ends included. */
   parts: string[];
