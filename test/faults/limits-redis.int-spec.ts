@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ErrorBody } from '@app/contracts';
 import { ProcessRegister, SharedLimitStore } from '@app/limits';
 import { redisKey } from '@app/storage';
@@ -164,6 +165,26 @@ describe('limits when Redis fails', () => {
     for (const app of apps) await recovers(app).catch(() => undefined);
     const after = await ask(apps, 200);
     expect(40 + during.admitted + after.admitted).toBeLessThanOrEqual(110);
+  });
+
+  it('F10 afterwards: whoever stayed within the limit through a long outage is not refused when it ends', async () => {
+    const env = { RATE_LIMIT_REQUESTS: '40', RATE_LIMIT_WINDOW: '4' };
+    const apps = [await fixture.app(env), await fixture.app(env)];
+    await fixture.untilProcesses(apps, 2);
+    /** Nine calls in a second, of ten that may be. */
+    const steadily = async (calls: number) => {
+      const statuses: Promise<number>[] = [];
+      for (let i = 0; i < calls; i++) {
+        statuses.push(call(apps[i % apps.length]!, '/api/v1/me').then(({ status }) => status));
+        await delay(1_000 / 9);
+      }
+      return (await Promise.all(statuses)).filter((status) => status !== 200);
+    };
+    fixture.server.signal('SIGSTOP');
+    expect(await steadily(90)).toEqual([]);
+    fixture.server.signal('SIGCONT');
+    for (const app of apps) await recovers(app);
+    expect(await steadily(90)).toEqual([]);
   });
 
   it.each([

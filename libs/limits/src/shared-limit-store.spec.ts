@@ -210,4 +210,73 @@ describe('limits that go on without their store', () => {
     await processes[0]!.settle('user_1', { name: 'requests', law: LAW }, -10);
     expect(await admittedOf(processes[0]!, 25)).toBe(10);
   });
+
+  /** Asks that often for so long, one process after the other. */
+  const steadily = async (perMinute: number, minutes: number) => {
+    const ledger = { asked: 0, admitted: 0, refused: 0 };
+    for (; ledger.asked < perMinute * minutes; ledger.asked++) {
+      clock.advance(60_000 / perMinute);
+      const { admitted } = await ask(processes[ledger.asked % processes.length]!);
+      ledger[admitted ? 'admitted' : 'refused']++;
+    }
+    return ledger;
+  };
+
+  it.each([0.1, 1, 2, 30])('refuse hardly a call below the limit after an outage of %d minutes', async (minutes) => {
+    expect(await steadily(95, 3)).toMatchObject({ refused: 0 });
+    central.isAway = true;
+    expect(await steadily(95, minutes)).toMatchObject({ refused: 0 });
+    central.isAway = false;
+    const { asked, refused } = await steadily(95, 5);
+    expect(refused / asked).toBeLessThanOrEqual(0.005);
+  });
+
+  it.each([
+    [0.5, 0],
+    [0.5, 3],
+    [10, 0],
+    [10, 3],
+  ])(
+    'give no second burst after %d minutes at the limit without the store, %d minutes with it',
+    async (away, with_) => {
+      await steadily(400, with_);
+      central.isAway = true;
+      const { admitted } = await steadily(400, away);
+      expect(admitted).toBeLessThanOrEqual(LAW.burst + LAW.quota * away);
+      central.isAway = false;
+      const after = await steadily(400, 1);
+      expect(after.admitted).toBeLessThanOrEqual(LAW.quota + processes.length);
+      expect(admitted + after.admitted).toBeGreaterThanOrEqual(LAW.quota * (away + 1) - processes.length);
+    },
+  );
+
+  it('give back in an outage what was reserved before it, and nothing once that has come back by itself', async () => {
+    const reserved = { rates: [{ name: 'requests', law: LAW, cost: 20 }] };
+    await ask(processes[0]!, reserved);
+    await ask(processes[0]!, reserved);
+    central.isAway = true;
+    await processes[0]!.settle('user_1', { name: 'requests', law: LAW }, -15);
+    central.isAway = false;
+    await processes[0]!.repay();
+    expect(await counted()).toBe(25);
+    central.isAway = true;
+    await processes[0]!.settle('user_1', { name: 'requests', law: LAW }, -15);
+    clock.advance(600_000);
+    central.isAway = false;
+    await admittedOf(processes[1]!, 10);
+    await processes[0]!.repay();
+    expect(await counted()).toBe(10);
+  });
+
+  it('let what may have been counted drain too, and say it once', async () => {
+    central.isAway = true;
+    expect(await admittedOf(processes[0]!, 500)).toBe(25);
+    isCertain = false;
+    await processes[0]!.repay(); // nobody knows whether it was heard
+    clock.advance(30_000);
+    central.isAway = false;
+    await processes[0]!.repay();
+    await processes[0]!.repay();
+    expect(await counted()).toBe(13); // 12.5 of the 25: half a minute at the share's rate
+  });
 });

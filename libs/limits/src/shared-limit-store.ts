@@ -9,7 +9,7 @@ import {
 } from './limit-store';
 import { Outages } from './outages';
 import { OwedLedger, type OwedUnits } from './owed-units';
-import { costOf, shareOf } from './rate-law';
+import { costOf, intervalMs, shareOf } from './rate-law';
 
 /** Time after which the store counts as being there again, and the other processes as having told it of an outage, milliseconds. */
 const SETTLED_MS = 1_000;
@@ -39,8 +39,8 @@ export interface SharedLimitOptions {
 /**
  * Limits that go on without their store: while it does not answer, each process admits its own share of every limit, so that
  * all processes together admit no more than the limit. Each process remembers what it admitted before, within the bounds of its
- * memory store, so an outage gives nobody a second burst from the same process; and what it admitted in an outage it tells the store
- * afterwards, before it asks about the same caller again. A request that the store may have counted itself is not told; what is told
+ * memory store, so an outage gives nobody a second burst from the same process; and what it admitted in an outage and the law has not
+ * given back since it tells the store afterwards, before it asks about the same caller again. A request that the store may have counted itself is not told; what is told
  * is counted once, however often it has to be said.
  *
  * What must not be admitted on a share (attempts to log in, money) asks {@link strictly}.
@@ -48,7 +48,7 @@ export interface SharedLimitOptions {
 export class SharedLimitStore extends LimitStore {
   private degraded = false;
   private lastFailureMs = -Infinity;
-  private readonly owed = new OwedLedger();
+  private readonly owed: OwedLedger;
   private readonly repaying = new Set<Promise<void>>();
   private readonly outages = new Outages();
 
@@ -58,6 +58,7 @@ export class SharedLimitStore extends LimitStore {
     private readonly options: SharedLimitOptions,
   ) {
     super();
+    this.owed = new OwedLedger(options.nowMs);
   }
 
   /** Whether decisions are made by the share, or were within the last second: a Cluster may answer for one caller and not for another. */
@@ -167,7 +168,7 @@ export class SharedLimitStore extends LimitStore {
   private async admitByShare(request: AdmissionRequest, isUntold: boolean): Promise<SharedAdmission> {
     const admission = await this.memory.admit(this.shareFor(request));
     if (admission.admitted && isUntold) {
-      for (const { cost, ...rate } of request.rates) this.owed.add(request.scope, rate, costOf(rate.law, cost));
+      for (const { cost, ...rate } of request.rates) this.owe(request.scope, rate, costOf(rate.law, cost));
     }
     return { ...admission, decidedBy: 'share' };
   }
@@ -180,13 +181,13 @@ export class SharedLimitStore extends LimitStore {
   }
 
   /** Said under an id, and again under the same one when nobody knows whether it was heard: the store counts it once. */
-  private async repayUnits(scope: string, { rate, units, onceId }: OwedUnits): Promise<void> {
-    const id = onceId ?? this.options.newId();
+  private async repayUnits(scope: string, owed: OwedUnits): Promise<void> {
+    const onceId = owed.onceId ?? this.options.newId();
     try {
-      await this.store.settle(scope, rate, units, id);
+      await this.store.settle(scope, owed.rate, owed.units, onceId);
     } catch (error) {
-      const isUntold = onceId === undefined && this.options.wasNotDone(error);
-      this.owed.add(scope, rate, units, isUntold ? undefined : id);
+      const isUntold = owed.onceId === undefined && this.options.wasNotDone(error);
+      this.owed.add(scope, isUntold ? owed : { ...owed, onceId });
     }
   }
 
@@ -194,8 +195,16 @@ export class SharedLimitStore extends LimitStore {
     try {
       await this.store.settle(scope, rate, units);
     } catch (error) {
-      if (this.options.wasNotDone(error)) this.owed.add(scope, rate, units);
+      if (this.options.wasNotDone(error)) this.owe(scope, rate, units);
     }
+  }
+
+  /** To be called when this process has counted the units: what it counted before them drains before they do. */
+  private owe(scope: string, { name, law }: NamedRate, units: number): void {
+    const share = shareOf(law, this.options.processes());
+    const beforeMs = this.memory.aheadMs(scope, name) - units * intervalMs(share);
+    const drainsFromMs = this.options.nowMs() + Math.max(0, beforeMs);
+    this.owed.add(scope, { rate: { name, law }, units, share, drainsFromMs });
   }
 
   private shareFor({ scope, rates, lease }: AdmissionRequest): AdmissionRequest {

@@ -109,6 +109,12 @@ export class MemoryLimitStore extends LimitStore {
     }
   }
 
+  /** Time until everything that was counted for a rate has come back, milliseconds; 0 when nothing was. */
+  aheadMs(scope: string, rateName: string): number {
+    const now = this.clock.monotonicMs();
+    return this.arrival(keyOf(scope, 'rate', rateName), now) - now;
+  }
+
   private arrival(key: string, now: number): number {
     const entry = this.entries.get(key);
     return typeof entry === 'number' ? Math.max(entry, now) : now;
