@@ -9,7 +9,7 @@ const BUSY_RETRY_MS = 1_000;
 export interface LimitDecision {
   readonly admitted: boolean;
   readonly decidedBy: DecidedBy;
-  /** The rate that clients are told of: the one that refused, else that of requests. */
+  /** The rate that clients are told of: of those that refused the one that lasts longest, else that of requests. */
   readonly rate: LimitRate;
   readonly state: RateState;
   /** Set when it was refused because so many chats of the caller are running. */

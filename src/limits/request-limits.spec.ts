@@ -45,4 +45,22 @@ describe('the decision about a request', () => {
     const { rates } = await store.look('org_1/user_1', [plans.ofUsers.requests.chat], []);
     expect(rates[0]?.remaining).toBe(99);
   });
+
+  it.each([
+    [{ RATE_LIMIT_REQUESTS: '30', RATE_LIMIT_BURST: '1' }, 'tokens', 4_000],
+    [{ RATE_LIMIT_REQUESTS: '6', RATE_LIMIT_BURST: '1' }, 'requests', 10_000],
+  ])('shows of several rates that refuse the one that lasts longest: with %j %s', async (env, unit, retryAfterMs) => {
+    const shared = new SharedLimitStore(new MemoryLimitStore(clock), new MemoryLimitStore(clock), {
+      processes: () => 1,
+      nowMs: () => clock.monotonicMs(),
+      newId: () => 'repayment',
+      wasNotDone: () => true,
+    });
+    const both = new LimitPlans(loadConfig({ ...env, RATE_LIMIT_TOKENS: '6000' }).limits);
+    const limited = new RequestLimits(shared, both, new LimitMetrics(shared));
+    const chat = (tokens: number) =>
+      limited.decide({ limitClass: 'chat', principal: PRINCIPAL, address: '192.0.2.1', tokens });
+    expect(await chat(6_000)).toMatchObject({ admitted: true, rate: { unit: 'requests' } });
+    expect(await chat(400)).toMatchObject({ admitted: false, rate: { unit }, state: { retryAfterMs } });
+  });
 });

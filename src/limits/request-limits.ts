@@ -4,6 +4,7 @@ import {
   type AdmissionRequest,
   type LeaseCheck,
   type RateCheck,
+  type RateState,
   type SharedAdmission,
 } from '@app/limits';
 import { Injectable } from '@nestjs/common';
@@ -88,10 +89,12 @@ export class RequestLimits {
       ownAdmission,
       this.store.admit({ scope: ofAddress.scope, rates: [{ ...ofAddress.rate, cost: 1 }] }),
     ]);
-    const decision =
-      !other.admitted && own.admitted
-        ? { ...other, rate: ofAddress.rate, state: other.rates[0] ?? NOTHING, busyLimit: undefined }
-        : decisionOf(own, rates, asked.lease);
+    const ofCaller = decisionOf(own, rates, asked.lease);
+    const otherState = other.rates[0] ?? NOTHING;
+    const showsAddress = !other.admitted && (own.admitted || otherState.retryAfterMs > ofCaller.state.retryAfterMs);
+    const decision = showsAddress
+      ? { ...other, rate: ofAddress.rate, state: otherState, busyLimit: undefined }
+      : ofCaller;
     if (!decision.admitted) await this.giveBack(own.admitted ? asked : undefined, other, ofAddress);
     return decision;
   }
@@ -136,7 +139,7 @@ function decisionOf(
   rates: readonly [LimitRate, ...LimitRate[]],
   lease: LeaseCheck | undefined,
 ): LimitDecision {
-  const refused = states.findIndex((state) => !state.admitted);
+  const refused = longestRefusal(states);
   const shown = Math.max(0, refused);
   const rate = rates[shown] ?? rates[0];
   return {
@@ -146,4 +149,13 @@ function decisionOf(
     state: states[shown] ?? NOTHING,
     busyLimit: !admitted && refused < 0 ? lease?.most : undefined,
   };
+}
+
+/** The place of the rate that refuses for the longest time, after which none refuses; -1: none does. */
+function longestRefusal(states: readonly RateState[]): number {
+  return states.reduce(
+    (longest, { admitted, retryAfterMs }, place) =>
+      !admitted && retryAfterMs > (states[longest]?.retryAfterMs ?? -1) ? place : longest,
+    -1,
+  );
 }
