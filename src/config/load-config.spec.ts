@@ -166,6 +166,7 @@ describe('loadConfig', () => {
       stopTimeoutMs: 25_000,
     });
     expect(loadConfig({ PROVIDER_CHECK_INTERVAL: '0' }).jobs.providerCheckIntervalMs).toBe(0);
+    expect(problemsOf({ REDIS_TIMEOUT: '6' })).toEqual({ REDIS_TIMEOUT: 'must be a number from 0.05 to 5' });
     expect(problemsOf({ PROVIDER_CHECK_INTERVAL: '0.5' })).toEqual({
       PROVIDER_CHECK_INTERVAL: 'must be 0 or at least 1',
     });

@@ -272,7 +272,7 @@ export const SETTING_GROUPS = {
       isHostAndPort,
     ),
     REDIS_MAX_CONNECTIONS: integer('Most connections to Redis of one process, which needs at least 8.', 8, 1000, 20),
-    REDIS_TIMEOUT: seconds('Longest wait for Redis to connect or to answer, seconds.', 0.05, 60, 5),
+    REDIS_TIMEOUT: seconds('Longest wait for Redis to connect or to answer, seconds, at most 5.', 0.05, 5, 5),
     REDIS_USE_SSL: flag('TLS to Redis, also with a redis:// URL.', false),
     REDIS_CA_CERT_PATH: text('PEM file of the authority that signed the certificate of Redis.'),
     REDIS_CLIENT_CERT_PATH: text('PEM file of the certificate that is shown to Redis, where it asks for one.'),
