@@ -1,7 +1,9 @@
+import { SqlApiKeys } from '@app/identity';
 import { RedisSessionStore, SessionStore, type SessionRules } from '@app/sessions';
-import { RedisStore } from '@app/storage';
+import { RedisStore, SqlDatabase } from '@app/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { SessionData } from './session-data';
+import { SessionLimits } from './session-limits';
 import { SessionMetrics } from './session-metrics';
 import { SessionsConfig } from './sessions-config';
 import { SessionsController } from './sessions.controller';
@@ -22,7 +24,13 @@ export class SessionsModule {
           inject: [RedisStore],
           useFactory: (redis: RedisStore) => new RedisSessionStore(redis),
         },
+        {
+          provide: SqlApiKeys,
+          inject: [SqlDatabase],
+          useFactory: (database: SqlDatabase) => new SqlApiKeys(database),
+        },
         SessionData,
+        SessionLimits,
         SessionMetrics,
         SessionsLayer,
         SessionsService,

@@ -6,6 +6,7 @@ import { isUnavailable, refusesWrites } from '@app/storage';
 import { Injectable } from '@nestjs/common';
 import { checkAccess } from '../http/auth/check-access';
 import { ERROR_MESSAGE } from '../http/errors/error-message';
+import { SessionLimits } from './session-limits';
 import { SessionMetrics } from './session-metrics';
 import { SessionsConfig } from './sessions-config';
 
@@ -28,6 +29,7 @@ export class SessionsService {
     private readonly ids: IdGenerator,
     private readonly audit: AuditTrail,
     private readonly metrics: SessionMetrics,
+    private readonly limits: SessionLimits,
   ) {}
 
   /** Throws `session_limit_reached` with the open ones when there are as many as may be. */
@@ -43,8 +45,12 @@ export class SessionsService {
 
   /** Throws `forbidden` when another user is asked for by somebody who may not. */
   async list(principal: Principal, userId?: string): Promise<{ sessions: SessionInfo[]; limit: number }> {
-    const sessions = await answered(this.store.list(ownerScope(ownerOf(principal, userId))));
-    return { sessions: sessions.map(toInfo), limit: this.rulesOf(principal).most };
+    const owner = ownerOf(principal, userId);
+    const [sessions, limit] = await Promise.all([
+      answered(this.store.list(ownerScope(owner))),
+      owner.userId === principal.userId ? this.rulesOf(principal).most : this.limits.mostOf(owner),
+    ]);
+    return { sessions: sessions.map(toInfo), limit };
   }
 
   /** Throws `not_found` when it is not open. */

@@ -31,7 +31,10 @@ export class SessionListDto {
   @ApiProperty({ type: [SessionDto], description: 'Oldest first.' })
   sessions!: SessionDto[];
 
-  @ApiProperty({ description: 'Sessions that may be open at once.', example: 5 })
+  @ApiProperty({
+    description: 'Sessions that may be open at once; of another user, what the key that may most may.',
+    example: 5,
+  })
   limit!: number;
 }
 

@@ -1,4 +1,4 @@
-import type { DataSubject } from '@app/kernel';
+import type { DataSubject, PrincipalLimits } from '@app/kernel';
 import { apiKeys, organisations, users, type SqlDatabase } from '@app/storage';
 import { and, arrayContains, desc, eq, gt, isNull, lt, or, sql as sqlText } from 'drizzle-orm';
 import type { ApiKey, KeyRights, NewKey, Page, PageQuery, Reach, User } from '../../records';
@@ -83,6 +83,17 @@ export class SqlApiKeys {
     return rows.length;
   }
 
+  /** The limits of each key of a user that is neither revoked nor over. */
+  async limitsInForce({ organisationId, userId }: DataSubject, nowMs: number): Promise<PrincipalLimits[]> {
+    const rows = await this.database.read((sql) =>
+      sql
+        .select({ limits: apiKeys.limits })
+        .from(apiKeys)
+        .where(and(within({ organisationId, userId }), inForce(nowMs))),
+    );
+    return rows.map(({ limits }) => limits);
+  }
+
   /** Whether there is a key that lets somebody administer this organisation now: not narrowed from it, not over. */
   async hasAdminKey(organisationId: string, nowMs: number): Promise<boolean> {
     const rows = await this.database.read((sql) =>
@@ -94,8 +105,7 @@ export class SqlApiKeys {
         .where(
           and(
             eq(apiKeys.organisationId, organisationId),
-            isNull(apiKeys.revokedAt),
-            or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, new Date(nowMs))),
+            inForce(nowMs),
             or(isNull(apiKeys.scopes), arrayContains(apiKeys.scopes, ['admin'])),
             arrayContains(users.roles, ['admin']),
             isNull(users.disabledAt),
@@ -106,6 +116,10 @@ export class SqlApiKeys {
     );
     return rows.length > 0;
   }
+}
+
+function inForce(nowMs: number) {
+  return and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, new Date(nowMs))));
 }
 
 function within({ organisationId, userId }: Reach) {
