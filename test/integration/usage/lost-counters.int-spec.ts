@@ -15,24 +15,6 @@ describe('spending while Redis loses its counters', () => {
   beforeEach(() => stage.open());
   afterEach(() => stage.close());
 
-  it('F11: knows what was spent and reserved after Redis lost everything, before it allows anything', async () => {
-    await stage.budgets.create(budgetOf());
-    const first = await stage.begin(callOf({ reservedMicroUsd: 400 }));
-    const second = await stage.begin(callOf({ reservedMicroUsd: 500 }));
-    first.settle(settlementOf(300));
-    await eventually(() => expect(stage.spending.openCalls).toHaveLength(1));
-    await stage.redis.command('FLUSHALL');
-    await expect(stage.begin(callOf({ reservedMicroUsd: 201 }))).rejects.toThrow('budget');
-    const counter = await stage.todaysCounter();
-    expect(await stage.counters.read([counter])).toEqual([{ spentMicroUsd: 300, reservedMicroUsd: 500 }]);
-    // What was reserved before is settled after, once.
-    second.settle(settlementOf(450));
-    await stage.settled();
-    expect(await stage.counters.read([counter])).toEqual([{ spentMicroUsd: 750, reservedMicroUsd: 0 }]);
-    await stage.redis.command('FLUSHALL');
-    expect(await stage.counters.read([counter])).toEqual([{ spentMicroUsd: 750, reservedMicroUsd: 0 }]);
-  });
-
   /** Somebody who is rebuilding the counter and has read the ledger, but not written yet; goes on when told. */
   const slowRebuilding = async (): Promise<{ goOn(): Promise<void> }> => {
     let goOn = (): void => undefined;
