@@ -13,6 +13,7 @@ import { EvaluationsModule } from './evaluations/evaluations.module';
 import { HealthOptions } from './health/health-options';
 import { HealthModule } from './health/health.module';
 import { LimitsModule } from './limits/limits.module';
+import { WorkLimits } from './limits/work-limits';
 import { HttpModule } from './http/http.module';
 import { IdempotencyModule } from './http/idempotency/idempotency.module';
 import { JobsModule } from './jobs/jobs.module';
@@ -22,7 +23,7 @@ import { ProvidersModule } from './providers/providers.module';
 import { ReasoningLedgerModule } from './reasoning-ledger/reasoning-ledger.module';
 import { ReasoningModule } from './reasoning/reasoning.module';
 import { TracingModule } from './tracing/tracing.module';
-import { TurnAnswerer } from './turn-answerer';
+import { TurnAnswerers } from './turn-answerers';
 import { TURN_ORDER } from './turn-order';
 import { SessionsModule } from './sessions/sessions.module';
 import { SettingsModule } from './settings/settings.module';
@@ -79,7 +80,7 @@ export class AppModule {
         chat,
         conversations,
         ledger,
-        evaluations(config, [chat, jobs]),
+        evaluations(config, [chat, jobs, limits]),
         warmUps(config, [chat, jobs, cache]),
         HealthModule.register(
           new HealthOptions(stores.redis.isPrivate === true, stores.database.isPrivate === true),
@@ -92,8 +93,12 @@ export class AppModule {
 }
 
 function evaluations({ evaluations: { datasetsDir } }: AppConfig, imports: DynamicModule[]): DynamicModule {
-  const useFactory = (turns: BareTurns): TurnAnswerer => new TurnAnswerer(turns);
-  return EvaluationsModule.register({ imports, datasetsDir, answerer: { inject: [BareTurns], useFactory } });
+  const useFactory = (turns: BareTurns, limits: WorkLimits): TurnAnswerers => new TurnAnswerers(turns, limits);
+  return EvaluationsModule.register({
+    imports,
+    datasetsDir,
+    answerers: { inject: [BareTurns, WorkLimits], useFactory },
+  });
 }
 
 function warmUps({ cache: { warmup } }: AppConfig, imports: DynamicModule[]): DynamicModule {

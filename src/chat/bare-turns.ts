@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@app/kernel';
-import type { ChatTurn, TurnContext, TurnEvent } from '@app/turn';
+import type { ChatTurn, PlannedTurn, TurnContext, TurnEvent } from '@app/turn';
 import { completeFinish } from './complete-finish';
 import { TurnCore } from './turn-core';
 import { TurnPlanner } from './turn-planner';
@@ -13,6 +13,11 @@ export class BareTurns {
     private readonly core: TurnCore,
     private readonly clock: Clock,
   ) {}
+
+  /** What would be asked. Throws `AppError` for what cannot be. */
+  plan(asked: ChatTurn): PlannedTurn {
+    return this.planner.plan(asked).turn;
+  }
 
   /** As `ChatTurnService.run`, reasoning always shown. */
   async *run(asked: ChatTurn, context: TurnContext): AsyncGenerator<TurnEvent> {

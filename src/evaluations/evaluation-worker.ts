@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  Answerer,
   buildReport,
   judgeRuns,
   readAnswerRecord,
@@ -11,9 +10,10 @@ import {
 } from '@app/evaluation';
 import { AppError, Clock } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
+import { Answerers } from './answerers';
 import { EvaluationMetrics } from './evaluation-metrics';
 import { EvaluationStore } from './store/evaluation-store';
-import { isOver, type EvaluationDefinition, type EvaluationState } from './store/stored-evaluation';
+import { callerOf, isOver, type EvaluationDefinition, type EvaluationState } from './store/stored-evaluation';
 
 /** How often a cancel is looked for, and progress is told. */
 const LOOK_EVERY_MS = 400;
@@ -26,7 +26,7 @@ const KEEP_PAUSE_MS = 1_000;
 export class EvaluationWorker {
   constructor(
     private readonly store: EvaluationStore,
-    private readonly answerer: Answerer,
+    private readonly answerers: Answerers,
     private readonly clock: Clock,
     private readonly metrics: EvaluationMetrics,
   ) {}
@@ -83,7 +83,8 @@ export class EvaluationWorker {
     signal: AbortSignal,
   ): Promise<void> {
     const { plan, concurrency, judge } = definition;
-    const { answerer, clock } = this;
+    const { clock } = this;
+    const answerer = this.answerers.of(callerOf(definition));
     const limits = { concurrency };
     await runEvaluation(
       plan,

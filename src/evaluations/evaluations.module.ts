@@ -1,5 +1,5 @@
-import { Answerer } from '@app/evaluation';
 import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata } from '@nestjs/common';
+import { Answerers } from './answerers';
 import { DatasetFolder } from './dataset-folder';
 import { EvaluationData } from './evaluation-data';
 import { EvaluationMetrics } from './evaluation-metrics';
@@ -13,19 +13,19 @@ import { EvaluationStore } from './store/evaluation-store';
 export interface EvaluationsOptions extends Pick<ModuleMetadata, 'imports'> {
   /** Undefined: no file can be named. */
   datasetsDir: string | undefined;
-  answerer: Pick<FactoryProvider<Answerer>, 'inject' | 'useFactory'>;
+  answerers: Pick<FactoryProvider<Answerers>, 'inject' | 'useFactory'>;
 }
 
 /** Evaluations of strategies as background jobs. */
 @Module({})
 export class EvaluationsModule {
-  static register({ imports = [], datasetsDir, answerer }: EvaluationsOptions): DynamicModule {
+  static register({ imports = [], datasetsDir, answerers }: EvaluationsOptions): DynamicModule {
     return {
       module: EvaluationsModule,
       imports,
       controllers: [EvaluationsController],
       providers: [
-        { provide: Answerer, ...answerer },
+        { provide: Answerers, ...answerers },
         { provide: DatasetFolder, useFactory: () => new DatasetFolder(datasetsDir) },
         EvaluationData,
         EvaluationMetrics,

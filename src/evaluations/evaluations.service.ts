@@ -42,7 +42,7 @@ export class EvaluationsService {
 
   /** Queues an evaluation. Throws `AppError`: for what cannot be asked, and `rate_limited` when too many wait or run. */
   async create(body: CreateEvaluationDto, principal: Principal): Promise<EvaluationSummaryDto> {
-    const { organisationId, userId, allowedModels } = principal;
+    const { organisationId, userId, allowedModels, kind, keyId, limits } = principal;
     const modelId = (name: string): string => this.models.resolve(name, allowedModels).model.descriptor.id;
     const plan = await toPlan(body, this.datasets, modelId);
     const judge = judgeOf(body, plan, modelId);
@@ -50,6 +50,7 @@ export class EvaluationsService {
       id: this.ids.next('eval'),
       organisationId,
       userId,
+      caller: { kind, limits, ...(keyId === undefined ? {} : { keyId }) },
       createdAt: this.clock.now(),
       plan,
       concurrency: body.concurrency ?? DEFAULT_CONCURRENCY,

@@ -21,6 +21,7 @@ import { OpenLeases } from './open-leases';
 import { ProcessHeartbeat } from './process-heartbeat';
 import { RateLimitGuard } from './rate-limit.guard';
 import { RequestLimits } from './request-limits';
+import { WorkLimits } from './work-limits';
 import { LimitThrottlerStorage } from './throttler-storage';
 
 /** A route that says nothing by `@Throttle` has the limit of its class. */
@@ -62,9 +63,10 @@ export class LimitsModule {
         OpenLeases,
         ProcessHeartbeat,
         RequestLimits,
+        WorkLimits,
         ...(config.enabled === false ? [] : guardsOf(plans)),
       ],
-      exports: [LimitsLayer],
+      exports: [LimitsLayer, WorkLimits],
     };
   }
 }

@@ -1,4 +1,6 @@
 import type { EvaluationPlan, EvaluationReport, Run, RunProgress } from '@app/evaluation';
+import type { Principal } from '@app/kernel';
+import { LOCAL_OWNER } from '../../http/auth/built-in-principals';
 
 /** Where an evaluation stands. */
 export const EVALUATION_STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
@@ -21,6 +23,8 @@ export interface EvaluationDefinition {
   organisationId: string;
   /** Whose it is. Absent in those of versions in which they had no owner: only administrators see these. */
   userId?: string;
+  /** As whom the user asked for it, for the limits and the bill. Absent in those of versions that did not keep it. */
+  caller?: Pick<Principal, 'kind' | 'keyId' | 'limits'>;
   /** Epoch milliseconds. */
   createdAt: number;
   plan: EvaluationPlan;
@@ -51,6 +55,12 @@ export interface StoredEvaluation {
   state: EvaluationState;
   /** Present once it is done, and of a cancelled one with answers. */
   report?: EvaluationReport;
+}
+
+/** Who pays for an evaluation and within whose limits it runs. */
+export function callerOf({ organisationId, userId, caller }: EvaluationDefinition): Principal {
+  if (userId === undefined || caller === undefined) return LOCAL_OWNER;
+  return { ...caller, organisationId, userId, roles: ['user'] };
 }
 
 /** True when nothing more will happen to it. */

@@ -31,6 +31,14 @@ export interface AnswerOutcome {
 
 /** Whoever answers questions: the product's own models and strategies, or a fake. Keeps no answer for a second time. */
 export abstract class Answerer {
+  /**
+   * Waits until the request may be asked, which is no part of the time that its answer takes, and gives what is to be called when it
+   * has been asked: with the outcome, or without one when there is none. Rejects when the signal aborts. Default: it may at once.
+   */
+  enter(_request: AnswerRequest, _signal: AbortSignal): Promise<(outcome?: AnswerOutcome) => void> {
+    return Promise.resolve(() => undefined);
+  }
+
   /** Rejects with `AppError` for what cannot be answered, and when the signal aborts, within a second. */
   abstract answer(request: AnswerRequest, signal: AbortSignal): Promise<AnswerOutcome>;
 }

@@ -39,7 +39,7 @@ const HOPELESS: ReadonlySet<string> = new Set([
 export async function askAnswerer(asking: Asking, request: AnswerRequest, signal: AbortSignal): Promise<Asked> {
   const { limits, wait } = asking;
   for (let tries = 1; ; tries++) {
-    const attempt = await tryOnce(asking, request, signal);
+    const attempt = await tryWithRoom(asking, request, signal);
     const { latencyMs } = attempt;
     if ('outcome' in attempt) return { latencyMs, tries, outcome: attempt.outcome };
     const { error } = attempt;
@@ -53,6 +53,22 @@ type Attempt = { latencyMs: number } & ({ outcome: AnswerOutcome } | { error: un
 
 /** The try took longer than it may. */
 class QuestionTimeout extends Error {}
+
+async function tryWithRoom(asking: Asking, request: AnswerRequest, signal: AbortSignal): Promise<Attempt> {
+  let outcome: AnswerOutcome | undefined;
+  let leave: ((outcome?: AnswerOutcome) => void) | undefined;
+  try {
+    leave = await asking.answerer.enter(request, signal);
+    const attempt = await tryOnce(asking, request, signal);
+    if ('outcome' in attempt) outcome = attempt.outcome;
+    return attempt;
+  } catch (error) {
+    signal.throwIfAborted();
+    return { latencyMs: 0, error };
+  } finally {
+    leave?.(outcome);
+  }
+}
 
 async function tryOnce(
   { answerer, clock, limits }: Asking,

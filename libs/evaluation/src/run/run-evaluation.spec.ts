@@ -228,19 +228,44 @@ describe('runEvaluation', () => {
 
   it('waits for questions under way before it says that it was interrupted', async () => {
     const gate = new Gate();
+    const isAsked = new Gate();
     const stop = new AbortController();
     let left = false;
     const answerer = new FakeAnswerer(() => async () => {
+      isAsked.open();
       await gate.passed;
       left = true;
       return '2';
     });
     const done = runEvaluation(plan(), options(answerer, { limits: { concurrency: 1 } }), stop.signal);
+    await isAsked.passed;
     stop.abort(new Error('interrupted'));
     gate.open();
 
     await expect(done).rejects.toThrow('interrupted');
     expect(left).toBe(true);
     expect(kept).toEqual([]);
+  });
+
+  it('waits for room before each try, which is no part of its time, and tells what came of it', async () => {
+    const clock = new ManualClock();
+    const told: (string | undefined)[] = [];
+    const answerer = new FakeAnswerer((_, times) => (times === 0 ? passing() : '2'));
+    answerer.enter = () => {
+      clock.advance(1_000);
+      return Promise.resolve((outcome) => void told.push(outcome?.finalAnswer));
+    };
+    const one = plan({ strategies: ['cot'], questions: [question(1)] });
+    await runEvaluation(one, options(answerer, { clock }), never);
+    expect(told).toEqual([undefined, '2']);
+    expect(kept[0]).toMatchObject({ latencyMs: 0, tries: 2, verdict: 'right' });
+  });
+
+  it('records it as an error of the question when there is no room for a reason', async () => {
+    const answerer = new FakeAnswerer(() => '2');
+    answerer.enter = () => Promise.reject(new AppError('invalid_request', 'Too long.'));
+    await runEvaluation(plan({ strategies: ['cot'], questions: [question(1)] }), options(answerer), never);
+    expect(kept[0]).toMatchObject({ verdict: 'error', error: { code: 'invalid_request' } });
+    expect(answerer.asked).toEqual([]);
   });
 });
