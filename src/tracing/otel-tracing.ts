@@ -109,7 +109,9 @@ export class OtelTracing extends Tracing {
       ...(request.maxOutputTokens === undefined ? {} : { 'gen_ai.request.max_tokens': request.maxOutputTokens }),
     };
     const options = { kind: SpanKind.CLIENT, attributes };
-    const span = this.tracer.startSpan(`chat ${model.id}`, options, within(this.turns.get(context)));
+    // An answer that several turns wait for, or none any more, is work of the one that began it.
+    const turn = this.turns.get(context.forkedFrom ?? context);
+    const span = this.tracer.startSpan(`chat ${model.id}`, options, within(turn));
     const input = this.config.capturesContent ? request.messages : undefined;
     return new OtelCallSpan(span, input, (error) => fail(span, errorType(error)));
   }

@@ -32,6 +32,8 @@ export class TurnContext {
   storeWaitedMs = 0;
   /** Codes added to the warnings of the response (docs/reasoning.md). */
   readonly warnings: string[] = [];
+  /** The context of the turn that began this work, see {@link fork}. Absent: this is the turn's own. */
+  forkedFrom?: TurnContext;
   /** For {@link TurnNote}. Absent: nothing was noted. */
   notes?: Map<object, unknown>;
   private readonly eventListeners: EventListener[] = [];
@@ -89,6 +91,7 @@ export class TurnContext {
   fork(signal: AbortSignal): TurnContext {
     const { setHeader: _unused, ...origin } = this.origin;
     const fork = new TurnContext(origin, signal);
+    fork.forkedFrom = this.forkedFrom ?? this;
     if (this.stored !== undefined) fork.stored = this.stored;
     if (this.sessionId !== undefined) fork.sessionId = this.sessionId;
     return fork;

@@ -56,15 +56,22 @@ describe('traces', () => {
     upstream.answer(
       replyJson(chatBody(undefined, 'the secret answer')),
       replyJson({ error: { message: 'the secret reason' } }, 400),
+      replyJson(chatBody(undefined, 'Final Answer: 10')),
     );
-    const question = { message: 'the secret question', reasoning: { strategy: 'direct' } };
+    const ask = (message: string, reasoning: object) => ({ message, reasoning });
+    const questions = [
+      ask('the secret question', { strategy: 'direct' }),
+      ask('another secret question', { strategy: 'direct' }),
+      ask('a secret question for several', { strategy: 'self-consistency', samples: 2 }),
+    ];
     const on = {
       ...endpointEnv(upstream.url),
+      CACHE_ENABLED: 'true',
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
       TEST_TRACEPARENT: `00-${TRACE_ID}-${PARENT_ID}-01`,
     };
     const off = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SDK_DISABLED: 'true' };
-    loaded = await Promise.all([run({}), run(off), run(on, [question, question])]);
+    loaded = await Promise.all([run({}), run(off), run(on, questions)]);
   });
   afterAll(async () => {
     await upstream.close();
@@ -84,7 +91,11 @@ describe('traces', () => {
       turn?.spanId,
     ]);
     expect(attributes(request)).toMatchObject({ 'http.route': '/api/v1/chat', 'http.response.status_code': 200 });
-    expect(attributes(turn)).toMatchObject({ 'stepwise.strategy': 'direct', 'stepwise.outcome': 'finished' });
+    expect(attributes(turn)).toMatchObject({
+      'stepwise.strategy': 'direct',
+      'stepwise.outcome': 'finished',
+      'stepwise.cache.status': 'miss',
+    });
     expect(attributes(call)).toMatchObject({
       'gen_ai.operation.name': 'chat',
       'gen_ai.provider.name': 'up',
@@ -94,6 +105,12 @@ describe('traces', () => {
     });
   });
 
+  it('show every sample as part of its turn', () => {
+    const [turn] = named('turn self-consistency');
+    const samples = named('chat up/plain').slice(2);
+    expect(samples.map(({ parentSpanId }) => parentSpanId)).toEqual([turn?.spanId, turn?.spanId]);
+  });
+
   it('tell errors by their code', () => {
     const [, call] = named('chat up/plain');
     expect(attributes(call)['error.type']).toMatch(/^provider_[a-z_]+$/);
@@ -101,7 +118,7 @@ describe('traces', () => {
   });
 
   it('hold no word of anybody', () => {
-    expect(spans).toHaveLength(6);
+    expect(spans).toHaveLength(10);
     expect(JSON.stringify(spans)).not.toContain('secret');
   });
 
