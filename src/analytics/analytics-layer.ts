@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { AnalyticsConfig } from '../config/analytics-config';
 import { toTurnRecord } from './to-turn-record';
 
-/** Counts every turn when it is over, refused ones too. Its place among the layers does not matter. */
+/** Counts every turn of a user when it is over, refused ones too. Its place among the layers does not matter. */
 @Injectable()
 export class AnalyticsLayer extends TurnLayer {
   constructor(
@@ -18,7 +18,7 @@ export class AnalyticsLayer extends TurnLayer {
 
   /** Here and not in `handle`, which a turn that another layer refuses never reaches. */
   override begin(turn: PlannedTurn, context: TurnContext): void {
-    if (!this.config.enabled) return;
+    if (!this.config.enabled || context.origin.dialect === 'internal') return;
     context.onEnd((end) => this.recorder.record(toTurnRecord(turn, context, end, this.clock.now())));
   }
 

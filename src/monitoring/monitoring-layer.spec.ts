@@ -9,12 +9,12 @@ import { ProviderTraffic } from './provider-traffic';
 const TURN = { model: { descriptor: { id: 'up/plain', provider: 'up' } }, strategy: 'cot' } as unknown as PlannedTurn;
 
 describe('MonitoringLayer', () => {
-  const namesOf = (enabled: boolean): string[] => {
+  const namesOf = (enabled: boolean, dialect: TurnContext['origin']['dialect'] = 'native'): string[] => {
     const gatherer = new MetricGatherer();
     const clock = new ManualClock();
     const traffic = new ProviderTraffic(new HealthBoard(), clock);
     const layer = new MonitoringLayer(gatherer, new GenAiMetrics(), traffic, { enabled } as MonitoringConfig);
-    const origin = { requestId: 'r', dialect: 'native' } as TurnContext['origin'];
+    const origin = { requestId: 'r', dialect } as TurnContext['origin'];
     const context = new TurnContext(origin, new AbortController().signal);
     layer.begin(TURN, context);
     context.end({ outcome: 'failed', totalMs: 5, error: new Error('x') });
@@ -24,5 +24,9 @@ describe('MonitoringLayer', () => {
   it('puts what a turn was on the stream of metrics, and nothing where that is off', () => {
     expect(namesOf(true)).toEqual(['chat.turns', 'chat.errors']);
     expect(namesOf(false)).toEqual([]);
+  });
+
+  it("leaves out the product's own turns", () => {
+    expect(namesOf(true, 'internal')).toEqual([]);
   });
 });

@@ -14,7 +14,10 @@ import { MonitoringConfig } from '../config/monitoring-config';
 import { ProviderTraffic } from './provider-traffic';
 import { GenAiMetrics } from './gen-ai-metrics';
 
-/** Measures every turn when it is over, refused ones too. Its place among the layers does not matter. */
+/**
+ * Measures every turn when it is over, refused ones too. The product's own, such as those of a warm-up, only tell how providers do.
+ * Its place among the layers does not matter.
+ */
 @Injectable()
 export class MonitoringLayer extends TurnLayer {
   constructor(
@@ -29,8 +32,9 @@ export class MonitoringLayer extends TurnLayer {
   /** Here and not in `handle`, which a turn that another layer refuses never reaches. */
   override begin(turn: PlannedTurn, context: TurnContext): void {
     context.onEnd((end) => {
-      this.prometheus.observe(turn, end);
       this.traffic.observe(turn, end);
+      if (context.origin.dialect === 'internal') return;
+      this.prometheus.observe(turn, end);
       if (this.config.enabled) this.measure(turn, end);
     });
   }
