@@ -58,7 +58,9 @@ export class CacheLayer extends TurnLayer {
       return next(turn, context);
     }
     if (context.origin.dialect !== 'internal' && !isInConversation(turn.asked)) {
-      this.tracker.observe(plan.key, turn, context.principal);
+      context.onEnd(({ outcome }) => {
+        if (outcome === 'finished') this.tracker.observe(plan.key, turn, context.principal);
+      });
     }
     if (plan.mode !== 'refresh' && lookup.inStore !== undefined) {
       const beganAtMs = this.clock.monotonicMs();

@@ -19,7 +19,7 @@ interface Waiting {
 /** Which questions are remembered to be asked again: all, those that were opened to others, or none. */
 export type TrackedQuestions = 'all' | 'shared' | 'off';
 
-/** Counts which questions are asked, in memory, and tells the shared sketch every few seconds. Off the path of requests. */
+/** Counts which questions are asked and answered, in memory, and tells the shared sketch every few seconds. Off the path of requests. */
 export class QuestionTracker implements BeforeApplicationShutdown {
   private waiting = new Map<string, Waiting>();
   private readonly timer: NodeJS.Timeout;
@@ -33,7 +33,7 @@ export class QuestionTracker implements BeforeApplicationShutdown {
     this.timer.unref();
   }
 
-  /** A question was asked that the cache may answer. */
+  /** A question had an answer that the cache may keep: one that always fails is not worth asking again. */
   observe({ hash, scope }: CacheKey, turn: PlannedTurn, principal: Principal): void {
     if (this.tracked === 'off' || (this.tracked === 'shared' && scope.level === 'user')) return;
     const known = this.waiting.get(hash);

@@ -86,6 +86,19 @@ describe('warm-ups of the cache', () => {
     expect(cheap).toMatchObject({ status: 'finished', made: 0, fresh: 3 });
   });
 
+  it('leave out what never had an answer', async () => {
+    upstream.answer(replyJson({ error: { message: 'no' } }, 400));
+    for (let i = 0; i < 3; i++) {
+      const { status } = await chat.post('/api/v1/chat', { message: 'never answered' });
+      expect(status).toBeGreaterThanOrEqual(400);
+    }
+    upstream.answer(replyJson(chatBody(undefined, 'Final Answer: 10')));
+    await chat.ask({ message: 'answered' });
+    await running.app.get(QuestionTracker).flush();
+    expect(await ended(await warm({ source: 'recent', limit: 1 }))).toMatchObject({ total: 1, fresh: 1 });
+    expect(await ended(await warm({ source: 'popular' }))).toMatchObject({ total: 4, made: 0, failed: 0 });
+  });
+
   it('take a list, for all of the organisation where it says so, and count what fails', async () => {
     upstream.answer(
       replyJson(chatBody(undefined, 'Final Answer: 1')),
