@@ -146,6 +146,6 @@ async function unlessAway<T>(action: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof AppError) throw error;
     const message = 'Evaluations are kept in Redis, which does not answer now. Try again in a moment.';
-    throw new AppError('overloaded', message, { cause: error, retryable: true, retryAfterMs: 1_000 });
+    throw new AppError('storage_unavailable', message, { cause: error, retryable: true, retryAfterMs: 1_000 });
   }
 }

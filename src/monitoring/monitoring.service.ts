@@ -32,7 +32,7 @@ export class MonitoringService {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws `overloaded` while Redis is away. */
+  /** Throws `storage_unavailable` while Redis is away. */
   async events(query: MetricsQueryDto): Promise<MetricsDto> {
     const to = this.clock.now();
     const from = to - (query.windowSeconds ?? DEFAULT_WINDOW_SECONDS) * 1000;
@@ -41,7 +41,7 @@ export class MonitoringService {
     return { from, to, events, gaps: this.metrics.counts };
   }
 
-  /** Throws `invalid_parameter`, and `overloaded` while Redis is away. */
+  /** Throws `invalid_parameter`, and `storage_unavailable` while Redis is away. */
   async take(events: readonly NewMetricEventDto[]): Promise<void> {
     const now = this.clock.now();
     const taken = events.map(({ name, value, kind = 'mean', tags = {}, time = now }, index): MetricEvent => {
@@ -106,6 +106,6 @@ async function unlessAway<T>(action: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof AppError) throw error;
     const message = 'Metric events are kept in Redis, which does not answer now. Try again in a moment.';
-    throw new AppError('overloaded', message, { cause: error, retryable: true, retryAfterMs: 1_000 });
+    throw new AppError('storage_unavailable', message, { cause: error, retryable: true, retryAfterMs: 1_000 });
   }
 }
