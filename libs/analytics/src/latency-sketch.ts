@@ -3,6 +3,8 @@ const ACCURACY = 0.02;
 const LOG_GAMMA = Math.log((1 + ACCURACY) / (1 - ACCURACY));
 const MIN_MS = 0.01;
 const MAX_MS = 86_400_000;
+/** A share of a count that is whole, such as 0.07 of 100, may come out a little above it. */
+const ROUNDING = 1e-9;
 
 /**
  * How many durations fell into each slot, by slot. Slots grow by a constant factor, so any two sketches merge by adding counts
@@ -25,15 +27,18 @@ export function mergeSketch(sketch: LatencySketch, more: ReadonlyMap<number, num
   for (const [slot, count] of more) addToSketch(sketch, slot, count);
 }
 
-/** The duration that this share (0 to 1) of all did not exceed, milliseconds. Undefined for an empty sketch. */
+/**
+ * The smallest duration that at least this share (0 to 1) of all did not exceed, milliseconds: of three values 0.99 is the greatest.
+ * Undefined for an empty sketch.
+ */
 export function quantileOf(sketch: ReadonlyMap<number, number>, share: number): number | undefined {
   const slots = [...sketch].sort(([one], [other]) => one - other);
   const total = slots.reduce((sum, [, count]) => sum + count, 0);
   if (total === 0) return undefined;
-  let rank = share * (total - 1);
+  let rank = Math.max(1, Math.ceil(share * total - ROUNDING));
   for (const [slot, count] of slots) {
     rank -= count;
-    if (rank < 0) return middleOf(slot);
+    if (rank <= 0) return middleOf(slot);
   }
   return middleOf(slots.at(-1)?.[0] ?? 0);
 }
