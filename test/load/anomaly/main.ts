@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ALERT_SCORE } from '@app/monitoring';
 import { scoreFolder } from './score-folder';
+import { SeriesFileError } from './series-file';
 
 const USAGE =
   'npm run bench:anomaly -- DIR OUT: scores every series (timestamp,value CSV) under DIR into a file under OUT';
@@ -25,4 +26,10 @@ function main([from, to]: string[]): number {
   return 0;
 }
 
-process.exitCode = main(process.argv.slice(2));
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SeriesFileError)) throw error;
+  complain(error.message);
+  process.exitCode = 1;
+}

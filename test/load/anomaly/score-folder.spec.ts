@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,12 +31,26 @@ describe('scoreFolder', () => {
   });
 
   it.each([
-    ['timestamp,value\na,1\nb,x\n', 'line 3: "x" is not a number'],
-    ['timestamp,value\na\n', 'line 2: "" is not a number'],
+    ['timestamp,value\na,1\nb,x\n', 'line 3: the value "x" is not a number'],
+    ['timestamp,value\na\n', 'line 2: the value "" is not a number'],
     ['time,value\na,1\n', 'timestamp and value'],
   ])('names what it cannot read in %j', (text, message) => {
     writeFileSync(join(folder, 'in', 'bad.csv'), text);
     expect(score).toThrow(message);
     expect(score).toThrow('bad.csv');
+  });
+
+  it('is told by its command in one line', () => {
+    const path = join(folder, 'in', 'bad.csv');
+    writeFileSync(path, 'timestamp,value\na,1\nb,\n');
+    const args = [
+      '-r',
+      './scripts/register-ts.cjs',
+      'test/load/anomaly/main.ts',
+      join(folder, 'in'),
+      join(folder, 'out'),
+    ];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, `${path}, line 3: the value "" is not a number\n`]);
   });
 });

@@ -12,7 +12,7 @@ export interface FolderScore {
 
 /**
  * Scores every `*.csv` under `from`, each by a detector of its own with the shipped setting, into a file of the same
- * name under `to`: `timestamp,value,anomaly_score`. Throws an error that names the file and line of a value it cannot read.
+ * name under `to`: `timestamp,value,anomaly_score`. Throws `SeriesFileError`, which names the file and line of a value it cannot read.
  */
 export function scoreFolder(from: string, to: string): FolderScore {
   const total: FolderScore = { series: 0, points: 0, alerts: 0 };
