@@ -12,8 +12,8 @@ import { AuditConfig } from '../config/audit-config';
 import { AuditedEvents } from './audited-events';
 
 /**
- * Audits every chat by hash, where the setting says so: no answer is given out without its entry. A stream has two: one before its
- * first text, and one before its end, or when it broke off.
+ * Audits every chat by hash, where the setting says so: no answer is given out without its entry. One that fails, or whose client
+ * leaves, has its entry afterwards. A stream has one more, before its first text.
  */
 @Injectable()
 export class AuditTurnLayer extends TurnLayer {
@@ -32,7 +32,7 @@ export class AuditTurnLayer extends TurnLayer {
       this.trail.append(entryOf(turn, context, result, { ...details, questionHash }));
     const begun = turn.request.stream ? tell('success', { outcome: 'begun' }) : Promise.resolve();
     begun.catch(() => undefined); // told with the first event, or not at all when another layer refuses
-    if (turn.request.stream) tellBrokenOff(context, tell);
+    tellBrokenOff(context, tell);
     const finish = ({ response }: TurnFinish): Promise<void> =>
       tell('success', { outcome: 'finished', answerHash: sha256(response.finalAnswer), model: response.model });
     // A stored answer and its entry last together or not at all.
@@ -42,7 +42,7 @@ export class AuditTurnLayer extends TurnLayer {
   }
 }
 
-/** What was given out of a stream that did not finish is in its first entry; that it broke off is told afterwards. */
+/** Nothing of a whole answer that did not finish was given out, and what was of a stream is in its first entry: told afterwards. */
 function tellBrokenOff(
   context: TurnContext,
   tell: (result: AuditEntry['result'], details: AuditDetails) => Promise<void>,

@@ -46,9 +46,10 @@ describe('AUDIT_CHATS', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const ask = (body: object): Promise<Response> =>
+  const ask = (body: object, signal?: AbortSignal): Promise<Response> =>
     fetch(`${running.url}/api/v1/chat`, {
       method: 'POST',
+      ...(signal === undefined ? {} : { signal }),
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ message: 'a secret question', reasoning: { strategy: 'direct' }, ...body }),
     });
@@ -91,6 +92,26 @@ describe('AUDIT_CHATS', () => {
     await eventually(async () => {
       const added = (await records()).slice(before);
       expect(added.map(({ details }) => details?.['outcome'])).toEqual(['begun', 'failed']);
+    });
+  });
+
+  it('tells that a whole answer failed, and that its client left', async () => {
+    upstream.answer(replyJson({ error: { message: 'no' } }, 400));
+    const before = (await records()).length;
+    const failed = await ask({});
+    expect(failed.status).toBeGreaterThanOrEqual(400);
+    upstream.answer(({ closed }) => closed);
+    const [leaving, arrived] = [new AbortController(), upstream.nextExchange()];
+    const left = ask({ message: 'left' }, leaving.signal);
+    await arrived;
+    leaving.abort();
+    await expect(left).rejects.toThrow('abort');
+    await eventually(async () => {
+      const added = (await records()).slice(before);
+      expect(added).toMatchObject([
+        { result: 'failure', details: { outcome: 'failed', questionHash: sha256('a secret question') } },
+        { result: 'failure', details: { outcome: 'aborted', questionHash: sha256('left') } },
+      ]);
     });
   });
 
