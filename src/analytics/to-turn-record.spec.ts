@@ -2,7 +2,7 @@ import type { ChatResponse } from '@app/contracts';
 import { AppError } from '@app/kernel';
 import { ScriptedModel } from '@app/testing';
 import { TurnContext, type PlannedTurn, type TurnEnd } from '@app/turn';
-import { toTurnRecord } from './to-turn-record';
+import { addCall, toTurnRecord } from './to-turn-record';
 
 const TURN = {
   id: 'chat_1',
@@ -34,7 +34,7 @@ function finished(response: Partial<ChatResponse>, toolCalls: unknown[] = []): T
 const recordOf = (end: TurnEnd) => toTurnRecord(TURN, CONTEXT, end, 1_000);
 
 describe('the record of a turn', () => {
-  it('holds what a finished turn used', () => {
+  it('holds what a finished turn was', () => {
     expect(recordOf(finished({}))).toEqual({
       organisationId: 'org',
       userId: 'me',
@@ -47,8 +47,15 @@ describe('the record of a turn', () => {
       model: 'up/plain',
       strategy: 'cot',
       cacheStatus: 'miss',
-      inputTokens: 12,
+    });
+  });
+
+  it('sums what calls used, as far as it is known', () => {
+    const use = addCall({}, { usage: { inputTokens: 12, outputTokens: 9 }, costMicroUsd: 114 });
+    expect(addCall(use, { usage: { inputTokens: 1, reasoningTokens: 2 }, costMicroUsd: undefined })).toEqual({
+      inputTokens: 13,
       outputTokens: 9,
+      reasoningTokens: 2,
       costMicroUsd: 114,
     });
   });

@@ -1,12 +1,14 @@
-import type { MessageType, TurnOutcome, TurnRecord } from '@app/analytics';
+import type { MessageType, TurnOutcome, TurnRecord, TurnUse } from '@app/analytics';
 import type { ChatResponse } from '@app/contracts';
 import { AppError } from '@app/kernel';
-import type { PlannedTurn, TurnContext, TurnEnd, TurnFinish } from '@app/turn';
+import type { PlannedTurn, TurnCall, TurnContext, TurnEnd, TurnFinish } from '@app/turn';
 
 /** Refused before anything was done, by a limit of ours. A provider's refusals are failures. */
 const REFUSALS: readonly string[] = ['rate_limited', 'overloaded', 'forbidden', 'shutting_down', 'budget_exceeded'];
 
-/** What analytics keeps of a turn. */
+const COUNTED = ['inputTokens', 'outputTokens', 'reasoningTokens', 'cachedInputTokens', 'costMicroUsd'] as const;
+
+/** What analytics keeps of a turn, without what its calls used. */
 export function toTurnRecord(turn: PlannedTurn, context: TurnContext, end: TurnEnd, endedAt: number): TurnRecord {
   const { organisationId, userId } = context.principal;
   const { descriptor } = turn.model;
@@ -42,7 +44,7 @@ function finishedOf({ response, toolCalls }: TurnFinish): Outcome {
     model,
     strategy,
     cacheStatus: cache.status,
-    ...usageOf(response),
+    ...savingOf(response),
   };
 }
 
@@ -51,10 +53,18 @@ function messageTypeOf({ reasoningSteps }: ChatResponse, callsTools: boolean): M
   return (reasoningSteps?.length ?? 0) > 0 ? 'reasoned' : 'answer';
 }
 
-/** An answer from the cache used no tokens: what it once used is what was saved. */
-function usageOf({ usage, cache }: ChatResponse): Partial<TurnRecord> {
-  const isCached = cache.status === 'hit' || cache.status === 'stale';
-  if (!isCached) return usage;
+/** What an answer from the cache once used is what was saved. */
+function savingOf({ usage, cache }: ChatResponse): Partial<TurnRecord> {
+  if (cache.status !== 'hit' && cache.status !== 'stale') return {};
   const savedTokens = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0);
   return { savedTokens, ...(cache.savedMicroUsd === undefined ? {} : { savedMicroUsd: cache.savedMicroUsd }) };
+}
+
+/** Adds what a call used, and gives the sum. */
+export function addCall(sum: TurnUse, { usage, costMicroUsd }: TurnCall): TurnUse {
+  for (const name of COUNTED) {
+    const count = name === 'costMicroUsd' ? costMicroUsd : usage[name];
+    if (count !== undefined) sum[name] = (sum[name] ?? 0) + count;
+  }
+  return sum;
 }

@@ -17,11 +17,13 @@ export class SpendLayer extends ModelLayer {
     super();
   }
 
-  wrap(model: ChatModel, turn: PlannedTurn, { principal, origin }: TurnContext): ChatModel {
+  wrap(model: ChatModel, turn: PlannedTurn, context: TurnContext): ChatModel {
+    const { principal, origin } = context;
     const { provider, id: modelId } = model.descriptor;
     return new MeteredModel(model, {
       prices: this.models,
       clock: this.clock,
+      onSettled: (call) => context.tellCall(call),
       begin: (call) =>
         this.spending.begin({
           reservedMicroUsd: call.reservedMicroUsd,

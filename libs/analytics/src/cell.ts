@@ -109,7 +109,8 @@ function valuesOf(turn: TurnRecord): [Dimension, string | undefined][] {
   ];
 }
 
-function addDurations(cell: Cell, { durationMs, firstTokenMs }: TurnRecord): void {
+function addDurations(cell: Cell, { durationMs, firstTokenMs, isLate }: TurnRecord): void {
+  if (isLate === true) return;
   addToSketch(cell.latency, slotOf(durationMs), 1);
   if (firstTokenMs !== undefined) addToSketch(cell.firstToken, slotOf(firstTokenMs), 1);
 }

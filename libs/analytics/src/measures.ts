@@ -34,14 +34,15 @@ export function addTotals(totals: Totals, more: Readonly<Totals>): void {
 
 /** Counts one turn. What it does not tell counts as nothing. */
 export function addTurn(totals: Totals, turn: TurnRecord): void {
-  totals.requests += 1;
-  if (turn.outcome === 'failed') totals.errors += 1;
-  if (turn.cacheStatus === 'hit' || turn.cacheStatus === 'stale') totals.cacheHits += 1;
   totals.inputTokens += whole(turn.inputTokens);
   totals.outputTokens += whole(turn.outputTokens);
   totals.reasoningTokens += whole(turn.reasoningTokens);
   totals.cachedInputTokens += whole(turn.cachedInputTokens);
   totals.costMicroUsd += whole(turn.costMicroUsd);
+  if (turn.isLate === true) return;
+  totals.requests += 1;
+  if (turn.outcome === 'failed') totals.errors += 1;
+  if (turn.cacheStatus === 'hit' || turn.cacheStatus === 'stale') totals.cacheHits += 1;
   totals.savedMicroUsd += whole(turn.savedMicroUsd);
   totals.savedTokens += whole(turn.savedTokens);
   totals.latencyMs += whole(turn.durationMs);

@@ -10,8 +10,18 @@ export const MESSAGE_TYPES = ['answer', 'reasoned', 'tool-calls', 'none'] as con
 /** One of {@link MESSAGE_TYPES}. */
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
+/** What the calls of models for a turn used. What is absent counts as nothing. */
+export interface TurnUse {
+  inputTokens?: number;
+  outputTokens?: number;
+  reasoningTokens?: number;
+  cachedInputTokens?: number;
+  /** Millionths of a US dollar, whole. Of an answer from the cache: nothing, and see the saving. */
+  costMicroUsd?: number;
+}
+
 /** What analytics keeps of one turn: numbers and names, nothing that anybody wrote. */
-export interface TurnRecord {
+export interface TurnRecord extends TurnUse {
   organisationId: string;
   userId: string;
   /** When the turn ended, epoch milliseconds. It decides the buckets. */
@@ -29,12 +39,8 @@ export interface TurnRecord {
   durationMs: number;
   /** From the request to the first text, milliseconds. Absent when there was none. */
   firstTokenMs?: number;
-  inputTokens?: number;
-  outputTokens?: number;
-  reasoningTokens?: number;
-  cachedInputTokens?: number;
-  /** What this turn cost, millionths of a US dollar, whole. Of an answer from the cache: nothing, and see the saving. */
-  costMicroUsd?: number;
+  /** True: a turn that was counted already, with what its calls have used since. Its use is counted, and nothing else. */
+  isLate?: boolean;
   /** What the answer would have cost without the cache, millionths of a US dollar, whole. */
   savedMicroUsd?: number;
   /** Tokens that the cache saved. */

@@ -1,5 +1,6 @@
 import type { StoredTurn } from '@app/contracts';
 import type { Principal } from '@app/kernel';
+import type { TurnCall } from './turn-call';
 import type { TurnEvent, TurnFinish } from './chat-turn';
 import type { TurnEnd } from './turn-end';
 
@@ -21,6 +22,7 @@ export interface TurnOrigin {
 type EventListener = (event: TurnEvent) => void;
 type FinishListener = (finish: TurnFinish) => Promise<void> | void;
 type EndListener = (end: TurnEnd) => void;
+type CallListener = (call: TurnCall) => void;
 
 /** What the layers of one turn share: who asks, and how to hear of what happens. Lives as long as the turn. */
 export class TurnContext {
@@ -39,6 +41,7 @@ export class TurnContext {
   private readonly eventListeners: EventListener[] = [];
   private readonly finishListeners: FinishListener[] = [];
   private readonly endListeners: EndListener[] = [];
+  private readonly callListeners: CallListener[] = [];
 
   private ending: AbortSignal;
 
@@ -87,6 +90,14 @@ export class TurnContext {
     this.endListeners.push(listener);
   }
 
+  /**
+   * Calls back with what each call of a model has used, when it is over. Calls that a fork makes are told here too: they may end
+   * after the turn. The listener must not throw.
+   */
+  onCall(listener: CallListener): void {
+    this.callListeners.push(listener);
+  }
+
   /** The same origin with a life and listeners of its own, for work that outlasts the reader. Its headers go nowhere. */
   fork(signal: AbortSignal): TurnContext {
     const { setHeader: _unused, ...origin } = this.origin;
@@ -110,6 +121,11 @@ export class TurnContext {
   /** Has the listeners of {@link beforeFinish} do their work, one after the other. For whoever runs the turn. */
   async settle(finish: TurnFinish): Promise<void> {
     for (const listener of this.finishListeners) await listener(finish);
+  }
+
+  /** Tells a call, to the turn that began it. For whoever bills it. */
+  tellCall(call: TurnCall): void {
+    for (const listener of (this.forkedFrom ?? this).callListeners) listener(call);
   }
 
   /** Tells the end. For whoever runs the turn. */

@@ -3,7 +3,7 @@ import { ChatModel, type ModelDescriptor, type ModelRequest, type ModelUsage, ty
 import { CallMeter } from './call-meter';
 import { estimateInputTokens, mostTokens } from './estimate-usage';
 import type { OpenCall } from './spending';
-import type { CallOutcome, UsageCall } from './usage-call';
+import type { CallOutcome, Settlement, UsageCall } from './usage-call';
 
 /** What calls cost. */
 export interface CallPrices {
@@ -19,6 +19,8 @@ export interface MeteredModelParts {
   clock: Clock;
   /** Asks whether the call may be made; the rest of the row is known by whoever asks. */
   begin(call: Pick<UsageCall, 'reservedMicroUsd' | 'lost' | 'createdAt'>): Promise<OpenCall>;
+  /** Told what each call came to, when it is over. Must not throw. Default: nobody. */
+  onSettled?: (settlement: Settlement) => void;
 }
 
 /** A model each of whose calls is billed: reserved before, settled after, whether it succeeds, fails or is left. */
@@ -58,11 +60,11 @@ export class MeteredModel extends ChatModel {
   }
 
   private settle(call: OpenCall, meter: CallMeter, outcome: CallOutcome, errorCode: string | undefined): void {
-    const { prices, clock } = this.parts;
+    const { prices, clock, onSettled } = this.parts;
     const { id } = this.descriptor;
     const { usage, estimated } = meter.total(outcome, errorCode);
     const costMicroUsd = prices.costMicroUsd(id, usage);
-    call.settle({
+    const settlement: Settlement = {
       outcome,
       usage,
       costMicroUsd,
@@ -70,7 +72,9 @@ export class MeteredModel extends ChatModel {
       estimated,
       errorCode: outcome === 'success' ? undefined : errorCode,
       settledAt: clock.now(),
-    });
+    };
+    call.settle(settlement);
+    onSettled?.(settlement);
   }
 
   private costsOf(request: ModelRequest): Pick<UsageCall, 'reservedMicroUsd' | 'lost' | 'createdAt'> {

@@ -14,8 +14,9 @@ import { JobQueues } from '../../../src/jobs/job-queues';
 import { JobRunner } from '../../../src/jobs/job-runner';
 import { eventually } from '../../integration/storage/store-fixture';
 import { endpointEnv } from '../support/endpoint-env';
+import type { UsageDto } from '../../../src/usage/dto/usage.dto';
 import { startApp, type RunningApp } from '../support/running-app';
-import { chatBody } from '../support/wire-replies';
+import { chatBody, chatChunks } from '../support/wire-replies';
 
 jest.setTimeout(120_000);
 
@@ -137,6 +138,31 @@ describe('analytics', () => {
     expect(text).toContain('event: point\ndata: {"grain":"second"');
   });
 
+  it('counts what turns cost that did not finish, as the bill does', async () => {
+    const { totals: before } = (await get('summary')).body;
+    upstream.answer(async (exchange) => {
+      exchange.begin();
+      await exchange.events(...chatChunks([], ['a ', 'b ']).slice(0, 3));
+      await exchange.closed;
+    });
+    const leaving = new AbortController();
+    const left = await fetch(`${running.url}/api/v1/chat`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ message: 'left', stream: true, resumable: false }),
+      signal: leaving.signal,
+    });
+    await left.body!.getReader().read();
+    leaving.abort();
+    await eventually(async () => {
+      const { totals } = (await get('summary')).body;
+      const { rows } = (await (await fetch(`${running.url}/api/v1/usage?groupBy=model`)).json()) as UsageDto;
+      expect(totals.requests).toBe(before.requests + 1);
+      expect(totals.costMicroUsd).toBeGreaterThan(before.costMicroUsd);
+      expect(totals.costMicroUsd).toBe(rows[0]?.costMicroUsd);
+    });
+  });
+
   it('rolls up by a job', async () => {
     running.app.get(JobRunner).start();
     await eventually(async () => {
@@ -144,6 +170,6 @@ describe('analytics', () => {
       const metrics = await (await fetch(`${running.url}/metrics`)).text();
       expect(metrics).toMatch(/stepwise_analytics_last_rollup_timestamp_seconds [1-9]/);
     });
-    expect((await get('summary')).body.totals.requests).toBe(3);
+    expect((await get('summary')).body.totals.requests).toBe(4);
   });
 });

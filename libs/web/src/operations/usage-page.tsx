@@ -61,7 +61,7 @@ export default function UsagePage() {
   return (
     <Page
       title="Usage and spend"
-      about="What turns used and cost, as providers reported it."
+      about="What turns used and cost, as providers reported it; estimated where they did not."
       resource={usage}
       tools={<Choice label="Time" value={window} options={WINDOWS} onChoose={setWindow} />}
     >
