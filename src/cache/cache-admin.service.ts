@@ -10,6 +10,7 @@ import type { InvalidateDto, ListKeysDto } from './dto/invalidate.dto';
 import { toKeyDto } from './to-key-dto';
 import { TurnCache } from './turn-cache';
 import { checkAccess } from '../http/auth/check-access';
+import { answered } from '../http/errors/answered';
 
 /** Where a request to administer comes from. */
 export interface AdminOrigin {
@@ -44,8 +45,10 @@ export class CacheAdminService {
     };
   }
 
+  /** Throws `storage_unavailable` while Redis is away. */
   async keys({ limit, cursor, ...filter }: ListKeysDto, { organisationId }: Principal): Promise<CacheKeyPageDto> {
-    const page = await this.cache.list({ ...toFilter(filter), organisationId }, limit ?? DEFAULT_PAGE, cursor);
+    const asked = { ...toFilter(filter), organisationId };
+    const page = await answered(this.cache.list(asked, limit ?? DEFAULT_PAGE, cursor));
     const now = this.clock.now();
     return {
       keys: page.entries.map((meta) => toKeyDto(meta, now)),
@@ -53,7 +56,7 @@ export class CacheAdminService {
     };
   }
 
-  /** Audited before it is done; counting alone is not an act. */
+  /** Audited before it is done; counting alone is not an act. Throws `storage_unavailable` while Redis is away. */
   async invalidate(body: InvalidateDto, origin: AdminOrigin): Promise<Removal> {
     const { dryRun = false, all = false, everybody = false, ...names } = body;
     const filter = toFilter(names);
@@ -70,7 +73,7 @@ export class CacheAdminService {
     if (everybody) requireAdmin(principal);
     const whose = everybody ? { level: 'global' as const } : { organisationId: principal.organisationId };
     if (!dryRun) await this.audit(body, origin);
-    return this.cache.remove({ ...filter, ...whose }, { dryRun });
+    return answered(this.cache.remove({ ...filter, ...whose }, { dryRun }));
   }
 
   private audit(

@@ -2,9 +2,9 @@ import { actorOf, AuditTrail } from '@app/audit';
 import type { SessionInfo } from '@app/contracts';
 import { AppError, IdGenerator, ownerScope, type DataSubject, type Principal } from '@app/kernel';
 import { SessionStore, type Session, type SessionRules } from '@app/sessions';
-import { isUnavailable, refusesWrites } from '@app/storage';
 import { Injectable } from '@nestjs/common';
 import { checkAccess } from '../http/auth/check-access';
+import { answered } from '../http/errors/answered';
 import { ERROR_MESSAGE } from '../http/errors/error-message';
 import { SessionLimits } from './session-limits';
 import { SessionMetrics } from './session-metrics';
@@ -17,7 +17,6 @@ export interface SessionOrigin {
   userAgent: string | undefined;
 }
 
-const RETRY_MS = 1_000;
 const ID_PREFIX = 'session';
 
 /** Opens, shows and ends sessions: everybody their own, operators those of their organisation. */
@@ -103,20 +102,6 @@ function ownerOf(principal: Principal, userId: string = principal.userId): DataS
     if (refusal !== undefined) throw refusal;
   }
   return { organisationId: principal.organisationId, userId };
-}
-
-/** The result, or `storage_unavailable` when Redis does not answer: places that cannot be counted are not given. */
-async function answered<T>(result: Promise<T>): Promise<T> {
-  try {
-    return await result;
-  } catch (cause) {
-    if (!isUnavailable(cause) && !refusesWrites(cause)) throw cause;
-    throw new AppError('storage_unavailable', ERROR_MESSAGE.storage_unavailable, {
-      cause,
-      retryable: true,
-      retryAfterMs: RETRY_MS,
-    });
-  }
 }
 
 function notFound(): AppError {
