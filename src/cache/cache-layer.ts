@@ -72,6 +72,7 @@ export class CacheLayer extends TurnLayer {
       mode: plan.mode,
       isWhole: !turn.request.stream,
       ...(plan.maxAgeMs === undefined ? {} : { maxAgeMs: plan.maxAgeMs }),
+      isFreshWanted: context.origin.dialect === 'internal',
       lifetimes: plan.lifetimes,
       waitedMs: context.storeWaitedMs,
       facts: plan.facts,

@@ -2,8 +2,11 @@ import { PopularQuestions, readWarmQuestion, type WarmQuestion } from '@app/cach
 import { AppError, Clock, type Principal } from '@app/kernel';
 import { TurnContext, type ChatTurn, type TurnFinish } from '@app/turn';
 import { Injectable } from '@nestjs/common';
-import { QUEUED, type WarmupPlan, type WarmupState, type WarmupStatus } from './warmup';
+import type { WarmupPlan, WarmupSource, WarmupState, WarmupStatus } from './warmup';
 import { WarmupTurns } from './warmup-turns';
+
+/** More than are ever remembered. */
+const ALL = 1_000_000;
 
 /** How a warm-up is watched and stopped. */
 export interface WarmupWatch {
@@ -25,10 +28,16 @@ export class WarmupWorker {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves with how it ended. Rejects when the signal aborts. */
-  async run(plan: WarmupPlan, watch: WarmupWatch): Promise<WarmupState> {
-    const questions = (await this.questionsOf(plan)).flatMap((text) => readWarmQuestion(text) ?? []);
-    let state: WarmupState = { ...QUEUED, status: 'running', total: questions.length, startedAt: this.clock.now() };
+  /**
+   * Resolves with how it ended. Rejects when the signal aborts.
+   *
+   * @param before how far it came before its worker was lost: what was made, failed and spent counts on, and the questions are
+   * looked at again.
+   */
+  async run(plan: WarmupPlan, before: WarmupState, watch: WarmupWatch): Promise<WarmupState> {
+    const questions = await this.questionsOf(plan);
+    const startedAt = before.startedAt ?? this.clock.now();
+    let state: WarmupState = { ...before, status: 'running', total: questions.length, done: 0, fresh: 0, startedAt };
     await watch.progress(state);
     let next = 0;
     let ended: WarmupStatus | undefined;
@@ -50,13 +59,18 @@ export class WarmupWorker {
     return { ...state, status: ended ?? 'finished', endedAt: this.clock.now() };
   }
 
-  private async questionsOf({ source, limit, questions = [], organisationId }: WarmupPlan): Promise<readonly string[]> {
-    if (source === 'list') return questions.slice(0, limit);
-    const found = source === 'popular' ? await this.popular.top(limit) : await this.popular.recent(limit);
-    // The sketch is of the whole installation; each organisation warms its own, and the one by the clock all of them.
-    const own = (text: string): boolean =>
-      organisationId === '' || readWarmQuestion(text)?.organisationId === organisationId;
-    return found.map(({ question }) => question).filter(own);
+  private async questionsOf({ source, limit, questions, organisationId }: WarmupPlan): Promise<WarmQuestion[]> {
+    const found = questions ?? (await this.remembered(source));
+    // What is remembered is of the whole installation; each organisation warms its own, and the one by the clock all of them.
+    return found
+      .flatMap((text) => readWarmQuestion(text) ?? [])
+      .filter((question) => organisationId === '' || question.organisationId === organisationId)
+      .slice(0, limit);
+  }
+
+  private async remembered(source: WarmupSource): Promise<string[]> {
+    const found = source === 'recent' ? await this.popular.recent(ALL) : await this.popular.top(ALL);
+    return found.map(({ question }) => question);
   }
 
   private async ask(question: WarmQuestion, { id }: WarmupPlan, signal: AbortSignal): Promise<Asked> {

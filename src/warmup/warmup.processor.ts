@@ -5,7 +5,7 @@ import type { Job } from 'bull';
 import { isOver, QUEUED, type WarmupPlan, type WarmupState } from './warmup';
 import { ScheduledWarmups } from './scheduled-warmups';
 import { WarmupMetrics } from './warmup-metrics';
-import { WarmupStore } from './warmup-store';
+import { WarmupStore, type StoredWarmup } from './warmup-store';
 import { WarmupWorker } from './warmup-worker';
 
 /** Runs warm-ups, one at a time in a process. Done twice, a warm-up skips what is fresh by then. */
@@ -24,10 +24,11 @@ export class WarmupProcessor implements OnModuleDestroy {
   @Process('cache-warmup' satisfies JobName)
   async run(job: Job): Promise<void> {
     const { warmupId } = readJobPayload('cache-warmup', job.data);
-    const plan = warmupId === '' ? await this.scheduled.begin() : await this.planOf(warmupId);
-    if (plan === undefined) return; // over, or gone with Redis
+    const found = warmupId === '' ? await this.begin(job) : await this.store.find(warmupId);
+    if (found === undefined || isOver(found.state)) return; // over, or gone with Redis
+    const { plan, state: before } = found;
     try {
-      const ended = await this.worker.run(plan, {
+      const ended = await this.worker.run(plan, before, {
         progress: async (state) => {
           await this.store.setState(plan.id, state);
           await job.progress(state.total === 0 ? 100 : Math.floor((100 * state.done) / state.total));
@@ -52,9 +53,11 @@ export class WarmupProcessor implements OnModuleDestroy {
     this.stopping.abort(new Error('The worker stops.'));
   }
 
-  private async planOf(id: string): Promise<WarmupPlan | undefined> {
-    const found = await this.store.find(id);
-    return found === undefined || isOver(found.state) ? undefined : found.plan;
+  /** One by the clock. Its id goes into the job, so that it is the same one when the job is taken up again. */
+  private async begin(job: Job): Promise<StoredWarmup> {
+    const plan = await this.scheduled.begin();
+    await job.update({ warmupId: plan.id });
+    return { plan, state: QUEUED };
   }
 
   /** As far as it came. */

@@ -49,6 +49,8 @@ export interface ServeRequest<Event> {
   readonly mode: 'default' | 'refresh' | 'only';
   /** Whether the answer is wanted in one piece, so that nothing is told before its end. */
   readonly isWhole: boolean;
+  /** True when nobody waits, and what is no longer fresh is to be made anew by this request itself. Default false. */
+  readonly isFreshWanted?: boolean;
   /** Nothing older is wanted, milliseconds. Default: whatever is fresh, or stale while it is made anew. */
   readonly maxAgeMs?: number;
   readonly lifetimes: Lifetimes;
@@ -128,7 +130,9 @@ export class AnswerCache<Event> {
     const freshness = freshnessOf(meta, now);
     if (ageMs(meta, now) > (request.maxAgeMs ?? Infinity)) return this.orMake(request, beganAtMs, found, 'too_old');
     if (freshness === 'expired') return this.orMake(request, beganAtMs, found, freshness);
-    if (request.mode === 'default') {
+    const { isFreshWanted = false } = request;
+    if (isFreshWanted && freshness === 'stale') return this.orMake(request, beganAtMs, undefined, 'expired');
+    if (request.mode === 'default' && !isFreshWanted) {
       const isDue = freshness === 'stale' || isDueEarly(meta, now, 1 - this.parts.random(), this.parts.earlyBeta);
       if (isDue) this.refresh(request);
     }
