@@ -1,10 +1,30 @@
-import { redisKey, RedisStore, type RedisCommand } from '@app/storage';
+import { redisKey, RedisScript, RedisStore, type RedisCommand } from '@app/storage';
 import { Injectable } from '@nestjs/common';
-import type { WarmupPlan, WarmupState } from './warmup';
+import { isOver, type WarmupPlan, type WarmupState } from './warmup';
 
 const KEPT_FOR_S = 7 * 86_400;
 /** Warm-ups of one organisation that are listed. */
 const MOST_LISTED = 50;
+
+/** As long as the same request is the same warm-up. */
+const SAME_FOR_S = 3_600;
+
+/** KEYS: the request's. ARGV: id, id of one that is over, time in seconds. Returns the id of the warm-up that the request is. */
+const CLAIM = new RedisScript(
+  'warmup.claim',
+  `
+local held = redis.call('GET', KEYS[1])
+if held and held ~= ARGV[2] then return held end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+return ARGV[1]`,
+);
+
+/** KEYS: the request's. ARGV: id. */
+const GIVE_UP = new RedisScript(
+  'warmup.give-up',
+  `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`,
+);
 
 type Part = 'plan' | 'state' | 'cancel';
 
@@ -27,6 +47,29 @@ export class WarmupStore {
       { name: 'ZADD', key: index, args: [plan.createdAt, plan.id] },
       { name: 'ZREMRANGEBYRANK', key: index, args: [0, -MOST_LISTED - 1] },
       { name: 'EXPIRE', key: index, args: [KEPT_FOR_S] },
+    ]);
+  }
+
+  /** Makes one the warm-up of its request, unless another is that and is not over: that one then. One of many at once is it. */
+  async claim({ id, organisationId }: WarmupPlan, request: string): Promise<StoredWarmup | undefined> {
+    const keys = [redisKey(organisationId, 'warmup', 'same', request)];
+    for (let over = ''; ;) {
+      const held = String(await this.redis.run({ script: CLAIM, keys, args: [id, over, SAME_FOR_S] }));
+      if (held === id) return undefined;
+      const other = await this.find(held);
+      if (other !== undefined && !isOver(other.state)) return other;
+      over = held;
+    }
+  }
+
+  /** Forgets one that was not begun. */
+  async discard({ id, organisationId }: WarmupPlan, request: string): Promise<void> {
+    const keys = [redisKey(organisationId, 'warmup', 'same', request)];
+    await this.redis.run({ script: GIVE_UP, keys, args: [id] });
+    await this.all([
+      { name: 'DEL', key: keyOf(id, 'plan') },
+      { name: 'DEL', key: keyOf(id, 'state') },
+      { name: 'ZREM', key: indexOf(organisationId), args: [id] },
     ]);
   }
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { actorOf, AuditTrail } from '@app/audit';
 import { writeWarmQuestion } from '@app/cache';
 import { AppError, Clock, IdGenerator, type JsonObject, type Principal } from '@app/kernel';
-import { redisKey, RedisStore } from '@app/storage';
 import { Injectable } from '@nestjs/common';
 import { JobQueues } from '../jobs/job-queues';
 import type { CreateWarmupDto, WarmupQuestionDto } from './dto/create-warmup.dto';
@@ -18,8 +17,6 @@ export interface WarmupOrigin {
 }
 
 const DEFAULTS = { limit: 100, concurrency: 2, maxRequests: 100 };
-/** As long as the same request is the same warm-up. */
-const SAME_FOR_S = 3_600;
 /** A job whose worker was lost is taken up again, and skips what is fresh. */
 const JOB_OPTIONS = { attempts: 3, backoff: { type: 'fixed', delay: 5_000 } };
 
@@ -29,25 +26,31 @@ export class WarmupService {
   constructor(
     private readonly store: WarmupStore,
     private readonly queues: JobQueues,
-    private readonly redis: RedisStore,
     private readonly trail: AuditTrail,
     private readonly clock: Clock,
     private readonly ids: IdGenerator,
   ) {}
 
-  /** The same request again, while its warm-up waits or runs, is that warm-up. */
+  /** The same request again, while its warm-up waits or runs, is that warm-up, however many are sent at once. */
   async create(body: CreateWarmupDto, origin: WarmupOrigin): Promise<WarmupDto> {
     const plan = this.planOf(body, origin.principal);
-    const sameKey = redisKey(plan.organisationId, 'warmup', 'same', fingerprint(body));
-    const running = await unlessAway(() => this.redis.command('GET', sameKey));
-    const known = typeof running === 'string' ? await unlessAway(() => this.store.find(running)) : undefined;
-    if (known !== undefined && !isOver(known.state)) return toWarmupDto(known);
-    await this.audit(plan, origin);
-    await unlessAway(async () => {
+    const request = fingerprint(plan);
+    const running = await unlessAway(async () => {
       await this.store.create(plan, QUEUED);
-      await this.redis.command('SET', sameKey, plan.id, 'EX', SAME_FOR_S);
-      await this.queues.add('cache-warmup', { warmupId: plan.id }, { ...JOB_OPTIONS, jobId: plan.id });
+      return this.store.claim(plan, request);
     });
+    if (running !== undefined) {
+      await unlessAway(() => this.store.discard(plan, request));
+      return toWarmupDto(running);
+    }
+    try {
+      await this.audit(plan, origin);
+      const options = { ...JOB_OPTIONS, jobId: plan.id };
+      await unlessAway(() => this.queues.add('cache-warmup', { warmupId: plan.id }, options));
+    } catch (error) {
+      await this.store.discard(plan, request).catch(() => undefined); // it ends by itself
+      throw error;
+    }
     return toWarmupDto({ plan, state: QUEUED });
   }
 
@@ -139,8 +142,9 @@ function toWarmupDto({ plan, state }: StoredWarmup): WarmupDto {
   };
 }
 
-function fingerprint(body: CreateWarmupDto): string {
-  return createHash('sha256').update(JSON.stringify(body)).digest('base64url');
+/** Of all that is to be done: questions hold whose they are, and members have one order, whatever the body had. */
+function fingerprint({ id: _id, createdAt: _createdAt, ...asked }: WarmupPlan): string {
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
 }
 
 /** Warm-ups live in Redis: without it this part of the service answers 503. */

@@ -137,4 +137,37 @@ describe('warm-ups of the cache', () => {
     expect((await ask(`${running.url}/api/v1/cache/warmup/${first.id}/cancel`, 'POST')).status).toBe(409);
     expect((await warm(body)).id).not.toBe(first.id);
   });
+
+  it('are one when many ask for the same at once, in whatever order its members are', async () => {
+    const gate = new Gate();
+    upstream.answer(async (exchange) => {
+      await gate.passed;
+      exchange.json(chatBody(undefined, 'Final Answer: 4'));
+    });
+    const question = { message: 'at once', model: 'up/plain' };
+    const bodies = Array.from({ length: 10 }, (_, i) =>
+      i % 2 === 0
+        ? { source: 'list', questions: [question], limit: 1 }
+        : { questions: [{ model: question.model, message: question.message }], source: 'list' },
+    );
+    const begun = await Promise.all(bodies.map((body) => warm(body)));
+    const { body: listed } = await ask<(Warmup & { limit: number })[]>(`${running.url}/api/v1/cache/warmup`);
+    gate.open();
+    expect(new Set(begun.map(({ id }) => id)).size).toBe(1);
+    expect(listed.filter(({ limit }) => limit === 1)).toHaveLength(1);
+    await ended(begun[0]!);
+  });
+
+  it('make what is stale anew within their budget, and count it', async () => {
+    const questions = Array.from({ length: 5 }, (_, i) => ({ message: `stale ${i}` }));
+    for (const { message } of questions) await chat.ask({ message, cache: { ttlSeconds: 1 } });
+    await eventually(async () => {
+      const { body } = await ask<{ keys: { freshness: string }[] }>(`${running.url}/api/v1/cache/keys?limit=1000`);
+      expect(body.keys.filter(({ freshness }) => freshness === 'stale')).toHaveLength(5);
+    });
+    const before = upstream.exchanges.length;
+    const done = await ended(await warm({ source: 'list', questions, maxRequests: 2, concurrency: 1 }));
+    expect(done).toMatchObject({ status: 'budget', made: 2, fresh: 0 });
+    expect(upstream.exchanges.length - before).toBe(2);
+  });
 });
