@@ -15,7 +15,7 @@ export type CachePlan =
       readonly mode: 'default' | 'refresh' | 'only';
       readonly maxAgeMs?: number;
       readonly lifetimes: Lifetimes;
-      readonly facts: Pick<EntryMeta, 'model' | 'strategy' | 'conversationId' | 'tags'>;
+      readonly facts: Pick<EntryMeta, 'model' | 'strategy' | 'conversationId' | 'tags' | 'maker'>;
     };
 
 /** The temperature that providers take when none is named. */
@@ -45,10 +45,12 @@ export class CachePolicy {
     const reason = this.bypassReason(turn, origin.dialect);
     if (reason !== undefined) return { type: 'bypass', reason };
     const { ttlMs, maxAgeMs, tags = [] } = cache;
+    const { organisationId, userId } = principal;
+    const key = this.keyOf(turn, principal);
     const mode = cache.mode === undefined || cache.mode === 'bypass' ? 'default' : cache.mode;
     return {
       type: 'use',
-      key: this.keyOf(turn, principal),
+      key,
       mode: mode === 'default' && isRegenerated(turn.asked) ? 'refresh' : mode,
       ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
       lifetimes: {
@@ -61,6 +63,7 @@ export class CachePolicy {
         strategy: turn.strategy,
         ...(stored === undefined ? {} : { conversationId: stored.conversationId }),
         ...(tags.length === 0 ? {} : { tags }),
+        ...(key.scope.level === 'user' ? {} : { maker: { organisationId, userId } }),
       },
     };
   }

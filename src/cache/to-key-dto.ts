@@ -1,13 +1,14 @@
-import { ageMs, freshnessOf, keptMs, type EntryMeta } from '@app/cache';
+import { ageMs, freshnessOf, keptMs, makerOf, type EntryMeta } from '@app/cache';
 import type { CacheKeyDto } from './dto/cache-stats.dto';
 
 /** A stored answer as operators see it: nothing of what was asked or answered. */
 export function toKeyDto(meta: EntryMeta, now: number): CacheKeyDto {
   const { scope, hash, model, strategy, conversationId, tags, costMicroUsd, createdAt, fillMs } = meta;
+  const userId = makerOf(meta)?.userId;
   return {
     key: hash,
     scope: scope.level,
-    ...(scope.level === 'user' ? { userId: scope.userId } : {}),
+    ...(userId === undefined ? {} : { userId }),
     model,
     strategy,
     ...(conversationId === undefined ? {} : { conversationId }),

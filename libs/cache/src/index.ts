@@ -8,7 +8,7 @@ export * from './engine/answer-codec';
 export * from './engine/cache-observer';
 export { MemoryTier } from './engine/memory-tier';
 export { CacheEntry } from './entry/cache-entry';
-export { ageMs, freshnessOf, keptMs, type EntryMeta } from './entry/entry-meta';
+export { ageMs, freshnessOf, keptMs, makerOf, type CacheMaker, type EntryMeta } from './entry/entry-meta';
 export { decodeEntry, encodeEntry } from './entry/envelope';
 export { PackedBytes } from './entry/packed-bytes';
 export { entryName, FILTER_FIELDS, matchesFilter, type CacheFilter } from './filter/cache-filter';

@@ -79,7 +79,7 @@ export class CacheKeyDto {
   @ApiProperty({ enum: SCOPE_LEVELS })
   scope!: ScopeLevel;
 
-  @ApiPropertyOptional({ example: 'user_local' })
+  @ApiPropertyOptional({ example: 'user_local', description: 'Whose question made it.' })
   userId?: string;
 
   @ApiProperty({ example: 'anthropic/claude-sonnet-4-5' })

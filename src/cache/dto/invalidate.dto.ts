@@ -15,7 +15,11 @@ class CacheSelectionDto {
   @Matches(KEY)
   key?: string;
 
-  @ApiPropertyOptional({ description: 'Those of one user.', example: 'user_local', maxLength: MAX_ID })
+  @ApiPropertyOptional({
+    description: 'Those that one user asked for, for whomever they are kept.',
+    example: 'user_local',
+    maxLength: MAX_ID,
+  })
   @IfGiven()
   @IsString()
   @MinLength(1)

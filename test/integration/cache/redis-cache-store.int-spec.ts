@@ -127,6 +127,23 @@ describe('the cache on one Redis', () => {
     for (const each of await direct.keys('*')) expect(await direct.pttl(each)).toBeGreaterThan(0);
   });
 
+  it('leaves no list of a user whose answers were removed', async () => {
+    const maker = { organisationId: 'org_1', userId: 'user_gone' };
+    const own = testKey(maker.userId);
+    await direct.zadd(redisKey(own.tag, 'cachelist'), Date.now() + 60_000, 'gone');
+    const shared = { ...own, scope: { level: 'organisation', organisationId: 'org_1' } as const, tag: 'org_1' };
+    for (const [each, more] of [
+      [own, {}],
+      [shared, { maker }],
+    ] as const) {
+      await one.store.claim(each, 'maker', 60_000);
+      await one.store.put(each, testEntry(each, '{}', more), 'maker');
+    }
+    expect(await direct.keys('*user_gone*')).toHaveLength(3);
+    expect(await one.store.remove(maker)).toEqual({ matched: 2, removed: 2 });
+    expect(await direct.keys('*user_gone*')).toEqual([]);
+  });
+
   it('stores nothing while there is no room, and frees the claim (F16)', async () => {
     await direct.config('SET', 'maxmemory-policy', 'noeviction');
     await one.store.claim(key, 'full', 60_000);

@@ -57,7 +57,7 @@ export interface ServeRequest<Event> {
   /** What the request has waited for the store before, milliseconds: part of {@link ClaimTimes.storeMs}. Default 0. */
   readonly waitedMs?: number;
   /** What the entry is to say of itself. */
-  readonly facts: Pick<EntryMeta, 'model' | 'strategy' | 'conversationId' | 'tags'>;
+  readonly facts: Pick<EntryMeta, 'model' | 'strategy' | 'conversationId' | 'tags' | 'maker'>;
   readonly fill: (signal: AbortSignal) => Promise<AsyncIterable<Event>>;
   /** Whether a failure is one that an old answer may stand in for. */
   readonly isOutage: (error: unknown) => boolean;

@@ -24,6 +24,19 @@ export interface EntryMeta {
   readonly conversationId?: string;
   /** Words that the asker gave it, to be found by. */
   readonly tags?: readonly string[];
+  /** Whose question made it. Absent: of a scope of one user that user's, else unknown. */
+  readonly maker?: CacheMaker;
+}
+
+/** The user whose question made an answer. */
+export interface CacheMaker {
+  readonly organisationId: string;
+  readonly userId: string;
+}
+
+/** Whose question made it, as far as that is known. */
+export function makerOf({ maker, scope }: Pick<EntryMeta, 'maker' | 'scope'>): CacheMaker | undefined {
+  return scope.level === 'user' ? scope : maker;
 }
 
 /** How good a stored answer is now. `expired`: only while making it anew fails, if at all. */

@@ -78,14 +78,19 @@ const NUMBERS = ['createdAt', 'freshMs', 'revalidateMs', 'onErrorMs', 'fillMs'] 
 
 function isMeta(meta: unknown): meta is EntryMeta & JsonObject {
   if (!isJsonObject(meta)) return false;
-  const { hash, model, strategy, conversationId, tags, costMicroUsd, scope } = meta;
+  const { hash, model, strategy, conversationId, tags, costMicroUsd, scope, maker } = meta;
   return (
     NUMBERS.every((name) => Number.isFinite(meta[name])) &&
     [hash, model, strategy, conversationId ?? ''].every((text) => typeof text === 'string') &&
     (costMicroUsd === undefined || typeof costMicroUsd === 'number') &&
     (tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'))) &&
+    (maker === undefined || isMaker(maker)) &&
     isScope(scope)
   );
+}
+
+function isMaker(maker: unknown): boolean {
+  return isJsonObject(maker) && typeof maker['organisationId'] === 'string' && typeof maker['userId'] === 'string';
 }
 
 function isScope(scope: unknown): scope is CacheScope & JsonObject {

@@ -1,5 +1,5 @@
 import { isJsonObject } from '@app/kernel';
-import type { EntryMeta } from '../entry/entry-meta';
+import { makerOf, type EntryMeta } from '../entry/entry-meta';
 import type { ScopeLevel } from '../key/cache-scope';
 import { matchesGlob } from './glob';
 
@@ -9,9 +9,9 @@ export interface CacheFilter {
   readonly hash?: string;
   /** `user`, `organisation` or `global`: only what was stored for that many. */
   readonly level?: ScopeLevel;
-  /** Only of this organisation; what is stored for everybody belongs to none. */
+  /** Only of this organisation; what is stored for everybody belongs to none. With `userId`: only what this organisation's user made. */
   readonly organisationId?: string;
-  /** Only what is stored for this one user. */
+  /** Only what this one user's questions made, for whomever it is stored. */
   readonly userId?: string;
   /** Catalogue id of the model that answered. */
   readonly model?: string;
@@ -45,13 +45,21 @@ export function matchesFilter(meta: EntryMeta, filter: CacheFilter): boolean {
   return (
     (hash === undefined || meta.hash === hash) &&
     (level === undefined || scope.level === level) &&
-    (organisationId === undefined || (scope.level !== 'global' && scope.organisationId === organisationId)) &&
-    (userId === undefined || (scope.level === 'user' && scope.userId === userId)) &&
+    (userId === undefined ? isOf(meta, organisationId) : isMadeBy(meta, userId, organisationId)) &&
     (model === undefined || meta.model === model) &&
     (conversationId === undefined || meta.conversationId === conversationId) &&
     (tag === undefined || (meta.tags?.includes(tag) ?? false)) &&
     (pattern === undefined || matchesGlob(entryName(meta), pattern))
   );
+}
+
+function isOf({ scope }: EntryMeta, organisationId: string | undefined): boolean {
+  return organisationId === undefined || (scope.level !== 'global' && scope.organisationId === organisationId);
+}
+
+function isMadeBy(meta: EntryMeta, userId: string, organisationId: string | undefined): boolean {
+  const maker = makerOf(meta);
+  return maker?.userId === userId && (organisationId === undefined || maker.organisationId === organisationId);
 }
 
 /** Reads a filter that another process sent. Undefined when it holds anything that this version does not know. */

@@ -123,6 +123,26 @@ function describeRemoval(open: () => CacheStore): void {
     for (const key of [first, second, third]) expect(await open().get(key)).toBeUndefined();
   });
 
+  it('finds by user what the user asked for on behalf of others, and no more of theirs', async () => {
+    const maker = { organisationId, userId: newUser() };
+    const shared: CacheKey = {
+      ...testKey('x', newUser()),
+      scope: { level: 'organisation', organisationId },
+      tag: 'org_1',
+    };
+    const everybody: CacheKey = { ...testKey('x', newUser()), scope: { level: 'global' }, tag: 'global' };
+    const others: CacheKey = { ...shared, hash: testKey('x', newUser()).hash };
+    await keep(open(), shared, { maker });
+    await keep(open(), everybody, { maker });
+    await keep(open(), others, { maker: { organisationId, userId: newUser() } });
+    expect((await open().get(shared))?.meta.maker).toEqual(maker);
+    expect((await open().list(maker, 10)).entries).toHaveLength(2);
+    expect(await open().remove({ ...maker, organisationId: 'org_2' })).toEqual({ matched: 0, removed: 0 });
+    expect(await open().remove(maker)).toEqual({ matched: 2, removed: 2 });
+    for (const key of [shared, everybody]) expect(await open().get(key)).toBeUndefined();
+    expect(await open().get(others)).toBeDefined();
+  });
+
   it('finds by what it is what belongs to many, and lists it', async () => {
     const model = `m/${newUser()}`;
     const keys = Array.from({ length: 20 }, () => testKey(newUser()));

@@ -65,6 +65,21 @@ return 1`,
 );
 
 /**
+ * Notes an answer for others in the list of its maker. KEYS: the list's. ARGV: the answer's key, now and end (epoch milliseconds), most
+ * of the list, TTL of the list.
+ */
+export const NOTE_MADE = new RedisScript(
+  'cache.made',
+  `
+if redis.call('TYPE', KEYS[1]).ok ~= 'zset' then redis.call('UNLINK', KEYS[1]) end
+redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[2])
+redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -tonumber(ARGV[4]) - 1)
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[5]) then redis.call('PEXPIRE', KEYS[1], ARGV[5]) end
+return 1`,
+);
+
+/**
  * Stores an answer, notes it in the list of its scope, and keeps that list within its limit: those that end first go.
  * KEYS: the answer's, the claim's, the list's. ARGV: token, channel, message when stored, message when not, value, TTL
  * (milliseconds), hash, now and end (epoch milliseconds), most answers of the scope, the answers' key without a hash, TTL of the list.

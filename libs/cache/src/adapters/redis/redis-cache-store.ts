@@ -10,14 +10,17 @@ import {
 } from '../../cache-store';
 import type { CacheEntry } from '../../entry/cache-entry';
 import { decodeEntry, encodeEntry } from '../../entry/envelope';
-import { keptMs } from '../../entry/entry-meta';
+import { keptMs, type CacheMaker, type EntryMeta } from '../../entry/entry-meta';
 import type { CacheFilter } from '../../filter/cache-filter';
 import type { CacheKey } from '../../key/answer-key';
 import { isSameScope, type CacheScope } from '../../key/cache-scope';
 import { CACHE_CHANNEL, readChange, writeChange } from './cache-channel';
-import { CLAIM, GET_ANSWER, INDEX_SLACK_MS, PUT_ANSWER, RELEASE_CLAIM, RENEW_CLAIM } from './cache-scripts';
-import { answerKeyName, claimKeyName, indexKeyName } from './key-names';
+import { CLAIM, GET_ANSWER, INDEX_SLACK_MS, NOTE_MADE, PUT_ANSWER, RELEASE_CLAIM, RENEW_CLAIM } from './cache-scripts';
+import { answerKeyName, claimKeyName, indexKeyName, madeKeyName } from './key-names';
 import { StoredAnswers } from './stored-answers';
+
+/** A user makes answers for the organisation and for everybody, and of each there are only so many. */
+const MADE_LISTS = 2;
 
 /** Limits of a {@link RedisCacheStore}, and what it needs to know. */
 export interface RedisCacheOptions {
@@ -83,6 +86,7 @@ export class RedisCacheStore extends CacheStore {
     const { tag, hash } = key;
     const { meta } = entry;
     const ttlMs = Math.ceil(keptMs(meta));
+    if (meta.maker !== undefined) await this.noteMade(key, meta, meta.maker);
     const reply = await this.redis.run({
       script: PUT_ANSWER,
       keys: [...keysOf(key), indexKeyName(tag)],
@@ -136,6 +140,22 @@ export class RedisCacheStore extends CacheStore {
     // While nothing arrives, what is in memory is what there is; when messages arrive again, nobody knows what was missed.
     this.subscriber.onGap(() => {
       if (this.subscriber.isReady) listener({ type: 'unknown' });
+    });
+  }
+
+  /** Before it is stored: what is in no list would not be forgotten with its maker. */
+  private async noteMade(key: CacheKey, meta: EntryMeta, maker: CacheMaker): Promise<void> {
+    const ttlMs = Math.ceil(keptMs(meta));
+    await this.redis.run({
+      script: NOTE_MADE,
+      keys: [madeKeyName(this.options.tagOf({ level: 'user', ...maker }))],
+      args: [
+        answerKeyName(key.tag, key.hash),
+        meta.createdAt,
+        meta.createdAt + ttlMs,
+        MADE_LISTS * this.options.mostPerScope,
+        ttlMs + INDEX_SLACK_MS,
+      ],
     });
   }
 

@@ -4,7 +4,7 @@ import { decodeMeta, META_PREFIX_BYTES } from '../../entry/envelope';
 import type { EntryMeta } from '../../entry/entry-meta';
 import { matchesFilter, type CacheFilter } from '../../filter/cache-filter';
 import type { CacheScope } from '../../key/cache-scope';
-import { ALL_ANSWERS, answerKeyName, indexKeyName } from './key-names';
+import { ALL_ANSWERS, answerKeyName, indexKeyName, madeKeyName } from './key-names';
 
 /** Answers that one pipeline looks at. */
 const BATCH = 500;
@@ -15,6 +15,11 @@ interface Found {
   meta: EntryMeta | undefined;
 }
 
+/** Keys of answers with the list that they were found in, and their names in it. */
+interface Listed extends ScannedKeys {
+  list?: { key: string; names: ReadonlyMap<string, string> };
+}
+
 /** Finds stored answers by what they are: through the list of a user, or by looking at every key in bounded batches. */
 export class StoredAnswers {
   constructor(
@@ -22,17 +27,21 @@ export class StoredAnswers {
     private readonly tagOf: (scope: CacheScope) => string,
   ) {}
 
-  /** Unlinks what fulfils the filter. */
+  /** Unlinks what fulfils the filter, and takes it from the list of the user that it was found in. */
   async remove(filter: CacheFilter, { dryRun = false, signal }: RemovalOptions): Promise<Removal> {
     let matched = 0;
     let removed = 0;
     for await (const batch of this.batches(filter)) {
       signal?.throwIfAborted();
-      const found = (await readMetas(batch)).filter(({ meta }) => meta !== undefined && matchesFilter(meta, filter));
+      const all = await readMetas(batch);
+      const found = all.filter(({ meta }) => meta !== undefined && matchesFilter(meta, filter));
       matched += found.length;
-      if (dryRun || found.length === 0) continue;
-      const results = await batch.bulk(found.map(({ key }) => ({ name: 'UNLINK', key })));
-      removed += results.filter((result) => result.ok && result.value === 1).length;
+      if (dryRun) continue;
+      if (found.length > 0) {
+        const results = await batch.bulk(found.map(({ key }) => ({ name: 'UNLINK', key })));
+        removed += results.filter((result) => result.ok && result.value === 1).length;
+      }
+      await unlist(batch, isWholeUser(filter) ? all.filter(({ meta }) => meta === undefined).concat(found) : found);
     }
     return { matched, removed };
   }
@@ -51,20 +60,35 @@ export class StoredAnswers {
     return { entries };
   }
 
-  private async *batches(filter: CacheFilter): AsyncGenerator<ScannedKeys> {
+  private async *batches(filter: CacheFilter): AsyncGenerator<Listed> {
     const { organisationId, userId } = filter;
     if (organisationId === undefined || userId === undefined) yield* this.redis.scan(ALL_ANSWERS, BATCH);
     else yield* this.batchesOfUser({ level: 'user', organisationId, userId });
   }
 
-  private async *batchesOfUser(scope: CacheScope): AsyncGenerator<ScannedKeys> {
+  private async *batchesOfUser(scope: CacheScope): AsyncGenerator<Listed> {
     const tag = this.tagOf(scope);
-    const hashes = (await this.redis.command('ZRANGE', indexKeyName(tag), 0, -1)) as string[];
-    for (let at = 0; at < hashes.length; at += BATCH) {
-      const keys = hashes.slice(at, at + BATCH).map((hash) => answerKeyName(tag, hash));
-      yield { keys, bulk: (commands) => this.redis.bulk(commands) };
+    yield* this.batchesOf(indexKeyName(tag), (hash) => answerKeyName(tag, hash));
+    yield* this.batchesOf(madeKeyName(tag), (key) => key);
+  }
+
+  private async *batchesOf(list: string, keyOf: (name: string) => string): AsyncGenerator<Listed> {
+    const all = (await this.redis.command('ZRANGE', list, 0, -1)) as string[];
+    for (let at = 0; at < all.length; at += BATCH) {
+      const names = new Map(all.slice(at, at + BATCH).map((name) => [keyOf(name), name]));
+      yield { keys: [...names.keys()], bulk: (commands) => this.redis.bulk(commands), list: { key: list, names } };
     }
   }
+}
+
+/** Whether everything of a user is meant. Then what the user's lists name and is gone is to leave them too. */
+function isWholeUser({ organisationId, userId, ...more }: CacheFilter): boolean {
+  return organisationId !== undefined && userId !== undefined && Object.keys(more).length === 0;
+}
+
+async function unlist({ list, bulk }: Listed, found: readonly Found[]): Promise<void> {
+  if (list === undefined || found.length === 0) return;
+  await bulk([{ name: 'ZREM', key: list.key, args: found.map(({ key }) => list.names.get(key) ?? key) }]);
 }
 
 async function readMetas({ keys, bulk }: ScannedKeys): Promise<Found[]> {
