@@ -47,6 +47,8 @@ export interface ModelDescriptor {
   id: string;
   /** Name of the configured provider or endpoint. */
   provider: string;
+  /** Digest of the address it is asked at. Absent: it runs in this process. */
+  addressDigest?: string;
   /** The name the provider's API knows. */
   upstreamName: string;
   aliases: readonly string[];

@@ -7,7 +7,7 @@ import { scopeMembers, type CacheScope } from './cache-scope';
 /** Everything that can change an answer. */
 export interface AnswerQuestion {
   readonly scope: CacheScope;
-  /** The model with its version: whatever the catalogue says of it. */
+  /** The model with its version: whatever the catalogue says of it, where it is asked included. */
   readonly model: ModelDescriptor;
   readonly strategy: ResolvedStrategyName;
   /** The strategy's numbers and ceilings, all of them. */
@@ -29,7 +29,7 @@ export interface CacheKey {
 }
 
 /** The layout of the canonical form. A new one makes every stored answer unreachable. */
-const KEY_VERSION = 1;
+const KEY_VERSION = 2;
 
 /**
  * The key of a question: equal exactly for questions that must get the same answer. Unicode-equivalent texts of messages are

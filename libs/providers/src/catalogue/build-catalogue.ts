@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ModelDescriptor } from '@app/model';
 import { VENDORS, type ConfiguredModel, type ProvidersConfig, type Vendor } from '../providers-config';
@@ -10,6 +11,7 @@ import { VENDOR_INFO } from './vendor-info';
 /** Below every shipped model of a vendor, above a file on this machine. A configured `rank` changes it. */
 const ENDPOINT_RANK = 40;
 const LOCAL_RANK = 20;
+const DIGEST_CHARACTERS = 22;
 
 /** The configured model file, with what the file says about itself. */
 export interface LocalOffer extends Partial<Pick<ModelDescriptor, 'contextWindow' | 'reasoning'>> {
@@ -33,8 +35,10 @@ export interface InProcessOffers {
 /** Everything about models that configuration decides, in one list without duplicate ids: of several, the last one holds. */
 export function buildCatalogue(config: ProvidersConfig, { local, embedded }: InProcessOffers = {}): ModelEntry[] {
   const vendors = VENDORS.flatMap((vendor) => vendorEntries(config, vendor));
-  const endpoints = config.endpoints.flatMap(({ name, models }) =>
-    models.map((model): ModelEntry => ({ source: 'endpoint', descriptor: endpointDescriptor(name, model) })),
+  const endpoints = config.endpoints.flatMap(({ name, baseUrl, models }) =>
+    models.map((model): ModelEntry => {
+      return { source: 'endpoint', descriptor: { ...endpointDescriptor(name, model), ...addressOf(baseUrl) } };
+    }),
   );
   const inProcess = [
     ...(local === undefined ? [] : [localEntry(local)]),
@@ -46,6 +50,7 @@ export function buildCatalogue(config: ProvidersConfig, { local, embedded }: InP
 
 function vendorEntries(config: ProvidersConfig, vendor: Vendor): ModelEntry[] {
   const { keyVariable, models } = VENDOR_INFO[vendor];
+  const address = addressOf(config.vendors[vendor].baseUrl);
   const configured = new Map((config.models[vendor] ?? []).map((model) => [model.name, model]));
   const missing = config.vendors[vendor].apiKey === undefined ? { missing: `set ${keyVariable}` } : {};
   const shipped = models.map((model): ModelEntry => {
@@ -53,14 +58,24 @@ function vendorEntries(config: ProvidersConfig, vendor: Vendor): ModelEntry[] {
     configured.delete(model.name);
     // A configured price holds for prompts of every length.
     const long = model.longPromptPrice === undefined || change?.price !== undefined ? {} : priceOf(model);
-    return { source: 'vendor', descriptor: vendorDescriptor(vendor, model, change), ...long, ...missing };
+    return {
+      source: 'vendor',
+      descriptor: { ...vendorDescriptor(vendor, model, change), ...address },
+      ...long,
+      ...missing,
+    };
   });
   const added = [...configured.values()].map((model): ModelEntry => ({
     source: 'vendor',
-    descriptor: { ...endpointDescriptor(vendor, model), rank: model.rank ?? ENDPOINT_RANK },
+    descriptor: { ...endpointDescriptor(vendor, model), ...address, rank: model.rank ?? ENDPOINT_RANK },
     ...missing,
   }));
   return [...shipped, ...added];
+}
+
+/** Another server under the same name gives other answers. A digest, because an address may hold a secret. */
+function addressOf(baseUrl: string): Pick<ModelDescriptor, 'addressDigest'> {
+  return { addressDigest: hash('sha256', baseUrl, 'base64url').slice(0, DIGEST_CHARACTERS) };
 }
 
 function priceOf({ longPromptPrice }: CatalogueModel): Pick<ModelEntry, 'longPromptPrice'> {

@@ -1,16 +1,35 @@
 import { REASONING_EFFORTS } from '@app/contracts';
-import { VENDORS } from '../providers-config';
+import { VENDORS, type ProvidersConfig } from '../providers-config';
 import { PriceBook } from '../pricing/price-book';
 import { buildCatalogue } from './build-catalogue';
 import { openWeightFamily } from './open-weight-models';
 
 const vendors = Object.fromEntries(VENDORS.map((vendor) => [vendor, { baseUrl: 'https://x' }]));
-const entries = buildCatalogue({
+const config: ProvidersConfig = {
   vendors: vendors as never,
   endpoints: [],
   models: {},
   defaultModel: 'auto',
   timeouts: { connectMs: 1, firstTokenMs: 1, idleMs: 1, totalMs: 1 },
+};
+const entries = buildCatalogue(config);
+
+describe('the address of a model', () => {
+  it('tells two servers of one name apart, and is not told itself', () => {
+    const at = (baseUrl: string): (string | undefined)[] =>
+      buildCatalogue({
+        ...config,
+        vendors: { ...config.vendors, openai: { baseUrl } },
+        models: { openai: [{ name: 'more' }] },
+        endpoints: [{ name: 'own', baseUrl, models: [{ name: 'm' }] }],
+      })
+        .filter(({ descriptor }) => ['own', 'openai'].includes(descriptor.provider))
+        .map(({ descriptor }) => descriptor.addressDigest);
+    const [one, other] = [at('http://one/v1'), at('http://other/v1')];
+    expect(one.every((digest, index) => digest !== undefined && digest !== other[index])).toBe(true);
+    expect(new Set([...one, ...other]).size).toBe(2);
+    expect(one.join()).not.toContain('one');
+  });
 });
 
 describe('the shipped catalogue', () => {
