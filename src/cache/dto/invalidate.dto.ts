@@ -49,7 +49,7 @@ class CacheSelectionDto {
 
   @ApiPropertyOptional({
     description:
-      'Glob for `model:strategy:tag,tag`: * any text, ? one character, a backslash takes the next one as it is.',
+      'Glob for `model:strategy:tag,tag`: * any text, ? one character, a backslash takes the next one as it is, also a : of a name.',
     example: 'anthropic/*:cot:*',
     maxLength: MAX_PATTERN_LENGTH,
   })

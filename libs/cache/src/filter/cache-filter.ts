@@ -1,7 +1,7 @@
 import { isJsonObject } from '@app/kernel';
 import { makerOf, type EntryMeta } from '../entry/entry-meta';
 import type { ScopeLevel } from '../key/cache-scope';
-import { matchesGlob } from './glob';
+import { escapeGlob, matchesGlob } from './glob';
 
 /** Which stored answers are meant: those that fulfil all that is given. Nothing given means all. */
 export interface CacheFilter {
@@ -49,7 +49,7 @@ export function matchesFilter(meta: EntryMeta, filter: CacheFilter): boolean {
     (model === undefined || meta.model === model) &&
     (conversationId === undefined || meta.conversationId === conversationId) &&
     (tag === undefined || (meta.tags?.includes(tag) ?? false)) &&
-    (pattern === undefined || matchesGlob(entryName(meta), pattern))
+    (pattern === undefined || matchesGlob(entryName(meta), namePattern(pattern)))
   );
 }
 
@@ -69,6 +69,11 @@ export function readFilter(value: unknown): CacheFilter | undefined {
     ([name, text]) => FILTER_FIELDS.some((field) => field === name) && typeof text === 'string',
   );
   return isKnown ? value : undefined;
+}
+
+/** A sign behind a backslash is itself, and stands in the name as names write it: `\:` is the `:` of a model's name. */
+function namePattern(pattern: string): string {
+  return pattern.replace(/\\([^])/g, (_, sign: string) => escapeGlob(escapeName(sign)));
 }
 
 function escapeName(text: string): string {

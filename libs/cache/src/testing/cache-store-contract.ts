@@ -121,6 +121,10 @@ function describeRemoval(open: () => CacheStore): void {
     expect(await open().remove({ ...own, conversationId: 'conv_1' })).toEqual({ matched: 1, removed: 1 });
     expect(await open().remove({ ...own, pattern: 'm/t?o:*' })).toEqual({ matched: 1, removed: 1 });
     for (const key of [first, second, third]) expect(await open().get(key)).toBeUndefined();
+    await keep(open(), first, { model: 'm/gpt-oss:20b', tags: ['a:b,*'] });
+    expect(await open().remove({ ...own, pattern: 'm/gpt-oss:20b:*' })).toEqual({ matched: 0, removed: 0 });
+    const pattern = String.raw`m/gpt-oss\:20b:*:a\:b\,\*`;
+    expect(await open().remove({ ...own, pattern })).toEqual({ matched: 1, removed: 1 });
   });
 
   it('finds by user what the user asked for on behalf of others, and no more of theirs', async () => {
