@@ -18,9 +18,6 @@ import { TurnCodec } from './turn-codec';
 /** Share by which lifetimes differ, so that what was stored together does not expire together. */
 const JITTER = 0.1;
 
-/** A thousand questions, at most 8 KB each; what was popular a day ago counts half. */
-const POPULARITY = { most: 1_000, halfLifeMs: 86_400_000 };
-
 /** The response cache: a layer around chat turns. */
 @Module({})
 export class CacheModule {
@@ -38,7 +35,7 @@ export class CacheModule {
         {
           provide: PopularQuestions,
           inject: [RedisStore],
-          useFactory: (redis: RedisStore) => new RedisPopularQuestions(redis, POPULARITY),
+          useFactory: (redis: RedisStore) => new RedisPopularQuestions(redis, config.popularity),
         },
         {
           provide: QuestionTracker,

@@ -1,10 +1,12 @@
-import type { ScopeLevel } from '@app/cache';
+import type { PopularityLimits, ScopeLevel } from '@app/cache';
 import type { SettingValues } from './settings';
 
 /** The warm-up that runs by the clock. */
 export interface ScheduledWarmup {
   /** Time between two, milliseconds; 0: none. */
   readonly everyMs: number;
+  /** Questions that one looks at: all that are remembered. */
+  readonly limit: number;
   /** Questions that one may ask a provider. */
   readonly maxRequests: number;
   /** What one may cost, millionths of a US dollar. Absent: no limit. */
@@ -36,8 +38,13 @@ export interface CacheConfig {
   readonly earlyBeta: number;
   /** Whose questions are remembered, to be asked again by a warm-up. */
   readonly trackedQuestions: 'all' | 'shared' | 'off';
+  /** How much of them is remembered, and for how long. */
+  readonly popularity: PopularityLimits;
   readonly warmup: ScheduledWarmup;
 }
+
+/** What was popular a day ago counts half. */
+const HALF_LIFE_MS = 86_400_000;
 
 /** The settings of the cache. */
 export function cacheConfig(values: SettingValues): CacheConfig {
@@ -54,7 +61,13 @@ export function cacheConfig(values: SettingValues): CacheConfig {
     widestScope: values.CACHE_WIDEST_SCOPE,
     earlyBeta: values.CACHE_EARLY_REFRESH,
     trackedQuestions: values.CACHE_TRACK_QUESTIONS,
+    popularity: {
+      most: values.CACHE_POPULAR_QUESTIONS,
+      mostBytes: values.CACHE_POPULAR_BYTES,
+      halfLifeMs: HALF_LIFE_MS,
+    },
     warmup: {
+      limit: values.CACHE_POPULAR_QUESTIONS,
       everyMs: values.CACHE_WARMUP_INTERVAL,
       maxRequests: values.CACHE_WARMUP_REQUESTS,
       ...(values.CACHE_WARMUP_COST === 0 ? {} : { maxCostMicroUsd: values.CACHE_WARMUP_COST }),

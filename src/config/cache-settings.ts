@@ -1,5 +1,8 @@
 import { flag, integer, number, oneOf, seconds, type AnySetting } from './setting';
 
+/** Questions that can be remembered at most, and that a warm-up can look at. */
+export const MOST_POPULAR_QUESTIONS = 100_000;
+
 /** The settings of the response cache (docs/cache.md). */
 export const CACHE_SETTINGS = {
   CACHE_ENABLED: flag('Whether answers are kept and given again (docs/cache.md).', true),
@@ -52,13 +55,25 @@ export const CACHE_SETTINGS = {
     ['all', 'shared', 'off'],
     'all',
   ),
+  CACHE_POPULAR_QUESTIONS: integer(
+    'How many popular questions are remembered, and how many of the last asked ones.',
+    10,
+    MOST_POPULAR_QUESTIONS,
+    10_000,
+  ),
+  CACHE_POPULAR_BYTES: integer(
+    'What all remembered questions may take in Redis, bytes.',
+    65_536,
+    268_435_456,
+    16_777_216,
+  ),
   CACHE_WARMUP_INTERVAL: seconds(
     'Time between two warm-ups with the popular questions, seconds; 0 means none. One also runs after each start.',
     0,
     2_592_000,
     0,
   ),
-  CACHE_WARMUP_REQUESTS: integer('Questions that such a warm-up may ask providers.', 1, 1_000, 100),
+  CACHE_WARMUP_REQUESTS: integer('Questions that such a warm-up may ask providers.', 1, MOST_POPULAR_QUESTIONS, 100),
   CACHE_WARMUP_COST: integer(
     'What such a warm-up may cost, millionths of a US dollar; 0 means no limit.',
     0,

@@ -4,8 +4,6 @@ import { QUEUED, type WarmupPlan } from './warmup';
 import type { WarmupStore } from './warmup-store';
 
 const CONCURRENCY = 2;
-/** The sketch holds no more. */
-const MOST_QUESTIONS = 1_000;
 
 /** The warm-ups that run by the clock: the popular questions of all organisations, within the configured budget. */
 export class ScheduledWarmups {
@@ -18,13 +16,13 @@ export class ScheduledWarmups {
 
   /** A new one. */
   async begin(): Promise<WarmupPlan> {
-    const { maxRequests, maxCostMicroUsd } = this.config;
+    const { limit, maxRequests, maxCostMicroUsd } = this.config;
     const plan: WarmupPlan = {
       id: this.ids.next('warmup'),
       organisationId: '',
       createdAt: this.clock.now(),
       source: 'popular',
-      limit: MOST_QUESTIONS,
+      limit,
       concurrency: CONCURRENCY,
       maxRequests,
       ...(maxCostMicroUsd === undefined ? {} : { maxCostMicroUsd }),

@@ -45,7 +45,7 @@ const watch = (): WarmupWatch & { states: WarmupState[] } => {
 };
 
 describe('the worker of warm-ups', () => {
-  const popular = new MemoryPopularQuestions(clock, { most: 1_000, halfLifeMs: 60_000 });
+  const popular = new MemoryPopularQuestions(clock, { most: 1_000, mostBytes: 1_000_000, halfLifeMs: 60_000 });
 
   it('finds what is popular in a small organisation beside a busy one', async () => {
     const observed = (id: string, question: string, times: number): Promise<void> =>

@@ -16,10 +16,11 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { MOST_POPULAR_QUESTIONS } from '../../config/cache-settings';
 import { IfGiven } from '../../http/validation/if-given.decorator';
 import { WARMUP_SOURCES, type WarmupSource } from '../warmup';
 
-const MAX_QUESTIONS = 1_000;
+const MAX_LISTED = 1_000;
 const MAX_QUESTION_LENGTH = 8_192;
 const MAX_CONCURRENCY = 8;
 const MAX_COST = 1_000_000_000;
@@ -80,16 +81,22 @@ export class CreateWarmupDto {
   @IfGiven()
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(MAX_QUESTIONS)
+  @ArrayMaxSize(MAX_LISTED)
   @ValidateNested({ each: true })
   @Type(() => WarmupQuestionDto)
   questions?: WarmupQuestionDto[];
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_QUESTIONS, default: 100 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MOST_POPULAR_QUESTIONS,
+    default: 100,
+    description: 'Questions that are looked at; CACHE_POPULAR_QUESTIONS are remembered at most.',
+  })
   @IfGiven()
   @IsInt()
   @Min(1)
-  @Max(MAX_QUESTIONS)
+  @Max(MOST_POPULAR_QUESTIONS)
   limit?: number;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_CONCURRENCY, default: 2 })
@@ -102,14 +109,14 @@ export class CreateWarmupDto {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
-    maximum: MAX_QUESTIONS,
+    maximum: MOST_POPULAR_QUESTIONS,
     default: 100,
     description: 'Questions that may be asked of providers.',
   })
   @IfGiven()
   @IsInt()
   @Min(1)
-  @Max(MAX_QUESTIONS)
+  @Max(MOST_POPULAR_QUESTIONS)
   maxRequests?: number;
 
   @ApiPropertyOptional({

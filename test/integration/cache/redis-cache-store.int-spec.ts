@@ -78,9 +78,27 @@ describe('the cache on one Redis', () => {
       if (keys.length > 0) await direct.del(...keys);
     });
 
+    it.each([10, 200, 2_000])('take no more memory of Redis than they may, at %i characters each', async (length) => {
+      const mostBytes = 2_000_000;
+      const popular = new RedisPopularQuestions(one.redis, { most: 10_000, mostBytes, halfLifeMs: 60_000 });
+      for (let batch = 0; batch < 50; batch++) {
+        await popular.observe(
+          Array.from({ length: 100 }, (_, i) => {
+            const id = `${batch}.${i}`.padEnd(43, 'x');
+            return { id, question: 'q'.repeat(length), owner: 'org_1/user_1', times: 1, lastAt: Date.now() };
+          }),
+        );
+      }
+      expect((await popular.top(10_000)).length).toBeGreaterThan(600);
+      const keys = await direct.keys('sw:{cache}:popular:*');
+      const sizes = await Promise.all(keys.map((each) => direct.memory('USAGE', each, 'SAMPLES', 0)));
+      const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+      expect(bytes).toBeLessThanOrEqual(mostBytes);
+    });
+
     describePopularQuestionsContract(
       'Redis',
-      () => new RedisPopularQuestions(one.redis, { most: 10, halfLifeMs: 60_000 }),
+      () => new RedisPopularQuestions(one.redis, { most: 10, mostBytes: 20_000, halfLifeMs: 60_000 }),
     );
   });
 

@@ -12,6 +12,7 @@ import {
   type CacheScope,
 } from '@app/cache';
 import { SystemClock } from '@app/kernel';
+import { loadConfig } from '../../../src/config/load-config';
 
 const SCOPE: CacheScope = { level: 'organisation', organisationId: 'org_1' };
 const HOUR_MS = 3_600_000;
@@ -35,7 +36,7 @@ export class CacheReplay {
   /** @param entries answers that there is room for, in memory and store together. */
   constructor(entries: number) {
     const { clock } = this;
-    this.popular = new MemoryPopularQuestions(clock, { most: Math.max(1_000, entries), halfLifeMs: 24 * HOUR_MS });
+    this.popular = new MemoryPopularQuestions(clock, loadConfig({}).cache.popularity);
     let tokens = 0;
     this.cache = new AnswerCache<string>({
       memory: new MemoryTier(clock, 0),
@@ -64,11 +65,11 @@ export class CacheReplay {
     await this.cache.remove({});
   }
 
-  /** Asks the most popular questions, or the last ones, the best ones last so that they stay longest. */
+  /** Asks the most popular questions, or the last ones, the in the order of the product. */
   async warm(source: 'popular' | 'recent', limit: number): Promise<void> {
     await this.tell();
     const found = source === 'popular' ? await this.popular.top(limit) : await this.popular.recent(limit);
-    for (const { question } of found.reverse()) await this.serve(question);
+    for (const { question } of found) await this.serve(question);
   }
 
   private async ask(key: string): Promise<boolean> {

@@ -30,7 +30,7 @@ interface Family {
 
 function families(redis: RedisStore, store: RedisCacheStore): Family[] {
   const limits = new RedisLimitStore(redis);
-  const popular = new RedisPopularQuestions(redis, { most: 1_000, halfLifeMs: 24 * HOUR_MS });
+  const popular = new RedisPopularQuestions(redis, { most: 10_000, mostBytes: 16 * MIB, halfLifeMs: 24 * HOUR_MS });
   const sessions = new RedisSessionStore(redis);
   const budgets = new RedisBudgetCounters(redis, () => Promise.resolve({ spentMicroUsd: 0, open: [] }));
   const keyOf = (user: number) => testKey(`user_${String(user).padStart(26, '0')}`);
@@ -86,10 +86,10 @@ function families(redis: RedisStore, store: RedisCacheStore): Family[] {
       add: (user) => budgets.reserve(`call_${user}`, 100, [budgetOf(user)]),
     },
     {
-      name: 'popular (1,000 questions in all)',
-      bound: '1,000 questions of 8 KB; 30 days',
+      name: 'popular (10,000 questions in all)',
+      bound: 'CACHE_POPULAR_QUESTIONS, CACHE_POPULAR_BYTES; 30 days',
       add: (user) =>
-        user > 5_000
+        user > 20_000
           ? Promise.resolve()
           : popular.observe([
               { id: String(user), question: 'q'.repeat(200), owner: 'o', times: 1, lastAt: Date.now() },

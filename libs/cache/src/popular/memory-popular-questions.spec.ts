@@ -2,7 +2,7 @@ import { ManualClock } from '@app/testing';
 import { describePopularQuestionsContract } from '../testing';
 import { MemoryPopularQuestions } from './memory-popular-questions';
 
-const LIMITS = { most: 10, halfLifeMs: 60_000 };
+const LIMITS = { most: 10, mostBytes: 20_000, halfLifeMs: 60_000 };
 let questions: MemoryPopularQuestions;
 
 beforeEach(() => {

@@ -1,6 +1,7 @@
 import type { Clock } from '@app/kernel';
 import {
   PopularQuestions,
+  questionBytes,
   type ObservedQuestion,
   type PopularityLimits,
   type PopularQuestion,
@@ -21,6 +22,7 @@ export class MemoryPopularQuestions extends PopularQuestions {
   private readonly counted = new Map<string, Counted>();
   private readonly last = new Map<string, { question: string; owner: string; at: number }>();
   private landmark: number;
+  private bytes = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -31,12 +33,19 @@ export class MemoryPopularQuestions extends PopularQuestions {
   }
 
   observe(questions: readonly ObservedQuestion[]): Promise<void> {
-    for (const one of questions) {
-      this.count(one);
-      this.last.delete(one.id);
-      this.last.set(one.id, { question: one.question, owner: one.owner, at: one.lastAt });
-      const [oldest] = this.last.keys();
-      if (this.last.size > this.limits.most && oldest !== undefined) this.last.delete(oldest);
+    const { most, mostBytes } = this.limits;
+    for (const { id, question, owner, times, lastAt } of questions) {
+      const weight = times * 2 ** this.halvings() + (this.counted.get(id)?.weight ?? this.makeRoom());
+      this.drop(id, this.counted, this.last);
+      this.drop(id, this.last, this.counted);
+      this.counted.set(id, { question, owner, weight });
+      this.last.set(id, { question, owner, at: lastAt });
+      this.bytes += questionBytes(question);
+      if (this.last.size > most) this.dropOldest();
+      while (this.bytes > mostBytes) {
+        this.dropOldest();
+        if (this.bytes > mostBytes) this.dropLeast();
+      }
     }
     return Promise.resolve();
   }
@@ -53,32 +62,39 @@ export class MemoryPopularQuestions extends PopularQuestions {
   }
 
   forget(owner: string): Promise<number> {
-    const ids = new Set<string>();
-    for (const list of [this.counted, this.last]) {
-      for (const [id, one] of list) {
-        if (one.owner !== owner) continue;
-        list.delete(id);
-        ids.add(id);
-      }
+    const all = [...this.counted, ...this.last];
+    const ids = new Set(all.filter(([, one]) => one.owner === owner).map(([id]) => id));
+    for (const id of ids) {
+      this.drop(id, this.counted, this.last);
+      this.drop(id, this.last, this.counted);
     }
     return Promise.resolve(ids.size);
   }
 
-  private count({ id, question, owner, times }: ObservedQuestion): void {
-    const weight = times * 2 ** this.halvings();
-    const known = this.counted.get(id);
-    if (known !== undefined) known.weight += weight;
-    else this.counted.set(id, { question, owner, weight: weight + this.makeRoom() });
+  /** The weight of what had to go goes to whoever takes its place, which may have had it. */
+  private makeRoom(): number {
+    return this.counted.size < this.limits.most ? 0 : this.dropLeast();
   }
 
-  /** Takes the least one out when there is no room. Its weight goes to whoever takes its place, which may have had it. */
-  private makeRoom(): number {
-    if (this.counted.size < this.limits.most) return 0;
+  private dropLeast(): number {
     let least: [string, Counted] | undefined;
     for (const entry of this.counted) if (least === undefined || entry[1].weight < least[1].weight) least = entry;
     if (least === undefined) return 0;
-    this.counted.delete(least[0]);
+    this.drop(least[0], this.counted, this.last);
     return least[1].weight;
+  }
+
+  private dropOldest(): void {
+    const [oldest] = this.last.keys();
+    if (oldest !== undefined) this.drop(oldest, this.last, this.counted);
+  }
+
+  /** A question takes its bytes as long as it is in one of the two lists. */
+  private drop(id: string, list: Map<string, { question: string }>, other: ReadonlyMap<string, unknown>): void {
+    const known = list.get(id);
+    if (known === undefined) return;
+    list.delete(id);
+    if (!other.has(id)) this.bytes -= questionBytes(known.question);
   }
 
   private halvings(): number {

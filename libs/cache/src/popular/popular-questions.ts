@@ -24,7 +24,7 @@ export interface PopularQuestion {
  * The questions that are asked most, and those asked last, in bounded memory: space-saving (Metwally, Agrawal, El Abbadi, "Efficient
  * Computation of Frequent and Top-k Elements in Data Streams", ICDT 2005) with weights that halve in a given time, by forward decay
  * (Cormode, Shkapenyuk, Srivastava, Xu, ICDE 2009). A question asked in more than 1/k of the cases is never missed; a weight may be
- * too high by that of the least of the k, never too low.
+ * too high by that of the least of the k, never too low, as long as it is the number of questions and not their size that makes room.
  */
 export abstract class PopularQuestions {
   /** Counts questions. Costs O(questions x log k). */
@@ -42,8 +42,18 @@ export abstract class PopularQuestions {
 
 /** How much is remembered, and for how long. */
 export interface PopularityLimits {
-  /** Questions that are counted at a time. */
+  /** Questions that are counted at a time, and of the last ones. */
   readonly most: number;
+  /** What all of them may take, bytes, at {@link questionBytes} each. Those that were not worth most make room. */
+  readonly mostBytes: number;
   /** Time in which a weight halves, milliseconds. */
   readonly halfLifeMs: number;
+}
+
+/** What a remembered question takes beside its text in the lists of Redis, bytes: some 400 were measured. */
+export const QUESTION_OVERHEAD_BYTES = 512;
+
+/** About what a question takes. */
+export function questionBytes(text: string): number {
+  return QUESTION_OVERHEAD_BYTES + Buffer.byteLength(text);
 }

@@ -1,4 +1,4 @@
-import type { ObservedQuestion, PopularQuestions } from '../popular/popular-questions';
+import { questionBytes, type ObservedQuestion, type PopularQuestions } from '../popular/popular-questions';
 
 const asked = (id: string, times = 1, more: Partial<ObservedQuestion> = {}): ObservedQuestion => ({
   id,
@@ -9,7 +9,7 @@ const asked = (id: string, times = 1, more: Partial<ObservedQuestion> = {}): Obs
   ...more,
 });
 
-/** What every {@link PopularQuestions} with room for 10 does. It is empty before each test. */
+/** What every {@link PopularQuestions} with room for 10, and for 20,000 bytes, does. It is empty before each test. */
 export function describePopularQuestionsContract(name: string, open: () => PopularQuestions): void {
   describe(`popular questions in ${name}`, () => {
     it('come by how often they were asked, and by when', async () => {
@@ -33,6 +33,23 @@ export function describePopularQuestionsContract(name: string, open: () => Popul
       expect(top.slice(0, 2).map(({ id }) => id)).toEqual(['very often', 'often']);
       expect(top[0]?.weight).toBeGreaterThanOrEqual(599);
       expect((await open().recent(100)).length).toBeLessThanOrEqual(10);
+    });
+
+    it('take no more than they may, however long they are', async () => {
+      for (let round = 0; round < 5; round++) {
+        const long = Array.from({ length: 5 }, (_, i) =>
+          asked(`long ${round} ${i}`, 1, { question: 'x'.repeat(4_000) }),
+        );
+        await open().observe([asked('often', 9), ...long]);
+      }
+      const kept = new Map([...(await open().top(100)), ...(await open().recent(100))].map((one) => [one.id, one]));
+      const bytes = [...kept.values()].reduce((sum, { question }) => sum + questionBytes(question), 0);
+      expect(bytes).toBeLessThanOrEqual(20_000);
+      expect(bytes).toBeGreaterThan(10_000);
+      expect((await open().top(1)).map(({ id }) => id)).toEqual(['often']);
+      await open().forget('alice');
+      await open().observe(Array.from({ length: 10 }, (_, i) => asked(`short ${i}`)));
+      expect(await open().top(100)).toHaveLength(10);
     });
 
     it('are forgotten with their owner', async () => {

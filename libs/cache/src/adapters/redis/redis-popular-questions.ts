@@ -1,6 +1,7 @@
 import { redisKey, RedisScript, type RedisStore } from '@app/storage';
 import {
   PopularQuestions,
+  QUESTION_OVERHEAD_BYTES,
   type ObservedQuestion,
   type PopularityLimits,
   type PopularQuestion,
@@ -13,22 +14,24 @@ const KEYS = {
   last: redisKey(SCOPE, FAMILY, 'last'),
   questions: redisKey(SCOPE, FAMILY, 'questions'),
   landmark: redisKey(SCOPE, FAMILY, 'landmark'),
+  bytes: redisKey(SCOPE, FAMILY, 'bytes'),
 };
 /** What nobody asks for is gone after this. */
 const KEPT_MS = 30 * 86_400_000;
 const MOST_HALVINGS = 50;
 
 /**
- * KEYS: weights, last times, questions, landmark. ARGV: most, half-life (milliseconds), TTL, then id, times, last time and question of
- * each. Time is Redis's own. A question is kept as long as it is in one of the two lists.
+ * KEYS: weights, last times, questions, landmark, bytes. ARGV: most, most bytes, half-life (milliseconds), TTL, then id, times, last time
+ * and question of each. Time is Redis's own. A question is kept as long as it is in one of the two lists. What all take is counted anew
+ * when the count is not there.
  */
 const OBSERVE = new RedisScript(
   'cache.observe',
   `
-local most, half = tonumber(ARGV[1]), tonumber(ARGV[2])
+local most, mostBytes, half = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-for i, kind in ipairs({ 'zset', 'zset', 'hash', 'string' }) do
+for i, kind in ipairs({ 'zset', 'zset', 'hash', 'string', 'string' }) do
   local is = redis.call('TYPE', KEYS[i]).ok
   if is ~= kind and is ~= 'none' then redis.call('UNLINK', KEYS[i]) end
 end
@@ -43,33 +46,54 @@ if halvings > ${MOST_HALVINGS} then
   for i = 1, #all, 2 do redis.call('ZADD', KEYS[1], tonumber(all[i + 1]) / 2 ^ halvings, all[i]) end
   landmark, halvings = now, 0
 end
-local function forget(id, other)
-  if not redis.call('ZSCORE', other, id) then redis.call('HDEL', KEYS[3], id) end
+local function takes(id)
+  local length = redis.call('HSTRLEN', KEYS[3], id)
+  return length == 0 and 0 or length + ${QUESTION_OVERHEAD_BYTES}
 end
-for i = 4, #ARGV, 4 do
+local bytes = tonumber(redis.call('GET', KEYS[5]) or '')
+if not bytes then
+  bytes = 0
+  for _, id in ipairs(redis.call('HKEYS', KEYS[3])) do bytes = bytes + takes(id) end
+end
+local function forget(id, other)
+  if redis.call('ZSCORE', other, id) then return end
+  bytes = bytes - takes(id)
+  redis.call('HDEL', KEYS[3], id)
+end
+local function dropOldest()
+  local oldest = redis.call('ZPOPMIN', KEYS[2])
+  if oldest[1] then forget(oldest[1], KEYS[1]) end
+end
+local function dropLeast()
+  local least = redis.call('ZPOPMIN', KEYS[1])
+  if least[1] then forget(least[1], KEYS[2]) end
+  return tonumber(least[2] or '0')
+end
+for i = 5, #ARGV, 4 do
   local id, times, at, question = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), ARGV[i + 3]
   local weight = times * 2 ^ halvings
   local known = redis.call('ZSCORE', KEYS[1], id)
   if known then
     weight = weight + tonumber(known)
-  elseif redis.call('ZCARD', KEYS[1]) >= most then
-    local least = redis.call('ZPOPMIN', KEYS[1])
-    weight = weight + tonumber(least[2])
-    forget(least[1], KEYS[2])
+  else
+    local over = 0
+    while redis.call('ZCARD', KEYS[1]) >= most do over = math.max(over, dropLeast()) end
+    weight = weight + over
   end
   redis.call('ZADD', KEYS[1], string.format('%.17g', weight), id)
   redis.call('ZADD', KEYS[2], string.format('%.0f', at), id)
+  bytes = bytes - takes(id)
   redis.call('HSET', KEYS[3], id, question)
-  local extra = redis.call('ZCARD', KEYS[2]) - most
-  if extra > 0 then
-    for _, old in ipairs(redis.call('ZRANGE', KEYS[2], 0, extra - 1)) do
-      redis.call('ZREM', KEYS[2], old)
-      forget(old, KEYS[1])
-    end
+  bytes = bytes + takes(id)
+  while redis.call('ZCARD', KEYS[2]) > most do dropOldest() end
+  while bytes > mostBytes do
+    dropOldest()
+    if bytes > mostBytes then dropLeast() end
   end
 end
+redis.call('SET', KEYS[5], string.format('%.0f', bytes))
 redis.call('SET', KEYS[4], string.format('%.0f', landmark))
-for i = 1, 4 do redis.call('PEXPIRE', KEYS[i], ARGV[3]) end
+for i = 1, 5 do redis.call('PEXPIRE', KEYS[i], ARGV[4]) end
 return 1`,
 );
 
@@ -91,7 +115,7 @@ end
 return out`,
 );
 
-/** The popular questions of all processes, in Redis. Bounded by the number of questions and by what one may take. */
+/** The popular questions of all processes, in Redis. Bounded by the number of questions and by what all take. */
 export class RedisPopularQuestions extends PopularQuestions {
   constructor(
     private readonly redis: RedisStore,
@@ -102,12 +126,13 @@ export class RedisPopularQuestions extends PopularQuestions {
 
   async observe(questions: readonly ObservedQuestion[]): Promise<void> {
     if (questions.length === 0) return;
-    const { most, halfLifeMs } = this.limits;
+    const { most, mostBytes, halfLifeMs } = this.limits;
     await this.redis.run({
       script: OBSERVE,
-      keys: [KEYS.weights, KEYS.last, KEYS.questions, KEYS.landmark],
+      keys: [KEYS.weights, KEYS.last, KEYS.questions, KEYS.landmark, KEYS.bytes],
       args: [
         most,
+        mostBytes,
         halfLifeMs,
         KEPT_MS,
         ...questions.flatMap(({ id, times, lastAt, question, owner }) => [
@@ -137,6 +162,7 @@ export class RedisPopularQuestions extends PopularQuestions {
       { name: 'HDEL', key: KEYS.questions, args: ids },
       { name: 'ZREM', key: KEYS.weights, args: ids },
       { name: 'ZREM', key: KEYS.last, args: ids },
+      { name: 'DEL', key: KEYS.bytes },
     ]);
     return ids.length;
   }
