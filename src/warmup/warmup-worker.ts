@@ -35,7 +35,7 @@ export class WarmupWorker {
    * looked at again.
    */
   async run(plan: WarmupPlan, before: WarmupState, watch: WarmupWatch): Promise<WarmupState> {
-    const questions = await this.questionsOf(plan);
+    const questions = inOrder(await this.questionsOf(plan), plan);
     const startedAt = before.startedAt ?? this.clock.now();
     let state: WarmupState = { ...before, status: 'running', total: questions.length, done: 0, fresh: 0, startedAt };
     await watch.progress(state);
@@ -94,6 +94,12 @@ export class WarmupWorker {
 }
 
 type Asked = { finish: TurnFinish } | { error: unknown };
+
+/** Best first, in case the budget ends it. When it cannot, best last: those that were made last stay longest in a full cache. */
+function inOrder(questions: WarmQuestion[], { source, maxRequests, maxCostMicroUsd }: WarmupPlan): WarmQuestion[] {
+  const isAll = questions.length <= maxRequests && maxCostMicroUsd === undefined;
+  return isAll && source !== 'list' ? questions.reverse() : questions;
+}
 
 function isSpent({ maxRequests, maxCostMicroUsd = Infinity }: WarmupPlan, state: WarmupState): boolean {
   return state.made + state.failed >= maxRequests || state.costMicroUsd >= maxCostMicroUsd;

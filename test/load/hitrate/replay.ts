@@ -65,11 +65,11 @@ export class CacheReplay {
     await this.cache.remove({});
   }
 
-  /** Asks the most popular questions, or the last ones, the in the order of the product. */
+  /** Asks the most popular questions, or the last ones, the best ones last, as the product does when its budget is for all. */
   async warm(source: 'popular' | 'recent', limit: number): Promise<void> {
     await this.tell();
     const found = source === 'popular' ? await this.popular.top(limit) : await this.popular.recent(limit);
-    for (const { question } of found) await this.serve(question);
+    for (const { question } of found.reverse()) await this.serve(question);
   }
 
   private async ask(key: string): Promise<boolean> {
