@@ -42,7 +42,8 @@ export const ERROR_MESSAGE = {
   provider_rate_limited: 'The provider limits how often it may be asked. Wait for as long as `Retry-After` says.',
   provider_rejected: 'The provider refused the request.',
   provider_overloaded: 'The provider is overloaded. Try again later, or choose another model.',
-  provider_unavailable: 'The provider cannot be reached. Try again later, or choose another model.',
+  provider_unavailable:
+    'The provider cannot be reached, had an error of its own, or broke off. Try again later, or choose another model.',
   provider_timeout: 'The provider did not answer in time. Try again, or choose another model.',
   provider_invalid_response: 'The provider sent an answer that cannot be read. Try again, or choose another model.',
   storage_unavailable: 'A store that this request needs does not answer. Try again after `Retry-After`.',
