@@ -93,6 +93,19 @@ describe('the chat page', () => {
     expect(chat.troubles).toEqual([]);
   });
 
+  it('leaves the samples where the reader has them while they come', async () => {
+    upstream.tell('lanes', { text: STEPS, everyMs: 60 });
+    await chat.choose('Strategy', 'Self-consistency');
+    await chat.ask('And the lanes?');
+    const lanes = chat.page.getByRole('group', { name: 'Samples' });
+    await lanes.waitFor();
+    await lanes.evaluate((element) => element.addEventListener('scroll', () => (element.dataset['moved'] = 'yes')));
+    await chat.answered();
+    expect(await lanes.evaluate(({ scrollLeft, dataset }) => [scrollLeft, dataset['moved']])).toEqual([0, undefined]);
+    // A snapped view follows its sample when one that began later is put before it.
+    expect(await lanes.evaluate((element) => getComputedStyle(element).scrollSnapType)).toBe('none');
+  });
+
   it('stops an answer, keeps what there was, and asks again', async () => {
     upstream.tell('stopping', { text: STEPS, everyMs: 400 });
     await chat.ask('About stopping?');
