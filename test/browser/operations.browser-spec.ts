@@ -63,6 +63,27 @@ describe('the operations', () => {
     expect(chat.troubles).toEqual([]);
   });
 
+  it.each(['Models', 'Audit'])('%s can be read on a phone', async (name) => {
+    await makeAuditEntry();
+    await chat.page.setViewportSize({ width: 390, height: 800 });
+    await open(name);
+    await main().getByRole('table').first().waitFor();
+    const sizes = await main()
+      .locator('tbody tr')
+      .evaluateAll((rows) =>
+        rows.map((row) => ({
+          height: row.getBoundingClientRect().height,
+          // A narrower cell breaks ids and names in their middle.
+          narrowest: Math.min(
+            ...[...row.querySelectorAll('[data-mono]')].map((cell) => cell.getBoundingClientRect().width),
+          ),
+        })),
+      );
+    await chat.page.setViewportSize({ width: 1280, height: 800 });
+    expect(Math.max(...sizes.map(({ height }) => height))).toBeLessThan(400);
+    expect(Math.min(...sizes.map(({ narrowest }) => narrowest))).toBeGreaterThan(150);
+  });
+
   it('shows the proof of the audit trail', async () => {
     await open('Audit');
     await main().getByRole('button', { name: 'Verify' }).click();
@@ -98,6 +119,13 @@ describe('the operations', () => {
     await chat.page.goto(`${app.url}/operations/nothing`);
     await chat.page.getByRole('heading', { name: 'There is no such page' }).waitFor();
   });
+
+  async function makeAuditEntry(): Promise<void> {
+    const list = await chat.page.request.get(`${app.url}/api/v1/conversations`);
+    const { conversations } = (await list.json()) as { conversations: { id: string }[] };
+    const file = await chat.page.request.get(`${app.url}/api/v1/conversations/${conversations[0]?.id}/export`);
+    expect(file.status()).toBe(200);
+  }
 
   async function expectText(pattern: RegExp): Promise<void> {
     const deadline = Date.now() + 20_000;

@@ -47,6 +47,7 @@ const COLUMNS: Column<AuditEntry>[] = [
   {
     title: 'On',
     mono: true,
+    wide: true,
     cell: ({ target, details }) => (
       <>
         {target?.id ?? '–'}

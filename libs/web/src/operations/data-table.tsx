@@ -9,6 +9,8 @@ export interface Column<T> {
   numeric?: boolean;
   /** True for names, ids and other text that a person may compare letter by letter. */
   mono?: boolean;
+  /** True for sentences and lists of details: the column stays wide enough to read them. */
+  wide?: boolean;
 }
 
 /** Props of {@link DataTable}. */
@@ -22,7 +24,7 @@ export interface DataTableProps<T> {
   empty: string;
 }
 
-/** A table that scrolls by itself where it is wide. */
+/** A table that scrolls by itself where it is wide; its columns keep a width at which they can be read. */
 export function DataTable<T>({ label, columns, rows, rowKey, empty }: DataTableProps<T>) {
   if (rows.length === 0) return <p className={styles.empty}>{empty}</p>;
   return (
@@ -41,8 +43,8 @@ export function DataTable<T>({ label, columns, rows, rowKey, empty }: DataTableP
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)}>
-              {columns.map(({ title, cell, numeric, mono }) => (
-                <td key={title} data-numeric={numeric} data-mono={mono}>
+              {columns.map(({ title, cell, numeric, mono, wide }) => (
+                <td key={title} data-numeric={numeric} data-mono={mono} data-wide={wide}>
                   {cell(row)}
                 </td>
               ))}

@@ -43,7 +43,7 @@ export function FailedJobs({ name, onRetried }: FailedJobsProps) {
     { title: 'Job', mono: true, cell: (job) => job.name },
     { title: 'Given up', cell: ({ failedAt }) => (failedAt === undefined ? '–' : formatTime(failedAt)) },
     { title: 'Tries', numeric: true, cell: ({ attempts }) => attempts },
-    { title: 'Why', cell: ({ reason }) => reason },
+    { title: 'Why', wide: true, cell: ({ reason }) => reason },
     { title: '', cell: ({ id }) => <Button onClick={() => void retry(id)}>Do again</Button> },
   ];
   const shown = failure ?? jobs.failure;

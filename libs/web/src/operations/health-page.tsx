@@ -28,6 +28,7 @@ const DEPENDENCIES: Column<Named<DependencyHealth>>[] = [
   },
   {
     title: 'Remarks',
+    wide: true,
     cell: ({ message, details = {} }) => [message, describe(details)].filter(Boolean).join('; ') || '–',
   },
 ];
