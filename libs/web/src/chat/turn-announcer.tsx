@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { announce } from '../components/announcer';
+import { plainText } from '../markdown/plain-text';
 import { useSessionState } from './session-context';
 
 /** Most characters of an answer that are read out by themselves. */
@@ -20,7 +21,7 @@ export function TurnAnnouncer() {
     if (phase === 'reasoning' && stepCount > 0) announce(`Step ${stepCount}`);
   }, [phase, stepCount]);
   useEffect(() => {
-    if (answer !== undefined) announce(`Answer: ${answer.slice(0, MOST_READ)}`);
+    if (answer !== undefined) announce(`Answer: ${plainText(answer.slice(0, MOST_READ))}`);
   }, [answer]);
   return null;
 }
