@@ -65,6 +65,36 @@ describe('the chat page', () => {
     expect(chat.troubles).toEqual([]);
   });
 
+  it('tells one time of thinking: live, after a reload and of a stored answer', async () => {
+    let goOn = (): void => undefined;
+    const until = new Promise<void>((resolve) => (goOn = resolve));
+    upstream.tell('thinking time', { text: STEPS, everyMs: 150, until });
+    await chat.ask('What thinking time?');
+    await chat.page.getByRole('button', { name: /^Reasoning waiting 0\.[5-9] s/ }).waitFor();
+    goOn();
+    await chat.answered();
+    const head = chat.page.getByRole('button', { name: /^Reasoned/ }).last();
+    const live = await head.innerText();
+    expect(live).toMatch(/^Reasoned\s+for \d/);
+    await chat.page.reload();
+    await head.waitFor();
+    expect(await head.innerText()).toBe(live);
+    await chat.page.getByRole('link', { name: 'New conversation' }).click();
+    await chat.ask('What thinking time?');
+    await chat.page.getByText('cache hit').waitFor();
+    expect(await head.innerText()).toBe(live);
+  });
+
+  it('renders thoughts as it renders answers', async () => {
+    upstream.tell('thought', { text: ['Thought: **Quadratic** in $x^2$\nand more\n', 'Final Answer: done'] });
+    await chat.ask('A thought?');
+    await chat.answered();
+    const thought = chat.page.getByRole('region', { name: 'Reasoning' }).last();
+    await thought.locator('strong', { hasText: 'Quadratic' }).waitFor();
+    await thought.locator('.katex').waitFor();
+    expect(chat.troubles).toEqual([]);
+  });
+
   it('renders Markdown, code and formulas', async () => {
     const text =
       'So **four**: $a^2$\n\n$$\\frac{a}{b}$$\n\n```js\nconst a = 1;\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n';
@@ -155,9 +185,9 @@ describe('the chat page', () => {
   });
 
   it('tells screen readers of steps and answer', async () => {
-    upstream.tell('reader', { text: STEPS });
+    upstream.tell('reader', { text: [...STEPS.slice(0, -2), 'Final Answer: **10** ', '`apples`'] });
     await chat.ask('With a screen reader?');
-    await chat.page.getByRole('status').getByText('Answer: 10 apples').waitFor();
+    await chat.page.getByRole('status').getByText('Answer: 10 apples', { exact: true }).waitFor();
   });
 
   it.each(['light', 'dark'] as const)('has nothing that axe finds serious, in the %s theme', async (colorScheme) => {

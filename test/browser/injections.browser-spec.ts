@@ -75,6 +75,7 @@ describe('texts that would run something', () => {
     }
     await chat.page.reload();
     await chat.answered();
+    for (const head of await chat.page.getByRole('button', { name: /^Reasoned/ }).all()) await head.click();
     await chat.page.getByRole('list', { name: 'Conversations' }).getByRole('listitem').nth(20).waitFor();
     expect(await forbidden()).toEqual([]);
     expect(chat.troubles).toEqual([]);

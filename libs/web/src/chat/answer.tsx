@@ -2,7 +2,7 @@ import { RefreshCw } from 'lucide-react';
 import { IconButton } from '../components/button';
 import { CopyButton } from '../components/copy-button';
 import { Markdown } from '../markdown/markdown';
-import { ReasoningView } from '../reasoning-view';
+import { ReasoningView, type RenderText } from '../reasoning-view';
 import { Confidence } from '../reasoning-view/confidence';
 import { AnswerFacts } from './answer-facts';
 import { FailureNotice } from './failure-notice';
@@ -11,6 +11,12 @@ import { useSession } from './session-context';
 import { isRunning, type TurnView } from './turn-view';
 import { VersionSwitch } from './version-switch';
 import { WarningNotes } from './warning-notes';
+
+const renderThought: RenderText = (text, growing) => (
+  <div className={styles.thought}>
+    <Markdown text={text} growing={growing} />
+  </div>
+);
 
 /** An answer: how it was reasoned out, its text, and its account. */
 export function Answer({ messageKey, turn }: { messageKey: string; turn: TurnView }) {
@@ -25,7 +31,7 @@ export function Answer({ messageKey, turn }: { messageKey: string; turn: TurnVie
         vote={turn.vote}
         running={turn.phase === 'waiting' || turn.phase === 'reasoning'}
         startedAt={turn.startedAt}
-        thinkingMs={turn.thinkingMs}
+        renderText={renderThought}
         reasoningTokens={turn.facts?.usage?.reasoningTokens}
       />
       {turn.answer !== '' && <Markdown text={turn.answer} growing={running} />}

@@ -7,15 +7,11 @@ import { isRunning, type TurnPhase, type TurnView } from './turn-view';
 export class TurnRecorder {
   private readonly record = new ReasoningRecord();
   private phase: TurnPhase = 'waiting';
-  private thinkingMs: number | undefined;
   private start: TurnView['start'];
   private response: ChatResponse | undefined;
   private failure: ApiFailure | undefined;
 
-  constructor(
-    private readonly startedAt: number,
-    private readonly now: () => number = Date.now,
-  ) {}
+  constructor(private readonly startedAt: number) {}
 
   apply(event: ChatStreamEvent): void {
     switch (event.type) {
@@ -48,12 +44,11 @@ export class TurnRecorder {
   }
 
   view(): TurnView {
-    const { phase, startedAt, thinkingMs, start, response, failure } = this;
+    const { phase, startedAt, start, response, failure } = this;
     return {
       ...(response === undefined ? this.record.snapshot() : snapshotOf(response)),
       phase,
       startedAt,
-      ...(thinkingMs !== undefined && { thinkingMs }),
       ...(start !== undefined && { start }),
       ...(response !== undefined && { facts: response }),
       ...(failure !== undefined && { failure }),
@@ -61,15 +56,9 @@ export class TurnRecorder {
   }
 
   private notePhase(event: ChatStreamEvent): void {
-    if (event.type === 'answer-delta') {
-      this.thinkingMs ??= this.now() - this.startedAt;
-      this.phase = 'answering';
-    } else if (event.type === 'retract' && event.answer === true) {
-      this.thinkingMs = undefined;
-      this.phase = 'reasoning';
-    } else if (this.phase === 'waiting') {
-      this.phase = 'reasoning';
-    }
+    if (event.type === 'answer-delta') this.phase = 'answering';
+    else if (event.type === 'retract' && event.answer === true) this.phase = 'reasoning';
+    else if (this.phase === 'waiting') this.phase = 'reasoning';
   }
 
   private finish(response: ChatResponse): void {
@@ -79,7 +68,6 @@ export class TurnRecorder {
 
   private end(phase: TurnPhase): void {
     if (!isRunning({ phase: this.phase })) return;
-    this.thinkingMs ??= this.now() - this.startedAt;
     this.phase = phase;
   }
 }

@@ -29,8 +29,6 @@ export interface TurnView extends ReasoningSnapshot {
   phase: TurnPhase;
   /** When the question was sent, epoch milliseconds. */
   startedAt: number;
-  /** Milliseconds until the first character of the answer. Absent before. */
-  thinkingMs?: number;
   /** Who answers. Absent before the stream began. */
   start?: Omit<StartEvent, 'type'>;
   /** Present exactly when `phase` is `finished`. */

@@ -16,18 +16,19 @@ export interface ReasoningHeadProps extends ReasoningViewProps {
 /** The line above the steps: what is going on, for how long, with how many steps and tokens. Opens and closes them. */
 export function ReasoningHead(props: ReasoningHeadProps) {
   const { steps, samples = [], running = false, reasoningTokens, open, controls, onToggle } = props;
-  const elapsedMs = useElapsed(running, props.startedAt ?? steps[0]?.timestamp);
-  const thinkingMs = running ? elapsedMs : (props.thinkingMs ?? spanOf(steps));
+  const [first] = steps;
+  const elapsedMs = useElapsed(running, first?.timestamp ?? props.startedAt);
+  const shownMs = running ? elapsedMs : spanOf(steps);
   return (
     <button type="button" className={styles.head} aria-expanded={open} aria-controls={controls} onClick={onToggle}>
       <svg className={styles.chevron} viewBox="0 0 16 16" aria-hidden="true">
         <path d="M6 4l4 4-4 4" />
       </svg>
       <span className={styles.title}>{running ? 'Reasoning' : 'Reasoned'}</span>
-      {thinkingMs !== undefined && (
+      {shownMs !== undefined && (
         <span className={styles.clock}>
-          {running ? '' : 'for '}
-          {formatDuration(thinkingMs)}
+          {clockWord(running, first !== undefined)}
+          {formatDuration(shownMs)}
         </span>
       )}
       <span className={styles.headFacts}>
@@ -37,6 +38,12 @@ export function ReasoningHead(props: ReasoningHeadProps) {
       </span>
     </button>
   );
+}
+
+/** The time before the first step is none of thinking: a stored answer does not know it. */
+function clockWord(running: boolean, thinks: boolean): string {
+  if (!running) return 'for ';
+  return thinks ? '' : 'waiting ';
 }
 
 /** Milliseconds since then, renewed while `running`. */

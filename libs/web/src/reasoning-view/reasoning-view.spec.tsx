@@ -72,6 +72,28 @@ describe('ReasoningView', () => {
     expect(textOf(html)).toMatch(/Sample 1 thinking .*Sample 2 winner .*Answer 10 apples/);
   });
 
+  it('shows texts as the page renders them, or as they are', () => {
+    const view = {
+      defaultOpen: true,
+      steps: [{ ...STEP, thought: '**so**', branch: 0 }],
+      samples: [{ branch: 0, status: 'answered', finalAnswer: '**10**' }],
+    } as const;
+    expect(textOf(renderToStaticMarkup(<ReasoningView {...view} />))).toMatch(/\*\*so\*\*.*\*\*10\*\*/);
+    const html = renderToStaticMarkup(
+      <ReasoningView {...view} renderText={(text) => <b>{text.replaceAll('*', '')}</b>} />,
+    );
+    expect(html).toMatch(/<b>so<\/b>.*<b>10<\/b>/);
+  });
+
+  it('counts the thinking from the first step on, and before it the waiting', () => {
+    const now = Date.now();
+    const waiting = renderToStaticMarkup(<ReasoningView steps={[]} running startedAt={now - 5_000} />);
+    expect(textOf(waiting)).toContain('Reasoning waiting 5.0 s');
+    const step = { ...STEP, timestamp: now - 2_000 };
+    const thinking = renderToStaticMarkup(<ReasoningView steps={[step]} running startedAt={now - 5_000} />);
+    expect(textOf(thinking)).toContain('Reasoning 2.0 s');
+  });
+
   it('says when the provider hides a thought', () => {
     const html = renderToStaticMarkup(<ReasoningView defaultOpen steps={[{ ...STEP, thought: '', redacted: true }]} />);
     expect(textOf(html)).toContain('The provider keeps this thought to itself.');

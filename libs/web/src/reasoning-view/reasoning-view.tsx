@@ -1,13 +1,19 @@
 import { useId, useState } from 'react';
 import { ReasoningHead } from './reasoning-head';
 import type { ReasoningViewProps } from './reasoning-view-props';
+import { TextRenderer } from './rendered-text';
 import styles from './reasoning-view.module.css';
 import { SampleLane } from './sample-lane';
 import { StepList } from './step-list';
 import { VoteSummary } from './vote-summary';
 
 /** Reasoning on screen: numbered steps that grow while they happen, or samples side by side with their vote. */
-export function ReasoningView(props: ReasoningViewProps) {
+export function ReasoningView({ renderText, ...props }: ReasoningViewProps) {
+  const view = <View {...props} />;
+  return renderText === undefined ? view : <TextRenderer value={renderText}>{view}</TextRenderer>;
+}
+
+function View(props: Omit<ReasoningViewProps, 'renderText'>) {
   const { steps, samples = [], vote, running = false } = props;
   const [open, setOpen] = useState(props.defaultOpen ?? running);
   const id = useId();

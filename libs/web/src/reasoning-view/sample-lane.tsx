@@ -1,6 +1,7 @@
 import type { ReasoningStep } from '@app/contracts';
 import { countOf, formatDuration } from './format';
 import type { ReasoningSample } from './reasoning-record';
+import { RenderedText } from './rendered-text';
 import styles from './reasoning-view.module.css';
 import { StepList } from './step-list';
 
@@ -36,10 +37,10 @@ export function SampleLane({ sample, steps, isWinner, agrees }: SampleLaneProps)
       </header>
       <StepList steps={steps} running={status === 'running'} />
       {finalAnswer !== undefined && (
-        <p className={styles.laneAnswer}>
+        <div className={styles.laneAnswer}>
           <span className={styles.faint}>Answer </span>
-          {finalAnswer}
-        </p>
+          <RenderedText text={finalAnswer} />
+        </div>
       )}
       {errorCode !== undefined && <p className={styles.laneError}>{errorCode}</p>}
     </section>

@@ -2,8 +2,8 @@ import type { ReasoningStep, StepKind } from '@app/contracts';
 import { memo } from 'react';
 import { Confidence } from './confidence';
 import { formatDuration } from './format';
+import { RenderedText } from './rendered-text';
 import styles from './reasoning-view.module.css';
-import { StreamedText } from './streamed-text';
 
 const KINDS: Record<StepKind, string> = {
   reflection: 'Reflection',
@@ -32,7 +32,7 @@ export const StepItem = memo(function StepItem({ step, number, running }: StepIt
         <span className="visually-hidden">Step {number}. </span>
         {step.kind !== undefined && <span className={styles.kind}>{KINDS[step.kind]}</span>}
         {step.redacted === true && <p className={styles.redacted}>The provider keeps this thought to itself.</p>}
-        {step.thought !== '' && <StreamedText text={step.thought} />}
+        {step.thought !== '' && <RenderedText text={step.thought} growing={running} />}
         {step.action !== undefined && step.action !== '' && (
           <div className={styles.action}>
             <span className={styles.actionLabel}>Action</span>
