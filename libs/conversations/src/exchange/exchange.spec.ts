@@ -66,4 +66,39 @@ describe('a conversation as a file', () => {
     expect(text).toContain('1. First.\n   Then.\n   Action: look');
     expect(text).toContain('_interrupted_');
   });
+
+  it('tells the samples of an answer apart in markdown, with their vote', () => {
+    const stepOf = (branch: number, index: number, thought: string) => ({
+      ...step,
+      branch,
+      index,
+      thought,
+      confidence: 90,
+    });
+    const result = { agrees: true, complete: true, warnings: [], durationMs: 1 };
+    const voted = message('b', 'a', {
+      role: 'assistant',
+      content: '10',
+      confidence: 66.7,
+      reasoningSteps: [stepOf(0, 0, 'zero'), stepOf(1, 1, 'one'), stepOf(0, 2, 'zero more')],
+      samples: [
+        { ...result, branch: 0, status: 'answered', finalAnswer: '10 apples' },
+        { ...result, branch: 1, status: 'no_answer' },
+      ],
+      vote: {
+        winner: 0,
+        counts: [{ answer: '10', branches: [0] }],
+        agreement: 1,
+        samples: 3,
+        stoppedEarly: true,
+        reason: 'settled',
+      },
+    });
+    const text = [
+      ...exportMarkdown({ ...conversation, activeLeafId: 'b', messages: [message('a', null, {}), voted] }),
+    ].join('');
+    expect(text).toContain('Vote: 100 % agree, confidence 67 %\n\n- 10: 1 of 3\n\n### Sample 1 (winner)\n\n1. zero\n');
+    expect(text).toContain('   Confidence: 90 %\n2. zero more\n');
+    expect(text).toContain('\n\nAnswer: 10 apples\n\n### Sample 2 (no answer)\n\n1. one\n');
+  });
 });

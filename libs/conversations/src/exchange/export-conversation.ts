@@ -4,6 +4,8 @@ import type {
   ExportedConversation,
   MessageRole,
   ReasoningStep,
+  SampleResult,
+  VoteResult,
 } from '@app/contracts';
 import { messagePath } from '../tree/message-path';
 
@@ -42,15 +44,55 @@ function activeBranch({ messages, activeLeafId }: Conversation): ConversationMes
   return messagePath(messages, activeLeafId) ?? [];
 }
 
-function reasoningOf({ reasoningSteps = [] }: ConversationMessage): string {
-  if (reasoningSteps.length === 0) return '';
-  const steps = reasoningSteps.map((step, at) => `${at + 1}. ${indent(textOf(step))}`).join('\n');
-  return `\n<details>\n<summary>Reasoning</summary>\n\n${steps}\n\n</details>\n`;
+function reasoningOf(message: ConversationMessage): string {
+  const { reasoningSteps = [], samples = [], vote } = message;
+  const parts = [
+    ...(vote === undefined ? [] : [voteOf(vote, message)]),
+    ...branchesOf(message).map((branch) => sampleOf(branch, reasoningSteps, samples, vote)),
+    listOf(reasoningSteps.filter(({ branch }) => branch === undefined)),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `\n<details>\n<summary>Reasoning</summary>\n\n${parts.join('\n\n')}\n\n</details>\n`;
 }
 
-function textOf({ thought, action, redacted }: ReasoningStep): string {
+/** The samples of an answer, in order: of one that did not come to its vote only those that have steps are known. */
+function branchesOf({ reasoningSteps = [], samples = [] }: ConversationMessage): number[] {
+  const branches = [...samples, ...reasoningSteps].flatMap(({ branch }) => (branch === undefined ? [] : [branch]));
+  return [...new Set(branches)].sort((a, b) => a - b);
+}
+
+function voteOf({ agreement, counts, samples }: VoteResult, { confidence }: ConversationMessage): string {
+  const votes = counts.map(({ answer, branches }) => `- ${indent(answer)}: ${branches.length} of ${samples}`);
+  const sure = confidence === undefined ? '' : `, confidence ${Math.round(confidence)} %`;
+  return [`Vote: ${Math.round(agreement * 100)} % agree${sure}`, ...(votes.length === 0 ? [] : ['']), ...votes].join(
+    '\n',
+  );
+}
+
+function sampleOf(
+  branch: number,
+  steps: readonly ReasoningStep[],
+  samples: readonly SampleResult[],
+  vote: VoteResult | undefined,
+): string {
+  const sample = samples.find((one) => one.branch === branch);
+  const result = vote?.winner === branch ? 'winner' : sample?.status.replace('_', ' ');
+  return [
+    `### Sample ${branch + 1}${result === undefined ? '' : ` (${result})`}`,
+    listOf(steps.filter((step) => step.branch === branch)),
+    sample?.finalAnswer === undefined ? '' : `Answer: ${sample.finalAnswer}`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function listOf(steps: readonly ReasoningStep[]): string {
+  return steps.map((step, at) => `${at + 1}. ${indent(textOf(step))}`).join('\n');
+}
+
+function textOf({ thought, action, redacted, confidence }: ReasoningStep): string {
   if (redacted === true && thought === '') return '_withheld by the provider_';
-  return [thought, action === undefined ? '' : `Action: ${action}`].filter((text) => text !== '').join('\n');
+  const sure = confidence === undefined ? '' : `Confidence: ${Math.round(confidence)} %`;
+  return [thought, action === undefined ? '' : `Action: ${action}`, sure].filter((text) => text !== '').join('\n');
 }
 
 function indent(text: string): string {
