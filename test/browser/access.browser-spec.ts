@@ -42,6 +42,8 @@ describe('the page where keys are asked for', () => {
   }
 
   it('takes a key, answers, and keeps nothing that a script could read', async () => {
+    await chat.page.getByLabel('API key').waitFor();
+    expect(chat.troubles).toEqual([]);
     expect(await seriousViolations(chat.page)).toEqual([]);
     await signIn(KEY);
     await chat.ask('How many?');

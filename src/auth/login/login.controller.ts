@@ -2,13 +2,14 @@ import { AppError, type Principal } from '@app/kernel';
 import { Body, Controller, Get, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isOpen } from '../../http/auth/is-open';
 import { principalOf } from '../../http/auth/principal-of';
 import { endedSessionCookies, readSessionCookie, sessionCookie } from '../../http/auth/session-cookie';
 import { LimitedAs } from '../../http/decorators/limited-as.decorator';
 import { Authenticated, Public } from '../../http/decorators/route-policy.decorator';
 import { actingOf } from '../acts';
 import { isOverHttps, isOverLoopback } from './connection-safety';
-import { LoggedInDto, LoginDto, MeDto } from './dto/login.dto';
+import { LoggedInDto, LoginDto, LoginNeedDto, MeDto } from './dto/login.dto';
 import { LoginService } from './login.service';
 
 /** The login of the web page, and who somebody is. */
@@ -42,6 +43,19 @@ export class LoginController {
     const { text, csrfToken, principal, expiresAt, maxAgeSeconds } = await this.logins.login(apiKey, request);
     reply.header('set-cookie', sessionCookie(text, maxAgeSeconds, isSecure));
     return { ...describe(principal), csrfToken, expiresAt };
+  }
+
+  @Public()
+  @ApiSecurity({})
+  @Get('login')
+  @ApiOperation({
+    summary: 'Whether a login comes first, for browsers.',
+    description:
+      'Answered to everybody, so that a page can ask without being refused. Whether the session of a cookie is still good tells GET /api/v1/me.',
+  })
+  @ApiOkResponse({ type: LoginNeedDto })
+  loginNeed(@Req() { server, headers }: FastifyRequest): LoginNeedDto {
+    return { needed: !isOpen(server.edge.options) && readSessionCookie(headers.cookie) === undefined };
   }
 
   @Authenticated({ scope: 'any' })

@@ -98,6 +98,12 @@ describe('the login of the web page', () => {
     expect((await withCookie('GET', '/api/v1/me', second.cookie)).status).toBe(401);
   });
 
+  it('tells whether a login comes first', async () => {
+    expect((await app.as(undefined, 'GET', '/api/v1/login')).body).toEqual({ needed: true });
+    const { cookie } = await logIn(ada.key);
+    expect((await withCookie('GET', '/api/v1/login', cookie)).body).toEqual({ needed: false });
+  });
+
   it('takes keys of API_KEYS too', async () => {
     const { status, cookie } = await logIn(ROOT_KEY);
     expect(status).toBe(200);

@@ -26,7 +26,9 @@ setUnauthenticatedHandler(() => accountStore.setState({ status: 'signed-out', ac
 /** Asks the server who is there. When it cannot be asked, the page shows what it can: each request tells what is wrong. */
 export async function refreshAccount(): Promise<void> {
   try {
-    signIn(await requestJson<Account>('/api/v1/me'));
+    const { needed } = await requestJson<{ needed: boolean }>('/api/v1/login');
+    if (needed) accountStore.setState({ status: 'signed-out', account: undefined });
+    else signIn(await requestJson<Account>('/api/v1/me'));
   } catch (error) {
     const { code } = asFailure(error);
     accountStore.setState({ status: code === 'unauthenticated' ? 'signed-out' : 'signed-in', account: undefined });

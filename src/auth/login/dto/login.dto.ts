@@ -11,6 +11,12 @@ export class LoginDto {
   apiKey!: string;
 }
 
+/** Body of GET /api/v1/login. */
+export class LoginNeedDto {
+  @ApiProperty({ description: 'True when keys are demanded and the request has no session cookie.' })
+  needed!: boolean;
+}
+
 /** Who calls, and what that is allowed to do. */
 export class MeDto {
   @ApiProperty({
