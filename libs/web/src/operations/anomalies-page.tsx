@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { requestJson } from '../api/http-client';
 import { Choice } from '../components/choice';
 import { AnomalyCard } from './anomaly-card';
@@ -37,6 +37,13 @@ export default function AnomaliesPage() {
   const state = useResource(load, EVERY_MS);
   const { anomalies = [], names = [] } = state.data ?? {};
   const series = chosen ?? anomalies[0]?.series ?? names[0];
+  const chart = useRef<HTMLElement>(null);
+  const showOnChart = (name: string): void => {
+    setChosen(name);
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    chart.current?.scrollIntoView({ behavior: isStill ? 'auto' : 'smooth', block: 'start' });
+    chart.current?.focus({ preventScroll: true });
+  };
   return (
     <Page
       title="Anomalies"
@@ -44,12 +51,12 @@ export default function AnomaliesPage() {
       resource={state}
       tools={<Choice label="Show" value={shown} options={SHOWN} onChoose={setShown} />}
     >
-      {series !== undefined && <SeriesPanel name={series} names={names} onChoose={setChosen} />}
+      {series !== undefined && <SeriesPanel ref={chart} name={series} names={names} onChoose={setChosen} />}
       <Panel title="Found">
         {anomalies.length === 0 && <p className={styles.empty}>Nothing odd was found.</p>}
         <ul className={styles.cards}>
           {anomalies.map((anomaly) => (
-            <AnomalyCard key={anomaly.id} anomaly={anomaly} onShow={setChosen} onDecided={state.reload} />
+            <AnomalyCard key={anomaly.id} anomaly={anomaly} onShow={showOnChart} onDecided={state.reload} />
           ))}
         </ul>
       </Panel>

@@ -1,5 +1,5 @@
 import { RefreshCw } from 'lucide-react';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, type ReactNode, type Ref } from 'react';
 import { IconButton } from '../components/button';
 import { FailureNotice } from '../chat/failure-notice';
 import styles from './operations.module.css';
@@ -52,10 +52,19 @@ function Skeleton() {
   );
 }
 
+/** Props of {@link Panel}. */
+export interface PanelProps {
+  title: string;
+  tools?: ReactNode;
+  /** Its element, which can be focused by a script then. */
+  ref?: Ref<HTMLElement> | undefined;
+  children: ReactNode;
+}
+
 /** A part of a page with a heading of its own. */
-export function Panel({ title, tools, children }: { title: string; tools?: ReactNode; children: ReactNode }) {
+export function Panel({ title, tools, ref, children }: PanelProps) {
   return (
-    <section className={styles.panel}>
+    <section ref={ref} className={styles.panel} aria-label={title} tabIndex={ref === undefined ? undefined : -1}>
       <header className={styles.panelHead}>
         <h2>{title}</h2>
         {tools}

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState, type Ref } from 'react';
 import { requestJson } from '../api/http-client';
 import { Choice } from '../components/choice';
 import type { WatchedSeries } from './anomaly-types';
@@ -15,10 +15,12 @@ export interface SeriesPanelProps {
   name: string;
   names: readonly string[];
   onChoose: (name: string) => void;
+  /** The panel, to be brought into view. */
+  ref?: Ref<HTMLElement>;
 }
 
 /** One watched series over time, with what was odd about it marked. */
-export function SeriesPanel({ name, names, onChoose }: SeriesPanelProps) {
+export function SeriesPanel({ name, names, onChoose, ref }: SeriesPanelProps) {
   const [window, setWindow] = useState<WindowSeconds>('86400');
   const load = useCallback(
     (signal: AbortSignal) =>
@@ -45,6 +47,7 @@ export function SeriesPanel({ name, names, onChoose }: SeriesPanelProps) {
   const options = names.map((value) => ({ value, label: value }));
   return (
     <Panel
+      ref={ref}
       title={name}
       tools={
         <div className={styles.tools}>
