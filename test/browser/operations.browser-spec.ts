@@ -110,9 +110,42 @@ describe('the operations', () => {
   });
 
   it('follows the traffic live', async () => {
+    await open('Models');
+    const kept = chat.page.waitForResponse(/timeseries.*grain=second/);
+    const followed = chat.page.waitForRequest(/analytics\/live/);
     await open('Overview');
+    const { series } = (await (await kept).json()) as { series: { points: { start: number }[] }[] };
+    const starts = series[0]!.points.map(({ start }) => String(start));
+    expect(starts.length).toBeGreaterThan(200);
+    expect(starts).toContain((await followed).headers()['last-event-id']);
     await main().getByText('live', { exact: true }).waitFor();
     expect(chat.troubles).toEqual([]);
+  });
+
+  it('brings the chart of an anomaly into view on a phone', async () => {
+    const odd = { series: 'chat.errors', value: 9, usual: 1, score: 0.9, contributions: [] };
+    const anomalies = Array.from({ length: 8 }, (_, at) => ({
+      ...odd,
+      id: `anomaly_${at}`,
+      at: Date.now() - at * 60_000,
+      related: [],
+      status: 'open',
+    }));
+    await chat.page.route(/monitoring\/anomalies/, (route) => route.fulfill({ json: { anomalies } }));
+    await chat.page.route(/monitoring\/series/, (route) =>
+      route.fulfill({ json: { names: ['chat.errors', 'chat.turns'], intervalMs: 60_000, points: [], anomalies: [] } }),
+    );
+    await chat.page.setViewportSize({ width: 390, height: 800 });
+    await open('Anomalies');
+    await main().getByRole('button', { name: 'Show on the chart' }).last().click();
+    const chart = main().getByRole('region', { name: 'chat.errors' });
+    await chat.page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'chat.errors');
+    await chat.page.waitForFunction(
+      (element) => element!.getBoundingClientRect().top >= 0,
+      await chart.elementHandle(),
+    );
+    await chat.page.setViewportSize({ width: 1280, height: 800 });
+    await chat.page.unrouteAll();
   });
 
   it('has no page where there is none', async () => {

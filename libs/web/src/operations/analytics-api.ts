@@ -73,5 +73,9 @@ export const readSummary = (windowSeconds: number, signal: AbortSignal): Promise
 export const readTimeseries = (windowSeconds: number, signal: AbortSignal): Promise<AnalyticsTimeseries> =>
   requestJson(`${ANALYTICS}/timeseries?windowSeconds=${windowSeconds}`, { signal });
 
+/** Each of the last seconds. Refused where seconds are not kept, as of a single user's turns. */
+export const readSeconds = (windowSeconds: number, signal: AbortSignal): Promise<AnalyticsTimeseries> =>
+  requestJson(`${ANALYTICS}/timeseries?windowSeconds=${windowSeconds}&grain=second`, { signal });
+
 export const readTopUsers = (windowSeconds: number, signal: AbortSignal): Promise<AnalyticsTop> =>
   requestJson(`${ANALYTICS}/top?dimension=user&measure=costMicroUsd&windowSeconds=${windowSeconds}`, { signal });

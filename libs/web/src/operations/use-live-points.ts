@@ -1,10 +1,12 @@
 import { createParser } from 'eventsource-parser';
 import { useEffect, useState } from 'react';
 import { send } from '../api/http-client';
-import type { AnalyticsPoint } from './analytics-api';
+import { readSeconds, type AnalyticsPoint } from './analytics-api';
 
 /** Seconds that are shown. */
 const SPAN = 300;
+/** The newest seconds may still grow: the stream tells them. */
+const UNSETTLED = 3;
 const RETRY_MS = 2_000;
 
 /** What each of the last seconds came to, as it passes. */
@@ -14,25 +16,52 @@ export interface LivePoints {
   connected: boolean;
 }
 
-/** Follows `GET /api/v1/analytics/live`, and goes on after the last second when the stream breaks. */
+/** Begins with the seconds that the server has kept, follows `GET /api/v1/analytics/live`, and goes on after the last when it breaks. */
 export function useLivePoints(): LivePoints {
   const [live, setLive] = useState<LivePoints>({ points: [], connected: false });
   useEffect(() => {
     const abort = new AbortController();
-    const add = (point: AnalyticsPoint): void =>
-      setLive(({ points }) => ({ points: [...points.slice(1 - SPAN), point], connected: true }));
-    void follow(add, () => setLive(({ points }) => ({ points, connected: false })), abort.signal);
+    const add = (added: readonly AnalyticsPoint[], connected = true): void =>
+      setLive(({ points }) => ({ points: merge(points, added), connected }));
+    const run = async (): Promise<void> => {
+      const kept = await readKept(abort.signal);
+      add(kept, false);
+      await follow(
+        kept.at(-1)?.start,
+        (point) => add([point]),
+        () => add([], false),
+        abort.signal,
+      );
+    };
+    void run();
     return () => abort.abort();
   }, []);
   return live;
 }
 
+/** The points of the span, each once: of a user the running minute is told again each second. */
+function merge(points: readonly AnalyticsPoint[], added: readonly AnalyticsPoint[]): AnalyticsPoint[] {
+  const from = added[0]?.start ?? Infinity;
+  return [...points.filter(({ start }) => start < from), ...added].slice(-SPAN);
+}
+
+async function readKept(signal: AbortSignal): Promise<AnalyticsPoint[]> {
+  try {
+    const { series } = await readSeconds(SPAN, signal);
+    return series[0]?.points.slice(0, -UNSETTLED) ?? [];
+  } catch {
+    // Nothing is kept, or it cannot be read: the chart begins with what the stream tells.
+    return [];
+  }
+}
+
 async function follow(
+  lastSecond: number | undefined,
   onPoint: (point: AnalyticsPoint) => void,
   onLost: () => void,
   signal: AbortSignal,
 ): Promise<void> {
-  let lastId: string | undefined;
+  let lastId = lastSecond === undefined ? undefined : String(lastSecond);
   const parser = createParser({
     onEvent: ({ id, event, data }) => {
       lastId = id ?? lastId;
