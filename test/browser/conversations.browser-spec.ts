@@ -63,7 +63,7 @@ describe('conversations on the page', () => {
     await chat.page.getByText('What about branches?').last().hover();
     await chat.page.getByRole('button', { name: 'Edit and ask again' }).click();
     await chat.page.getByRole('textbox', { name: 'Question', exact: true }).fill('What about twigs?');
-    await chat.page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await chat.page.keyboard.press('Enter');
     await chat.shows('What about twigs?');
     await chat.answered();
     await chat.page.reload();

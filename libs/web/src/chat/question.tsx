@@ -34,7 +34,9 @@ function QuestionEditor({ message, onClose }: { message: PageMessage; onClose: (
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') onClose();
-    else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) send();
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
   };
   return (
     <div className={styles.editor}>
