@@ -11,12 +11,12 @@ const PAGES: [name: string, shows: RegExp][] = [
   ['Overview', /Turns\s+1\b/],
   ['Models', /up\/plain/],
   ['Cache', /Stored answers[\s\S]*up\/plain/],
-  ['Limits', /Open sessions/],
+  ['Limits', /auto, which spares the owner[\s\S]*1 server\b[\s\S]*Open sessions[\s\S]*signed in to this page is none/],
   ['Queues', /By queue[\s\S]*maintenance/],
   ['Anomalies', /Found/],
   ['Usage', /By model[\s\S]*up\/plain/],
   ['Audit', /Entries/],
-  ['Health', /Database round trip[\s\S]*postgres[\s\S]*up/],
+  ['Health', /Database round trip[\s\S]*Metrics lost\s+\d[\s\S]*postgres[\s\S]*up/],
   ['Settings', /PROVIDERS_JSON[\s\S]*never shown/],
 ];
 
@@ -88,6 +88,26 @@ describe('the operations', () => {
     await open('Audit');
     await main().getByRole('button', { name: 'Verify' }).click();
     await main().getByText('Nothing was changed.').waitFor();
+  });
+
+  it('narrows the audit trail to an action', async () => {
+    await makeAuditEntry();
+    await open('Audit');
+    await main().getByRole('combobox', { name: 'Action' }).selectOption('conversation.export');
+    await main().getByRole('cell', { name: 'conversation.export' }).first().waitFor();
+    await main().getByRole('combobox', { name: 'Action' }).selectOption('user.disable');
+    await main().getByText('No entry is like that.').waitFor();
+  });
+
+  it('says why answers of a warm-up failed', async () => {
+    const counts = { total: 9, done: 9, made: 0, fresh: 0, failed: 9, costMicroUsd: 0 };
+    const warmup = { id: 'w', createdAt: 1, source: 'popular', status: 'failed', endedAt: 2, ...counts };
+    await chat.page.route(/cache\/warmup/, (route) =>
+      route.fulfill({ json: [{ ...warmup, lastError: 'provider_auth_failed' }] }),
+    );
+    await open('Cache');
+    await main().getByText('Last failure: The provider refused the key').waitFor();
+    await chat.page.unrouteAll();
   });
 
   it('counts before it removes stored answers', async () => {

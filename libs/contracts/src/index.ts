@@ -1,3 +1,4 @@
+export * from './audit-action';
 export * from './chat-request';
 export * from './chat-response';
 export * from './chat-usage';

@@ -88,7 +88,12 @@ const WORDS: Record<ApiFailure['code'], readonly [title: string, advice: string]
 export function describeFailure({ code, message, details: { retryAfterMs } }: ApiFailure): FailureText {
   const advice =
     retryAfterMs === undefined ? undefined : `The server asks to wait ${Math.ceil(retryAfterMs / 1000)} s.`;
-  return { title: wordsOf(code)[0], text: message, advice };
+  return { title: titleOf(code), text: message, advice };
+}
+
+/** What went wrong, in a few words. */
+export function titleOf(code: ApiFailure['code']): string {
+  return wordsOf(code)[0];
 }
 
 /** What to do about a failure of which only the code is known. */

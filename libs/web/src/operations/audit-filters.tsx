@@ -1,3 +1,4 @@
+import { AUDIT_ACTIONS } from '@app/contracts';
 import styles from './operations.module.css';
 
 /** What the list is narrowed to; names as in the query of `GET /api/v1/audit`. */
@@ -17,6 +18,15 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
   };
   return (
     <div className={styles.filters}>
+      <label className={styles.field}>
+        Action
+        <select value={filter['action'] ?? ''} onChange={({ target }) => change('action', target.value)}>
+          <option value="">any</option>
+          {AUDIT_ACTIONS.map((action) => (
+            <option key={action}>{action}</option>
+          ))}
+        </select>
+      </label>
       <label className={styles.field}>
         Result
         <select value={filter['result'] ?? ''} onChange={({ target }) => change('result', target.value)}>

@@ -1,3 +1,4 @@
+import { asFailure } from '../api/api-failure';
 import { requestJson } from '../api/http-client';
 
 /** One part of the service. */
@@ -34,6 +35,25 @@ export interface AdvancedHealth {
   eventLoopLagMs: number;
   versions: Record<string, string>;
   dependencies: Record<string, DependencyHealth>;
+}
+
+/** What is missing of the metric events, since this server started: body of `GET /api/v1/monitoring/metrics`, in part. */
+export interface MetricGaps {
+  unwritten: number;
+  unread: number;
+  unsaved: number;
+}
+
+/** Undefined while it is not known: the stream of metrics is away, or is another organisation's. */
+export async function readGaps(signal: AbortSignal): Promise<MetricGaps | undefined> {
+  try {
+    const { gaps } = await requestJson<{ gaps: MetricGaps }>('/api/v1/monitoring/metrics?limit=1', { signal });
+    return gaps;
+  } catch (error) {
+    const { code } = asFailure(error);
+    if (code === 'overloaded' || code === 'forbidden') return undefined;
+    throw error;
+  }
 }
 
 /** How the service lives. */

@@ -6,11 +6,21 @@ import { formatTime } from './format-time';
 import styles from './operations.module.css';
 import { Page, Panel } from './page';
 import { StatTile, StatTiles } from './stat-tile';
-import { readHealth, type AdvancedHealth, type DependencyHealth } from './health-api';
+import { readGaps, readHealth, type AdvancedHealth, type DependencyHealth, type MetricGaps } from './health-api';
 import { useResource } from './use-resource';
 
 const EVERY_MS = 2_000;
 const TONES = { up: 'good', degraded: 'fair', down: 'bad' } as const;
+
+interface Known {
+  health: AdvancedHealth;
+  gaps: MetricGaps | undefined;
+}
+
+const load = async (signal: AbortSignal): Promise<Known> => {
+  const [health, gaps] = await Promise.all([readHealth(signal), readGaps(signal)]);
+  return { health, gaps };
+};
 
 type Named<T> = T & { name: string };
 
@@ -35,24 +45,24 @@ const DEPENDENCIES: Column<Named<DependencyHealth>>[] = [
 
 /** Whether the server can work, what it depends on and how it lives, nearly every second. */
 export default function HealthPage() {
-  const health = useResource(readHealth, EVERY_MS);
+  const health = useResource(load, EVERY_MS);
   return (
     <Page title="Health" about="This server and what it depends on, as of now." resource={health}>
       {health.data !== undefined && (
         <>
-          <Figures health={health.data} />
+          <Figures {...health.data} />
           <Panel title="Parts">
             <DataTable
               label="Parts"
               columns={DEPENDENCIES}
-              rows={named(health.data.dependencies)}
+              rows={named(health.data.health.dependencies)}
               rowKey={({ name }) => name}
               empty="None."
             />
           </Panel>
           <Panel title="Versions">
             <dl className={styles.facts}>
-              {Object.entries(health.data.versions).map(([name, version]) => [
+              {Object.entries(health.data.health.versions).map(([name, version]) => [
                 <dt key={name}>{name}</dt>,
                 <dd key={`${name} version`}>{version}</dd>,
               ])}
@@ -64,7 +74,7 @@ export default function HealthPage() {
   );
 }
 
-function Figures({ health }: { health: AdvancedHealth }) {
+function Figures({ health, gaps }: Known) {
   const { status, memoryUsage: memory, connectedClients, databaseLatency, eventLoopLagMs, cacheHitRate } = health;
   return (
     <StatTiles>
@@ -96,7 +106,27 @@ function Figures({ health }: { health: AdvancedHealth }) {
         label="Cache hit rate"
         value={cacheHitRate === undefined ? '–' : `${(cacheHitRate * 100).toFixed(0)} %`}
       />
+      <GapsTile gaps={gaps} />
     </StatTiles>
+  );
+}
+
+/** Whoever judges by the charts must know what they lack. */
+function GapsTile({ gaps }: Pick<Known, 'gaps'>) {
+  if (gaps === undefined) return <StatTile label="Metrics lost" value="–" />;
+  const { unwritten, unread, unsaved } = gaps;
+  const lost = unwritten + unread + unsaved;
+  return (
+    <StatTile
+      label="Metrics lost"
+      value={formatCount(lost)}
+      note={
+        lost === 0
+          ? 'since the start'
+          : `${formatCount(unwritten)} not written, ${formatCount(unread)} not read, ${formatCount(unsaved)} intervals not kept`
+      }
+      tone={lost === 0 ? 'good' : 'fair'}
+    />
   );
 }
 

@@ -2,7 +2,7 @@ import type { SessionInfo } from '@app/contracts';
 import { useCallback, useState } from 'react';
 import { requestJson, send } from '../api/http-client';
 import { Button } from '../components/button';
-import { formatCount, formatDuration } from '../reasoning-view/format';
+import { countOf, formatCount, formatDuration } from '../reasoning-view/format';
 import { Badge } from './badge';
 import { DataTable, type Column } from './data-table';
 import { formatTime } from './format-time';
@@ -68,7 +68,11 @@ export default function LimitsPage() {
     state.reload();
   };
   return (
-    <Page title="Limits and sessions" about="How a caller stands now, and from where it is signed on." resource={state}>
+    <Page
+      title="Limits and sessions"
+      about="How a caller stands now, and which sessions of the API it has open."
+      resource={state}
+    >
       <label className={styles.field}>
         User
         <input value={userId} placeholder="yourself" onChange={({ target }) => setUserId(target.value.trim())} />
@@ -91,7 +95,7 @@ export default function LimitsPage() {
           columns={sessionColumns(end)}
           rows={sessions}
           rowKey={({ id }) => id}
-          empty="No session is open."
+          empty="No session was opened with POST /api/v1/sessions. Being signed in to this page is none."
         />
       </Panel>
     </Page>
@@ -105,7 +109,7 @@ function Figures({ limits, open, mostOpen }: { limits: Limits; open: number; mos
       <StatTile
         label="Limited"
         value={limited ? 'yes' : 'no'}
-        note={limited ? undefined : 'RATE_LIMIT_ENABLED is off'}
+        note={limited ? undefined : 'RATE_LIMIT_ENABLED is false, or auto, which spares the owner'}
       />
       {concurrency !== undefined && (
         <StatTile label="Running chats" value={concurrency.running} note={`of ${concurrency.limit}`} />
@@ -115,7 +119,7 @@ function Figures({ limits, open, mostOpen }: { limits: Limits; open: number; mos
         label="Decided by"
         value={degraded ? 'a local share' : 'Redis'}
         tone={degraded ? 'fair' : 'good'}
-        note={`${processes} servers`}
+        note={countOf(processes, 'server')}
       />
     </StatTiles>
   );
@@ -126,6 +130,7 @@ function sessionColumns(end: (session: SessionInfo) => Promise<void>): Column<Se
     {
       title: 'Session',
       mono: true,
+      wide: true,
       cell: ({ id, userAgent }) => (
         <>
           {id}

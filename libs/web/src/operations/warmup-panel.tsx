@@ -1,6 +1,8 @@
+import type { ErrorCode } from '@app/contracts';
 import { useState } from 'react';
 import { asFailure, type ApiFailure } from '../api/api-failure';
 import { requestJson } from '../api/http-client';
+import { titleOf } from '../chat/describe-failure';
 import { FailureNotice } from '../chat/failure-notice';
 import { formatMoney } from '../chat/format-cost';
 import { Button } from '../components/button';
@@ -25,6 +27,8 @@ interface Warmup {
   made: number;
   fresh: number;
   failed: number;
+  /** Why the last one failed. */
+  lastError?: ErrorCode;
   costMicroUsd: number;
   endedAt?: number;
 }
@@ -74,7 +78,12 @@ function columns(cancel: (id: string) => void): Column<Warmup>[] {
     { title: 'Questions', cell: ({ source }) => source },
     {
       title: 'State',
-      cell: ({ status, endedAt }) => <Badge tone={endedAt === undefined ? 'accent' : 'plain'}>{status}</Badge>,
+      cell: ({ status, endedAt, lastError }) => (
+        <>
+          <Badge tone={endedAt === undefined ? 'accent' : 'plain'}>{status}</Badge>
+          {lastError !== undefined && <small>Last failure: {titleOf(lastError)}</small>}
+        </>
+      ),
     },
     {
       title: 'Progress',
