@@ -49,6 +49,16 @@ export class AnswerSoFar {
     return { content: this.text, answer: { ...describe(this.turn), reasoningSteps } };
   }
 
+  /** The answer as it stays when it never comes to its end: what was begun ends now. `now` in epoch milliseconds. */
+  cutOff(now: number, totalMs: number): TurnContent {
+    const { content, answer } = this.content();
+    const reasoningSteps = answer?.reasoningSteps?.map((step) => ({
+      ...step,
+      durationMs: step.durationMs ?? Math.max(0, now - step.timestamp),
+    }));
+    return { content, answer: { ...answer, ...(reasoningSteps && { reasoningSteps }), timings: { totalMs } } };
+  }
+
   private grow(index: number, field: 'thought' | 'action', text: string): void {
     const step = this.steps.get(index);
     if (step !== undefined) step[field] = (step[field] ?? '') + text;

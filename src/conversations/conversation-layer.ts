@@ -1,5 +1,5 @@
 import { ConversationStore, roomForHistory, trimHistory, type BegunTurn, type TurnBegin } from '@app/conversations';
-import { AppError } from '@app/kernel';
+import { AppError, Clock } from '@app/kernel';
 import type { ModelMessage } from '@app/model';
 import {
   TurnLayer,
@@ -30,6 +30,7 @@ export class ConversationLayer extends TurnLayer {
     private readonly store: ConversationStore,
     private readonly answers: AnswersInProgress,
     private readonly metrics: ConversationMetrics,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -104,7 +105,7 @@ export class ConversationLayer extends TurnLayer {
   private async endUnfinished(messageId: string, answer: AnswerSoFar, end: TurnEnd): Promise<void> {
     const state = end.outcome === 'failed' ? 'failed' : 'interrupted';
     this.metrics.ended(state);
-    const { content, answer: known } = answer.content();
+    const { content, answer: known } = answer.cutOff(this.clock.now(), end.totalMs);
     const errorCode = end.outcome !== 'failed' ? undefined : codeOf(end.error);
     try {
       await this.store.endTurn(messageId, {

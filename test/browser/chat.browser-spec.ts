@@ -39,6 +39,15 @@ describe('the chat page', () => {
     await chat.close();
   });
 
+  /** Resolves once the last message of the conversation is stored so. */
+  async function stored(state: string): Promise<void> {
+    const path = new URL(chat.page.url()).pathname.replace('/c/', '/api/v1/conversations/');
+    for (let found = ''; found !== state;) {
+      const answer = await chat.page.request.get(app.url + path);
+      found = ((await answer.json()) as { messages: { state: string }[] }).messages.at(-1)!.state;
+    }
+  }
+
   it('shows the steps, the answer and what it cost', async () => {
     upstream.tell('apples', { text: STEPS });
     await chat.ask('How many apples?');
@@ -142,6 +151,12 @@ describe('the chat page', () => {
     await chat.shows('3 * 4 = 12');
     await chat.page.getByRole('button', { name: 'Stop', exact: true }).click();
     await chat.page.getByText('Stopped here.').waitFor();
+    const known = /Reasoned for .*up\/plain cot \d.* m?s/;
+    expect(await chat.lastAnswer()).toMatch(known);
+    await stored('interrupted');
+    await chat.page.reload();
+    await chat.page.getByText('Stopped here.').waitFor();
+    expect(await chat.lastAnswer()).toMatch(known);
     upstream.tell('stopping', { text: STEPS });
     await chat.page.getByRole('button', { name: 'Answer again, as a branch' }).click();
     await chat.shows('10 apples');

@@ -28,6 +28,9 @@ export interface MessageToolCall {
   arguments: string;
 }
 
+/** As in the response; of an answer that did not come to its end only the total is known. */
+export type MessageTimings = Pick<ChatTimings, 'totalMs'> & Partial<ChatTimings>;
+
 /** How an assistant message came to be. A field that is not known is absent. */
 export interface MessageAnswer {
   /** Id of the chat turn: `id` of its response. */
@@ -46,7 +49,7 @@ export interface MessageAnswer {
   finishReason?: FinishReason;
   warnings?: string[];
   usage?: ChatUsage;
-  timings?: ChatTimings;
+  timings?: MessageTimings;
   /** Why it failed. Present only when `state` is `failed`. */
   errorCode?: ErrorCode;
 }

@@ -4,12 +4,12 @@ import {
   ERROR_CODES,
   MESSAGE_STATES,
   RESOLVED_STRATEGY_NAMES,
-  type ChatTimings,
   type ChatUsage,
   type ConfidenceSource,
   type ErrorCode,
   type ExportedConversation,
   type FinishReason,
+  type MessageTimings,
   type ImportConversation,
   type MessageState,
   type ReasoningStep,
@@ -146,7 +146,7 @@ export class ImportedMessageDto extends NewMessageDto {
   @ApiPropertyOptional({ type: 'object', additionalProperties: true })
   @IfGiven()
   @IsObject()
-  timings?: ChatTimings;
+  timings?: MessageTimings;
 
   @ApiPropertyOptional({ enum: ERROR_CODES })
   @IfGiven()

@@ -4,12 +4,12 @@ import {
   MESSAGE_ROLES,
   MESSAGE_STATES,
   RESOLVED_STRATEGY_NAMES,
-  type ChatTimings,
   type ChatUsage,
   type ConfidenceSource,
   type ConversationMessage,
   type ErrorCode,
   type FinishReason,
+  type MessageTimings,
   type MessageRole,
   type MessageState,
   type MessageToolCall,
@@ -133,7 +133,7 @@ export class ConversationMessageDto implements ConversationMessage {
   usage?: ChatUsage;
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { totalMs: 913.2 } })
-  timings?: ChatTimings;
+  timings?: MessageTimings;
 
   @ApiPropertyOptional({
     enum: ERROR_CODES,

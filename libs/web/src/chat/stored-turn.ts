@@ -34,7 +34,7 @@ function toTurn(message: ConversationMessage): TurnView {
     samples: message.samples ?? samplesOf(message),
     vote: message.vote,
     answer: content,
-    ...(state === 'complete' && { facts: message }),
+    ...(state !== 'in_progress' && { facts: message }),
     ...(state === 'failed' && { failure: failureOf(errorCode) }),
   };
 }

@@ -40,6 +40,23 @@ describe('TurnRecorder', () => {
     expect(stopped.view()).toMatchObject({ phase: 'stopped', answer: 'Al' });
   });
 
+  it('knows of a stopped answer who gave it, how long it took and how long its last step', () => {
+    let now = 1_000;
+    const recorder = new TurnRecorder(1_000, () => now);
+    recorder.apply({ type: 'start', id: 'chat_1', provider: 'p', model: 'p/m', strategy: 'cot' });
+    recorder.apply({ type: 'step-start', index: 0, source: 'native', timestamp: 1_200 });
+    now = 1_900;
+    recorder.stop();
+    now = 5_000;
+    recorder.stop();
+
+    expect(recorder.view()).toMatchObject({
+      phase: 'stopped',
+      steps: [{ durationMs: 700 }],
+      facts: { model: 'p/m', strategy: 'cot', timings: { totalMs: 900 } },
+    });
+  });
+
   it('is reasoning again once the answer was taken back', () => {
     const recorder = newRecorder();
     recorder.apply({ type: 'answer-delta', text: 'So' });

@@ -1,17 +1,21 @@
 import type { ChatResponse, ChatStreamEvent } from '@app/contracts';
 import { fromErrorBody, type ApiFailure } from '../api/api-failure';
 import { ReasoningRecord } from '../reasoning-view';
-import { isRunning, type TurnPhase, type TurnView } from './turn-view';
+import { isRunning, type AnswerFacts, type TurnPhase, type TurnView } from './turn-view';
 
 /** Makes the view of one turn out of its stream. Cheap per event; `view` is for once per frame. */
 export class TurnRecorder {
   private readonly record = new ReasoningRecord();
   private phase: TurnPhase = 'waiting';
   private start: TurnView['start'];
+  private facts: AnswerFacts | undefined;
   private response: ChatResponse | undefined;
   private failure: ApiFailure | undefined;
 
-  constructor(private readonly startedAt: number) {}
+  constructor(
+    private readonly startedAt: number,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   apply(event: ChatStreamEvent): void {
     switch (event.type) {
@@ -34,23 +38,23 @@ export class TurnRecorder {
 
   /** The turn ended without the stream saying so. */
   fail(failure: ApiFailure): void {
-    this.end('failed');
+    this.cutOff('failed');
     this.failure = failure;
   }
 
   /** The person did not want to wait for the rest. */
   stop(): void {
-    this.end('stopped');
+    this.cutOff('stopped');
   }
 
   view(): TurnView {
-    const { phase, startedAt, start, response, failure } = this;
+    const { phase, startedAt, start, facts, response, failure } = this;
     return {
       ...(response === undefined ? this.record.snapshot() : snapshotOf(response)),
       phase,
       startedAt,
       ...(start !== undefined && { start }),
-      ...(response !== undefined && { facts: response }),
+      ...(facts !== undefined && { facts }),
       ...(failure !== undefined && { failure }),
     };
   }
@@ -64,6 +68,22 @@ export class TurnRecorder {
   private finish(response: ChatResponse): void {
     this.end('finished');
     this.response = response;
+    this.facts = response;
+  }
+
+  /** What is known of an answer without an end: who gave it, and for how long. */
+  private cutOff(phase: TurnPhase): void {
+    if (!isRunning({ phase: this.phase })) return;
+    this.end(phase);
+    const now = this.now();
+    this.record.endSteps(now);
+    const { provider, model, strategy } = this.start ?? {};
+    this.facts = {
+      ...(provider !== undefined && { provider }),
+      ...(model !== undefined && { model }),
+      ...(strategy !== undefined && { strategy }),
+      timings: { totalMs: Math.max(0, now - this.startedAt) },
+    };
   }
 
   private end(phase: TurnPhase): void {

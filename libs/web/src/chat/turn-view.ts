@@ -1,11 +1,11 @@
-import type { ChatResponse, StartEvent } from '@app/contracts';
+import type { ChatResponse, MessageAnswer, StartEvent } from '@app/contracts';
 import type { ApiFailure } from '../api/api-failure';
 import type { ReasoningSnapshot } from '../reasoning-view';
 
 /** How far a turn is. */
 export type TurnPhase = 'waiting' | 'reasoning' | 'answering' | 'finished' | 'failed' | 'stopped';
 
-/** What is known about a finished answer beside its texts: of a response, or of a stored message. */
+/** What is known about an answer that has ended, beside its texts: of a response, or of a stored message. */
 export type AnswerFacts = Partial<
   Pick<
     ChatResponse,
@@ -19,10 +19,10 @@ export type AnswerFacts = Partial<
     | 'warnings'
     | 'usage'
     | 'cache'
-    | 'timings'
     | 'droppedMessages'
   >
->;
+> &
+  Pick<MessageAnswer, 'timings'>;
 
 /** An answer as far as it has come. */
 export interface TurnView extends ReasoningSnapshot {
@@ -31,7 +31,7 @@ export interface TurnView extends ReasoningSnapshot {
   startedAt: number;
   /** Who answers. Absent before the stream began. */
   start?: Omit<StartEvent, 'type'>;
-  /** Present exactly when `phase` is `finished`. */
+  /** Absent while more may come. Of an answer that failed or was stopped it holds what is known. */
   facts?: AnswerFacts;
   /** Present exactly when `phase` is `failed`. */
   failure?: ApiFailure;

@@ -72,6 +72,14 @@ export class ReasoningRecord {
     }
   }
 
+  /** Ends the steps that were cut off. `now` in epoch milliseconds. */
+  endSteps(now: number): void {
+    for (const { index, timestamp, durationMs } of this.steps.values()) {
+      if (durationMs !== undefined) continue;
+      this.change(index, (step) => (step.durationMs = Math.max(0, now - timestamp)));
+    }
+  }
+
   snapshot(): ReasoningSnapshot {
     this.changed.clear();
     return {

@@ -1,0 +1,20 @@
+import type { PlannedTurn } from '@app/turn';
+import { AnswerSoFar } from './answer-so-far';
+
+describe('AnswerSoFar', () => {
+  it('ends the step that was cut off, and tells how long all took', () => {
+    const model = { descriptor: { provider: 'p', id: 'p/m' } };
+    const answer = new AnswerSoFar({ id: 'chat_1', model, strategy: 'cot' } as unknown as PlannedTurn);
+    answer.add({ type: 'step-start', index: 0, source: 'native', timestamp: 1_000 });
+    answer.add({ type: 'step-end', index: 0, durationMs: 400 });
+    answer.add({ type: 'step-start', index: 1, source: 'native', timestamp: 1_400 });
+
+    expect(answer.content().answer?.reasoningSteps?.[1]?.durationMs).toBeUndefined();
+    expect(answer.cutOff(2_000, 1_100).answer).toMatchObject({
+      model: 'p/m',
+      strategy: 'cot',
+      timings: { totalMs: 1_100 },
+      reasoningSteps: [{ durationMs: 400 }, { durationMs: 600 }],
+    });
+  });
+});
