@@ -9,7 +9,7 @@ describe('AnswerSoFar', () => {
     answer.add({ type: 'step-end', index: 0, durationMs: 400 });
     answer.add({ type: 'step-start', index: 1, source: 'native', timestamp: 1_400 });
 
-    expect(answer.content().answer?.reasoningSteps?.[1]?.durationMs).toBeUndefined();
+    expect(answer.content().answer.reasoningSteps?.[1]?.durationMs).toBeUndefined();
     expect(answer.cutOff(2_000, 1_100).answer).toMatchObject({
       model: 'p/m',
       strategy: 'cot',

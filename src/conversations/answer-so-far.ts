@@ -52,7 +52,7 @@ export class AnswerSoFar {
   /** The answer as it stays when it never comes to its end: what was begun ends now. `now` in epoch milliseconds. */
   cutOff(now: number, totalMs: number): TurnContent {
     const { content, answer } = this.content();
-    const reasoningSteps = answer?.reasoningSteps?.map((step) => ({
+    const reasoningSteps = answer.reasoningSteps?.map((step) => ({
       ...step,
       durationMs: step.durationMs ?? Math.max(0, now - step.timestamp),
     }));

@@ -160,10 +160,7 @@ describe('the operations', () => {
     await main().getByRole('button', { name: 'Show on the chart' }).last().click();
     const chart = main().getByRole('region', { name: 'chat.errors' });
     await chat.page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'chat.errors');
-    await chat.page.waitForFunction(
-      (element) => element!.getBoundingClientRect().top >= 0,
-      await chart.elementHandle(),
-    );
+    await chat.page.waitForFunction((element) => element.getBoundingClientRect().top >= 0, await chart.elementHandle());
     await chat.page.setViewportSize({ width: 1280, height: 800 });
     await chat.page.unrouteAll();
   });
