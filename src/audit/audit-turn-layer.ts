@@ -13,7 +13,8 @@ import { AuditedEvents } from './audited-events';
 
 /**
  * Audits every chat by hash, where the setting says so: no answer is given out without its entry. One that fails, or whose client
- * leaves, has its entry afterwards. A stream has one more, before its first text.
+ * leaves, has its entry afterwards. A stream has one more, before its first text. What the product asks by itself, as a warm-up does, is
+ * nobody's chat.
  */
 @Injectable()
 export class AuditTurnLayer extends TurnLayer {
@@ -26,7 +27,7 @@ export class AuditTurnLayer extends TurnLayer {
 
   /** Rejects with `audit_unavailable`, and so does the iterable, when an entry cannot be written. */
   async handle(turn: PlannedTurn, context: TurnContext, next: TurnHandler): Promise<AsyncIterable<TurnEvent>> {
-    if (!this.config.auditsChats) return next(turn, context);
+    if (!this.config.auditsChats || context.origin.dialect === 'internal') return next(turn, context);
     const questionHash = sha256(questionOf(turn));
     const tell = (result: AuditEntry['result'], details: AuditDetails): Promise<void> =>
       this.trail.append(entryOf(turn, context, result, { ...details, questionHash }));
