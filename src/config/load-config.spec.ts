@@ -238,6 +238,11 @@ describe('the providers file', () => {
       { endpoints: [{ ...endpoint, baseUrl: 'canary' }] },
       'endpoints[0].baseUrl must be a URL',
     ],
+    [
+      'a key in place of its variable',
+      { endpoints: [{ ...endpoint, keyVariable: 'sk-canary' }] },
+      'endpoints[0].keyVariable must match pattern',
+    ],
     ['a key variable that is not set', { endpoints: [endpoint] }, 'names VLLM_KEY, which is not set'],
   ])('is refused for %s', (_, file, reason) => {
     const text = typeof file === 'string' ? file : JSON.stringify(file);

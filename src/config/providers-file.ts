@@ -14,6 +14,8 @@ interface ProvidersFile {
   models?: ProvidersConfig['models'];
 }
 
+/** What a variable of the environment may be called. */
+const VARIABLE_NAME = /^[A-Z][A-Z0-9_]*$/;
 const price = { type: 'number', minimum: 0 };
 const tokens = { type: 'integer', minimum: 1 };
 const name = { type: 'string', minLength: 1, maxLength: 200 };
@@ -66,7 +68,7 @@ const fileSchema = {
         properties: {
           name: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,62}$' },
           baseUrl: { type: 'string' },
-          keyVariable: { type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' },
+          keyVariable: { type: 'string', pattern: VARIABLE_NAME.source },
           headers: { type: 'object', additionalProperties: { type: 'string' } },
           models: { type: 'array', items: modelSchema, minItems: 1 },
         },
@@ -129,14 +131,15 @@ function namesTwice(models: readonly unknown[]): boolean {
 
 function faultsOfConnection({ baseUrl, keyVariable, headers }: JsonObject, env: Environment): string[] {
   const faults = typeof baseUrl === 'string' ? [problemOf('baseUrl', () => readHttpUrl(baseUrl))] : [];
-  if (typeof keyVariable === 'string') {
+  // What is no name of a variable may be the key itself.
+  if (typeof keyVariable === 'string' && VARIABLE_NAME.test(keyVariable)) {
     const key = env[keyVariable]?.trim() ?? '';
     if (key === '') faults.push(`keyVariable names ${keyVariable}, which is not set`);
     else faults.push(problemOf(`keyVariable names ${keyVariable}, which`, () => readHeaderKey(key)));
   }
-  for (const [name, value] of Object.entries(isJsonObject(headers) ? headers : {})) {
-    if (typeof value === 'string' && !isHeader(name, value)) faults.push('headers holds one that HTTP does not allow');
-  }
+  const given = Object.entries(isJsonObject(headers) ? headers : {});
+  const isBad = given.some(([name, value]) => typeof value === 'string' && !isHeader(name, value));
+  if (isBad) faults.push('headers holds one that HTTP does not allow');
   return faults.filter((fault) => fault !== undefined);
 }
 
