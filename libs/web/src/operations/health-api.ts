@@ -51,7 +51,7 @@ export async function readGaps(signal: AbortSignal): Promise<MetricGaps | undefi
     return gaps;
   } catch (error) {
     const { code } = asFailure(error);
-    if (code === 'overloaded' || code === 'forbidden') return undefined;
+    if (code === 'storage_unavailable' || code === 'forbidden') return undefined;
     throw error;
   }
 }
