@@ -261,7 +261,7 @@ describe('limits that go on without their store', () => {
     expect(await counted()).toBe(25);
     central.isAway = true;
     await processes[0]!.settle('user_1', { name: 'requests', law: LAW }, -15);
-    clock.advance(600_000);
+    clock.advance(62_000);
     central.isAway = false;
     await admittedOf(processes[1]!, 10);
     await processes[0]!.repay();

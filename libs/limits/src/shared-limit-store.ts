@@ -40,8 +40,8 @@ export interface SharedLimitOptions {
  * Limits that go on without their store: while it does not answer, each process admits its own share of every limit, so that
  * all processes together admit no more than the limit. Each process remembers what it admitted before, within the bounds of its
  * memory store, so an outage gives nobody a second burst from the same process; and what it admitted in an outage and the law has not
- * given back since it tells the store afterwards, before it asks about the same caller again. A request that the store may have counted itself is not told; what is told
- * is counted once, however often it has to be said.
+ * given back since it tells the store afterwards, before it asks about the same caller again. A request that the store may have
+ * counted itself is not told; what is told is counted once, however often it has to be said.
  *
  * What must not be admitted on a share (attempts to log in, money) asks {@link strictly}.
  */
@@ -199,10 +199,10 @@ export class SharedLimitStore extends LimitStore {
     }
   }
 
-  /** To be called when this process has counted the units: what it counted before them drains before they do. */
+  /** To be called when this process has counted the units, or given them back: what it counted besides drains before they do. */
   private owe(scope: string, { name, law }: NamedRate, units: number): void {
     const share = shareOf(law, this.options.processes());
-    const beforeMs = this.memory.aheadMs(scope, name) - units * intervalMs(share);
+    const beforeMs = this.memory.aheadMs(scope, name) - Math.max(0, units) * intervalMs(share);
     const drainsFromMs = this.options.nowMs() + Math.max(0, beforeMs);
     this.owed.add(scope, { rate: { name, law }, units, share, drainsFromMs });
   }
