@@ -11,8 +11,15 @@ export async function checkHost(host: string): Promise<void> {
     probe.listen(0, host);
     await once(probe, 'listening');
   } catch (error) {
-    throw new Error('HOST is no address of this machine: set it to 127.0.0.1 or 0.0.0.0.', { cause: error });
+    throw new Error(problemOf(error), { cause: error });
   } finally {
     probe.close();
   }
+}
+
+function problemOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL'
+    ? 'HOST is no address of this machine: set it to 127.0.0.1 or 0.0.0.0.'
+    : `HOST cannot be listened on (${code}).`;
 }
