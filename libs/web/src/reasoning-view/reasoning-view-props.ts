@@ -17,6 +17,9 @@ export interface ReasoningViewProps {
   reasoningTokens?: number | undefined;
   /** Whether it is open at first. Absent: open while it runs, and left as it is afterwards. */
   defaultOpen?: boolean | undefined;
-  /** Renders a thought or the answer of a sample; `growing` while more of it may come. Give one that stays the same. Absent: the text as it is. */
+  /**
+   * Renders a thought or the answer of a sample; `growing` while more of it may come. Give one that stays the same. Absent: the text as
+   * it is.
+   */
   renderText?: RenderText | undefined;
 }
