@@ -96,6 +96,40 @@ describe('the cache on one Redis', () => {
       expect(bytes).toBeLessThanOrEqual(mostBytes);
     });
 
+    const named = (part: string): string => redisKey('cache', 'popular', part);
+    const observe = (popular: RedisPopularQuestions, id: string): Promise<void> =>
+      popular.observe([{ id, question: `text of ${id}`, owner: 'alice', times: 1, lastAt: Date.now() }]);
+
+    it.each<[string, () => Promise<unknown>]>([
+      ['lost both lists', () => direct.del(named('weights'), named('last'))],
+      ['lost one list', () => direct.del(named('last'))],
+      ['has a list of a wrong type', () => direct.set(named('weights'), 'no list')],
+      ['has a count that is far too high', () => direct.set(named('bytes'), '1e15')],
+    ])('heal when Redis %s, and forget what is in no list', async (_what, spoil) => {
+      const popular = new RedisPopularQuestions(one.redis, { most: 10, mostBytes: 20_000, halfLifeMs: 60_000 });
+      for (const id of ['a', 'b', 'c']) await observe(popular, id);
+      const orphans = Array.from({ length: 50 }, (_, i) => [`orphan ${i}`, '["bob","x"]']);
+      await direct.hset(named('questions'), Object.fromEntries(orphans) as Record<string, string>);
+      await direct.set(named('bytes'), '50000');
+      await spoil();
+      await observe(popular, 'd');
+      await observe(popular, 'e');
+      expect((await popular.recent(10)).map(({ id }) => id)).toContain('e');
+      const kept = new Set([...(await popular.top(10)), ...(await popular.recent(10))].map(({ id }) => id));
+      expect(new Set(await direct.hkeys(named('questions')))).toEqual(kept);
+      expect(Number(await direct.get(named('bytes')))).toBeLessThan(10_000);
+    });
+
+    it('leave nothing behind when they are forgotten while they are asked', async () => {
+      const popular = new RedisPopularQuestions(one.redis, { most: 10, mostBytes: 20_000, halfLifeMs: 60_000 });
+      const same = new RedisPopularQuestions(other.redis, { most: 10, mostBytes: 20_000, halfLifeMs: 60_000 });
+      for (let round = 0; round < 200; round++) {
+        await observe(popular, 'a');
+        await Promise.all([popular.forget('alice'), observe(same, 'a')]);
+        expect(await direct.hlen(named('questions'))).toBe(await direct.zcard(named('last')));
+      }
+    });
+
     describePopularQuestionsContract(
       'Redis',
       () => new RedisPopularQuestions(one.redis, { most: 10, mostBytes: 20_000, halfLifeMs: 60_000 }),

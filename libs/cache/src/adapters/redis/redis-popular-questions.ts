@@ -23,7 +23,7 @@ const MOST_HALVINGS = 50;
 /**
  * KEYS: weights, last times, questions, landmark, bytes. ARGV: most, most bytes, half-life (milliseconds), TTL, then id, times, last time
  * and question of each. Time is Redis's own. A question is kept as long as it is in one of the two lists. What all take is counted anew
- * when the count is not there.
+ * when the count or a list is not there, as after an eviction; what is in no list goes then.
  */
 const OBSERVE = new RedisScript(
   'cache.observe',
@@ -51,9 +51,15 @@ local function takes(id)
   return length == 0 and 0 or length + ${QUESTION_OVERHEAD_BYTES}
 end
 local bytes = tonumber(redis.call('GET', KEYS[5]) or '')
-if not bytes then
+if not bytes or redis.call('EXISTS', KEYS[1], KEYS[2]) < 2 then
   bytes = 0
-  for _, id in ipairs(redis.call('HKEYS', KEYS[3])) do bytes = bytes + takes(id) end
+  for _, id in ipairs(redis.call('HKEYS', KEYS[3])) do
+    if redis.call('ZSCORE', KEYS[1], id) or redis.call('ZSCORE', KEYS[2], id) then
+      bytes = bytes + takes(id)
+    else
+      redis.call('HDEL', KEYS[3], id)
+    end
+  end
 end
 local function forget(id, other)
   if redis.call('ZSCORE', other, id) then return end
@@ -86,15 +92,38 @@ for i = 5, #ARGV, 4 do
   redis.call('HSET', KEYS[3], id, question)
   bytes = bytes + takes(id)
   while redis.call('ZCARD', KEYS[2]) > most do dropOldest() end
-  while bytes > mostBytes do
+  while bytes > mostBytes and redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 do
     dropOldest()
     if bytes > mostBytes then dropLeast() end
+  end
+  if bytes > mostBytes then -- the count was wrong: nothing is left to drop
+    redis.call('UNLINK', KEYS[3])
+    bytes = 0
   end
 end
 redis.call('SET', KEYS[5], string.format('%.0f', bytes))
 redis.call('SET', KEYS[4], string.format('%.0f', landmark))
 for i = 1, 5 do redis.call('PEXPIRE', KEYS[i], ARGV[4]) end
 return 1`,
+);
+
+/** KEYS: weights, last times, questions, bytes. ARGV: what the text of an owner's questions begins with. Returns how many there were. */
+const FORGET = new RedisScript(
+  'cache.forget-questions',
+  `
+if redis.call('TYPE', KEYS[3]).ok ~= 'hash' then return 0 end
+local count = 0
+for _, id in ipairs(redis.call('HKEYS', KEYS[3])) do
+  if string.sub(redis.call('HGET', KEYS[3], id), 1, #ARGV[1]) == ARGV[1] then
+    count = count + 1
+    redis.call('HDEL', KEYS[3], id)
+    for i = 1, 2 do
+      if redis.call('TYPE', KEYS[i]).ok == 'zset' then redis.call('ZREM', KEYS[i], id) end
+    end
+  end
+end
+if count > 0 then redis.call('UNLINK', KEYS[4]) end
+return count`,
 );
 
 /** KEYS: a list, questions. ARGV: most. Returns ids, weights and questions by turns. */
@@ -139,7 +168,7 @@ export class RedisPopularQuestions extends PopularQuestions {
           id,
           times,
           lastAt,
-          JSON.stringify([owner, question]),
+          JSON.stringify([owner, question]), // FORGET looks at how it begins
         ]),
       ],
     });
@@ -154,17 +183,8 @@ export class RedisPopularQuestions extends PopularQuestions {
   }
 
   async forget(owner: string): Promise<number> {
-    const all = (await this.redis.command('HGETALL', KEYS.questions)) as Record<string, string> | string[];
-    const entries = Array.isArray(all) ? pairs(all) : Object.entries(all);
-    const ids = entries.filter(([, text]) => readQuestion(text)?.owner === owner).map(([id]) => id);
-    if (ids.length === 0) return 0;
-    await this.redis.bulk([
-      { name: 'HDEL', key: KEYS.questions, args: ids },
-      { name: 'ZREM', key: KEYS.weights, args: ids },
-      { name: 'ZREM', key: KEYS.last, args: ids },
-      { name: 'DEL', key: KEYS.bytes },
-    ]);
-    return ids.length;
+    const keys = [KEYS.weights, KEYS.last, KEYS.questions, KEYS.bytes];
+    return Number(await this.redis.run({ script: FORGET, keys, args: [`[${JSON.stringify(owner)},`] }));
   }
 
   private async best(list: string, limit: number): Promise<PopularQuestion[]> {
@@ -189,10 +209,4 @@ function readQuestion(text: string): { owner: string; question: string } | undef
   if (!Array.isArray(value)) return undefined;
   const [owner, question] = value as unknown[];
   return typeof owner === 'string' && typeof question === 'string' ? { owner, question } : undefined;
-}
-
-function pairs(flat: readonly string[]): [string, string][] {
-  const all: [string, string][] = [];
-  for (let i = 0; i + 1 < flat.length; i += 2) all.push([flat[i] ?? '', flat[i + 1] ?? '']);
-  return all;
 }
