@@ -1,5 +1,7 @@
 import { RedisLiveStore } from '@app/analytics';
 import { describeLiveStoreContract } from '@app/analytics/testing';
+import { RedisPopularQuestions } from '@app/cache';
+import { describePopularQuestionsContract } from '@app/cache/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +110,15 @@ describe('the Redis store', () => {
       describeLimitStoreContract('Redis with the shipped ACL file', () => new RedisLimitStore(store));
       describeSessionStoreContract('Redis with the shipped ACL file', () => new RedisSessionStore(store));
       describeLiveStoreContract('Redis with the shipped ACL file', () => new RedisLiveStore(store));
+
+      describe('and of what is popular', () => {
+        const parts = ['weights', 'last', 'questions', 'landmark', 'bytes'];
+        beforeEach(() => store.command('DEL', ...parts.map((part) => redisKey('cache', 'popular', part))));
+        describePopularQuestionsContract(
+          'Redis with the shipped ACL file',
+          () => new RedisPopularQuestions(store, { most: 10, mostBytes: 20_000, halfLifeMs: 60_000 }),
+        );
+      });
 
       it('knows its processes', async () => {
         const [first, second] = [new ProcessRegister(store, 'one', 1), new ProcessRegister(store, 'two', 1)];
