@@ -60,6 +60,30 @@ describe('the worker of warm-ups', () => {
     }
   });
 
+  it('reads no more of what is remembered than it needs, part by part', async () => {
+    const read: [limit: number, from: number | undefined][] = [];
+    class Read extends MemoryPopularQuestions {
+      override top(limit: number, from?: number): ReturnType<MemoryPopularQuestions['top']> {
+        read.push([limit, from]);
+        return super.top(limit, from);
+      }
+    }
+    const many = new Read(clock, { most: 10_000, mostBytes: 10_000_000, halfLifeMs: 60_000 });
+    const observed = (id: string, organisationId: string, times: number): Promise<void> =>
+      many.observe([{ id, question: text(id, organisationId), owner: 'o', times, lastAt: clock.now() }]);
+    for (let i = 0; i < 700; i++) await observed(`busy ${i}`, 'org_busy', 100);
+    for (let i = 0; i < 900; i++) await observed(`small ${i}`, 'org_small', 10);
+    const totalOf = async (limit: number): Promise<number> =>
+      (await new WarmupWorker(new Turns(), many, clock).run({ ...PLAN, limit }, QUEUED, watch())).total;
+    expect(await totalOf(100)).toBe(100);
+    expect(read).toEqual([
+      [500, 0],
+      [500, 500],
+    ]);
+    expect(await totalOf(5_000)).toBe(900);
+    expect(read.slice(2).map(([, from]) => from)).toEqual([0, 500, 1_000, 1_500, 1_600]);
+  });
+
   it('goes on with the budget that is left when it is taken up again', async () => {
     const turns = new Turns();
     const plan: WarmupPlan = {

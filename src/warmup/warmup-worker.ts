@@ -2,11 +2,11 @@ import { PopularQuestions, readWarmQuestion, type WarmQuestion } from '@app/cach
 import { AppError, Clock, type Principal } from '@app/kernel';
 import { TurnContext, type ChatTurn, type TurnFinish } from '@app/turn';
 import { Injectable } from '@nestjs/common';
-import type { WarmupPlan, WarmupSource, WarmupState, WarmupStatus } from './warmup';
+import type { WarmupPlan, WarmupState, WarmupStatus } from './warmup';
 import { WarmupTurns } from './warmup-turns';
 
-/** More than are ever remembered. */
-const ALL = 1_000_000;
+/** Remembered questions that are read at a time: few enough that Redis is not kept from others. */
+const PAGE = 500;
 
 /** How a warm-up is watched and stopped. */
 export interface WarmupWatch {
@@ -59,18 +59,25 @@ export class WarmupWorker {
     return { ...state, status: ended ?? 'finished', endedAt: this.clock.now() };
   }
 
-  private async questionsOf({ source, limit, questions, organisationId }: WarmupPlan): Promise<WarmQuestion[]> {
-    const found = questions ?? (await this.remembered(source));
-    // What is remembered is of the whole installation; each organisation warms its own, and the one by the clock all of them.
-    return found
-      .flatMap((text) => readWarmQuestion(text) ?? [])
-      .filter((question) => organisationId === '' || question.organisationId === organisationId)
-      .slice(0, limit);
+  private async questionsOf(plan: WarmupPlan): Promise<WarmQuestion[]> {
+    if (plan.questions === undefined) return this.remembered(plan);
+    return plan.questions.flatMap((text) => questionOf(text, plan) ?? []).slice(0, plan.limit);
   }
 
-  private async remembered(source: WarmupSource): Promise<string[]> {
-    const found = source === 'recent' ? await this.popular.recent(ALL) : await this.popular.top(ALL);
-    return found.map(({ question }) => question);
+  /** By id, because one that moves down the list between two pages comes twice. */
+  private async remembered(plan: WarmupPlan): Promise<WarmQuestion[]> {
+    const found = new Map<string, WarmQuestion>();
+    for (let from = 0; found.size < plan.limit;) {
+      const page = await (plan.source === 'recent' ? this.popular.recent(PAGE, from) : this.popular.top(PAGE, from));
+      const last = page.at(-1);
+      if (last === undefined) break;
+      for (const { id, question: text } of page) {
+        const question = questionOf(text, plan);
+        if (question !== undefined) found.set(id, question);
+      }
+      from = last.rank + 1;
+    }
+    return [...found.values()].slice(0, plan.limit);
   }
 
   private async ask(question: WarmQuestion, { id }: WarmupPlan, signal: AbortSignal): Promise<Asked> {
@@ -91,6 +98,12 @@ export class WarmupWorker {
     for await (const event of this.turns.run(turn, context)) if (event.type === 'finish') return event;
     throw new AppError('internal_error', 'The turn ended without a result.');
   }
+}
+
+/** What is remembered is of the whole installation; each organisation warms its own, and the one by the clock all of them. */
+function questionOf(text: string, { organisationId }: WarmupPlan): WarmQuestion | undefined {
+  const question = readWarmQuestion(text);
+  return organisationId === '' || question?.organisationId === organisationId ? question : undefined;
 }
 
 type Asked = { finish: TurnFinish } | { error: unknown };

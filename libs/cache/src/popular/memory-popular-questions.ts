@@ -50,15 +50,17 @@ export class MemoryPopularQuestions extends PopularQuestions {
     return Promise.resolve();
   }
 
-  top(limit: number): Promise<PopularQuestion[]> {
+  top(limit: number, from = 0): Promise<PopularQuestion[]> {
     const now = 2 ** ((this.clock.now() - this.landmark) / this.limits.halfLifeMs);
-    const sorted = [...this.counted].sort(([, one], [, other]) => other.weight - one.weight).slice(0, limit);
-    return Promise.resolve(sorted.map(([id, { question, weight }]) => ({ id, question, weight: weight / now })));
+    const sorted = [...this.counted].sort(([, one], [, other]) => other.weight - one.weight).slice(from, from + limit);
+    return Promise.resolve(
+      sorted.map(([id, { question, weight }], i) => ({ id, question, rank: from + i, weight: weight / now })),
+    );
   }
 
-  recent(limit: number): Promise<PopularQuestion[]> {
-    const newest = [...this.last].reverse().slice(0, limit);
-    return Promise.resolve(newest.map(([id, { question, at }]) => ({ id, question, weight: at })));
+  recent(limit: number, from = 0): Promise<PopularQuestion[]> {
+    const newest = [...this.last].reverse().slice(from, from + limit);
+    return Promise.resolve(newest.map(([id, { question, at }], i) => ({ id, question, rank: from + i, weight: at })));
   }
 
   forget(owner: string): Promise<number> {

@@ -16,6 +16,8 @@ export interface ObservedQuestion {
 export interface PopularQuestion {
   readonly id: string;
   readonly question: string;
+  /** Its place in the list, from 0. */
+  readonly rank: number;
   /** About how often it was asked, older times counting less; for `recent`, epoch milliseconds of the last time. */
   readonly weight: number;
 }
@@ -30,11 +32,15 @@ export abstract class PopularQuestions {
   /** Counts questions. Costs O(questions x log k). */
   abstract observe(questions: readonly ObservedQuestion[]): Promise<void>;
 
-  /** The most asked ones, the most popular first. */
-  abstract top(limit: number): Promise<PopularQuestion[]>;
+  /**
+   * The most asked ones, the most popular first.
+   *
+   * @param from rank of the first. Default: 0. To read on, the one behind the last that came; none come behind the end.
+   */
+  abstract top(limit: number, from?: number): Promise<PopularQuestion[]>;
 
-  /** The last asked ones, the latest first. */
-  abstract recent(limit: number): Promise<PopularQuestion[]>;
+  /** The last asked ones, the latest first, from a rank on as {@link top}. */
+  abstract recent(limit: number, from?: number): Promise<PopularQuestion[]>;
 
   /** Forgets those of an owner, and tells how many there were. Costs O(k). */
   abstract forget(owner: string): Promise<number>;

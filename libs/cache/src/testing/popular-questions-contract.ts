@@ -52,6 +52,17 @@ export function describePopularQuestionsContract(name: string, open: () => Popul
       expect(await open().top(100)).toHaveLength(10);
     });
 
+    it('come in parts, one after the other', async () => {
+      await open().observe(['a', 'b', 'c', 'd', 'e'].map((id, i) => asked(id, 5 - i, { lastAt: Date.now() - i })));
+      for (const list of ['top', 'recent'] as const) {
+        const whole = await open()[list](10);
+        const parts = [await open()[list](2), await open()[list](2, 2), await open()[list](2, 4)];
+        expect(parts.flat().map(({ id, rank }) => [id, rank])).toEqual(whole.map(({ id }, rank) => [id, rank]));
+        expect(whole).toHaveLength(5);
+        expect(await open()[list](2, 5)).toEqual([]);
+      }
+    });
+
     it('are forgotten with their owner', async () => {
       await open().observe([asked('a'), asked('b', 1, { owner: 'bob' }), asked('c')]);
       expect(await open().forget('alice')).toBe(2);

@@ -126,19 +126,23 @@ if count > 0 then redis.call('UNLINK', KEYS[4]) end
 return count`,
 );
 
-/** KEYS: a list, questions. ARGV: most. Returns ids, weights and questions by turns. */
+/** KEYS: a list, questions. ARGV: most, rank of the first. Returns ids, ranks, weights and questions by turns; skips what has no text. */
 const BEST = new RedisScript(
   'cache.best',
   `
 if redis.call('TYPE', KEYS[1]).ok ~= 'zset' or redis.call('TYPE', KEYS[2]).ok ~= 'hash' then return {} end
-local found = redis.call('ZRANGE', KEYS[1], 0, tonumber(ARGV[1]) - 1, 'REV', 'WITHSCORES')
-local out = {}
-for i = 1, #found, 2 do
-  local question = redis.call('HGET', KEYS[2], found[i])
-  if question then
-    out[#out + 1] = found[i]
-    out[#out + 1] = found[i + 1]
-    out[#out + 1] = question
+local most, from = tonumber(ARGV[1]), tonumber(ARGV[2])
+local out, count = {}, 0
+while count < most do
+  local found = redis.call('ZRANGE', KEYS[1], from, from + most - count - 1, 'REV', 'WITHSCORES')
+  if #found == 0 then break end
+  for i = 1, #found, 2 do
+    local question = redis.call('HGET', KEYS[2], found[i])
+    if question then
+      count = count + 1
+      for _, value in ipairs({ found[i], from, found[i + 1], question }) do out[#out + 1] = value end
+    end
+    from = from + 1
   end
 end
 return out`,
@@ -174,12 +178,12 @@ export class RedisPopularQuestions extends PopularQuestions {
     });
   }
 
-  top(limit: number): Promise<PopularQuestion[]> {
-    return this.best(KEYS.weights, limit);
+  top(limit: number, from = 0): Promise<PopularQuestion[]> {
+    return this.best(KEYS.weights, limit, from);
   }
 
-  recent(limit: number): Promise<PopularQuestion[]> {
-    return this.best(KEYS.last, limit);
+  recent(limit: number, from = 0): Promise<PopularQuestion[]> {
+    return this.best(KEYS.last, limit, from);
   }
 
   async forget(owner: string): Promise<number> {
@@ -187,13 +191,14 @@ export class RedisPopularQuestions extends PopularQuestions {
     return Number(await this.redis.run({ script: FORGET, keys, args: [`[${JSON.stringify(owner)},`] }));
   }
 
-  private async best(list: string, limit: number): Promise<PopularQuestion[]> {
-    const reply = (await this.redis.run({ script: BEST, keys: [list, KEYS.questions], args: [limit] })) as string[];
+  private async best(list: string, limit: number, from: number): Promise<PopularQuestion[]> {
+    const call = { script: BEST, keys: [list, KEYS.questions], args: [limit, from] };
+    const reply = (await this.redis.run(call)) as (string | number)[];
     const found: PopularQuestion[] = [];
-    for (let i = 0; i + 2 < reply.length; i += 3) {
-      const [id = '', weight = '0', text = ''] = reply.slice(i, i + 3);
-      const question = readQuestion(text)?.question;
-      if (question !== undefined) found.push({ id, question, weight: Number(weight) });
+    for (let i = 0; i + 3 < reply.length; i += 4) {
+      const [id, rank, weight, text] = reply.slice(i, i + 4);
+      const question = readQuestion(String(text))?.question;
+      if (question !== undefined) found.push({ id: String(id), question, rank: Number(rank), weight: Number(weight) });
     }
     return found;
   }
