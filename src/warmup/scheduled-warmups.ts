@@ -1,7 +1,7 @@
 import { Clock, IdGenerator } from '@app/kernel';
 import type { ScheduledWarmup } from '../config/cache-config';
 import { QUEUED, type WarmupPlan } from './warmup';
-import type { WarmupStore } from './warmup-store';
+import type { StoredWarmup, WarmupStore } from './warmup-store';
 
 const CONCURRENCY = 2;
 
@@ -14,8 +14,14 @@ export class ScheduledWarmups {
     private readonly ids: IdGenerator,
   ) {}
 
-  /** A new one. */
-  async begin(): Promise<WarmupPlan> {
+  /**
+   * The one of a job: a new one, or the one that it began before it was taken up again.
+   *
+   * @param job tells the job from all others, those before and after it too.
+   */
+  async of(job: string): Promise<StoredWarmup> {
+    const begun = await this.store.findOfJob(job);
+    if (begun !== undefined) return begun;
     const { limit, maxRequests, maxCostMicroUsd } = this.config;
     const plan: WarmupPlan = {
       id: this.ids.next('warmup'),
@@ -28,6 +34,7 @@ export class ScheduledWarmups {
       ...(maxCostMicroUsd === undefined ? {} : { maxCostMicroUsd }),
     };
     await this.store.create(plan, QUEUED);
-    return plan;
+    await this.store.setOfJob(job, plan.id);
+    return { plan, state: QUEUED };
   }
 }

@@ -73,6 +73,16 @@ export class WarmupStore {
     ]);
   }
 
+  /** The warm-up of a job by the clock, once it is begun. */
+  async findOfJob(job: string): Promise<StoredWarmup | undefined> {
+    const id = await this.redis.command('GET', redisKey(job, 'warmup', 'job'));
+    return typeof id === 'string' ? this.find(id) : undefined;
+  }
+
+  async setOfJob(job: string, id: string): Promise<void> {
+    await this.redis.command('SET', redisKey(job, 'warmup', 'job'), id, 'EX', KEPT_FOR_S);
+  }
+
   async find(id: string): Promise<StoredWarmup | undefined> {
     const [plan, state] = await this.all([
       { name: 'GET', key: keyOf(id, 'plan') },

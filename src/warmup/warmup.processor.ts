@@ -23,8 +23,7 @@ export class WarmupProcessor implements OnModuleDestroy {
 
   @Process('cache-warmup' satisfies JobName)
   async run(job: Job): Promise<void> {
-    const { warmupId } = readJobPayload('cache-warmup', job.data);
-    const found = warmupId === '' ? await this.begin(job) : await this.store.find(warmupId);
+    const found = await this.find(job);
     if (found === undefined || isOver(found.state)) return; // over, or gone with Redis
     const { plan, state: before } = found;
     try {
@@ -53,11 +52,11 @@ export class WarmupProcessor implements OnModuleDestroy {
     this.stopping.abort(new Error('The worker stops.'));
   }
 
-  /** One by the clock. Its id goes into the job, so that it is the same one when the job is taken up again. */
-  private async begin(job: Job): Promise<StoredWarmup> {
-    const plan = await this.scheduled.begin();
-    await job.update({ warmupId: plan.id });
-    return { plan, state: QUEUED };
+  /** Bull hands a job's data on to its next repetition, so none has its warm-up there. The jobs of all starts have one id. */
+  private find(job: Job): Promise<StoredWarmup | undefined> {
+    const { warmupId } = readJobPayload('cache-warmup', job.data);
+    const isByClock = warmupId === '' || job.opts.repeat !== undefined;
+    return isByClock ? this.scheduled.of(`${job.id}:${job.timestamp}`) : this.store.find(warmupId);
   }
 
   /** As far as it came. */
