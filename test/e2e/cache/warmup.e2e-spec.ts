@@ -151,10 +151,12 @@ describe('warm-ups of the cache', () => {
         : { questions: [{ model: question.model, message: question.message }], source: 'list' },
     );
     const begun = await Promise.all(bodies.map((body) => warm(body)));
-    const { body: listed } = await ask<(Warmup & { limit: number })[]>(`${running.url}/api/v1/cache/warmup`);
+    const { body: listed } = await ask<(Warmup & { limit: number; source: string })[]>(
+      `${running.url}/api/v1/cache/warmup`,
+    );
     gate.open();
     expect(new Set(begun.map(({ id }) => id)).size).toBe(1);
-    expect(listed.filter(({ limit }) => limit === 1)).toHaveLength(1);
+    expect(listed.filter(({ limit, source }) => limit === 1 && source === 'list')).toHaveLength(1);
     await ended(begun[0]!);
   });
 
