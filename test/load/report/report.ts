@@ -6,7 +6,7 @@ export type Target = { atLeast: number } | { atMost: number };
 /** One figure that matters, from several rounds. */
 export interface ReportRow {
   what: string;
-  unit: 'x' | 'ms' | 'KiB' | 'us';
+  unit: 'x' | 'ms' | 'KiB' | 'MiB' | 'MiB/min' | 'us' | '';
   summary: Summary;
   /** Absent: for information. */
   target?: Target;

@@ -23,6 +23,7 @@ export const UPSTREAM_SCRIPTS = {
   'bench-answer': { kind: 'plain', events: 24, everyMs: 0 },
   'bench-paced-2ms': { kind: 'plain', events: 24, everyMs: 2 },
   'bench-paced-10ms': { kind: 'plain', events: 24, everyMs: 10 },
+  'bench-unhurried': { kind: 'plain', events: 24, everyMs: 330 },
   'bench-reasoning': { kind: 'reasoning', events: 24, everyMs: 2 },
   'bench-think': { kind: 'think', events: 24, everyMs: 2 },
   'bench-long-reasoning': { kind: 'reasoning', events: 240, everyMs: 2 },
