@@ -2,9 +2,15 @@ import { ChildServer, freePort } from './child-server';
 import type { Cores } from './cores';
 import { benchProgram } from './programs';
 
-/** Starts the yardstick of cached answers, with a Redis of its own. */
-export async function startRedisGet(cores: Cores): Promise<ChildServer> {
+const YARDSTICKS = {
+  fastify: { name: 'Fastify + one Redis GET', program: 'servers/redis-get-process.ts' },
+  frameworks: { name: 'Nest, Fastify, ioredis alone', program: 'servers/framework-redis-get-process.ts' },
+} as const;
+
+/** Starts a yardstick of cached answers with a Redis of its own: `fastify`, or what shows the cost of the frameworks alone. */
+export async function startRedisGet(cores: Cores, kind: keyof typeof YARDSTICKS): Promise<ChildServer> {
   const [port, redisPort] = [await freePort(), await freePort()];
-  const command = benchProgram('servers/redis-get-process.ts', port, redisPort);
-  return ChildServer.start({ name: 'Fastify + one Redis GET', command, port, core: cores.server });
+  const { name, program } = YARDSTICKS[kind];
+  const command = benchProgram(program, port, redisPort);
+  return ChildServer.start({ name, command, port, core: cores.server });
 }
