@@ -3,6 +3,7 @@ import { AppError, Clock, IdGenerator, type Principal } from '@app/kernel';
 import { ModelRegistry } from '@app/providers';
 import { Injectable } from '@nestjs/common';
 import { checkAccess } from '../http/auth/check-access';
+import { answered } from '../http/errors/answered';
 import { JobQueues } from '../jobs/job-queues';
 import { DatasetFolder } from './dataset-folder';
 import type { CreateEvaluationDto } from './dto/create-evaluation.dto';
@@ -24,6 +25,7 @@ const DEFAULT_CONCURRENCY = 4;
 const DEFAULT_JUDGE_LIMIT = 50;
 /** A failed job (Redis away for long, a lost worker) is taken up again, and goes on where it stopped. */
 const JOB_OPTIONS = { attempts: 5, backoff: { type: 'fixed', delay: 15_000 } };
+const AWAY = 'Evaluations are kept in Redis, which does not answer now. Try again in a moment.';
 
 /**
  * Takes evaluations on, tells how they stand, and cancels them. Each belongs to one user: nobody else sees it but the
@@ -58,14 +60,14 @@ export class EvaluationsService {
     };
     const total = plan.questions.length * plan.models.length * plan.strategies.length;
     const state = { status: 'queued', progress: { done: 0, total, right: 0, errors: 0 } } as const;
-    await unlessAway(() => this.enqueue(definition, state));
+    await answered(this.enqueue(definition, state), AWAY);
     return toEvaluationDto({ definition, state }, this.clock.now());
   }
 
   /** Those of the caller, for administrators those of the organisation; newest first. */
   async list(principal: Principal): Promise<EvaluationSummaryDto[]> {
     const now = this.clock.now();
-    const all = await unlessAway(() => this.store.list(principal.organisationId));
+    const all = await answered(this.store.list(principal.organisationId), AWAY);
     return all
       .filter(({ definition }) => maySee(principal, definition))
       .map((evaluation) => toEvaluationDto(evaluation, now));
@@ -74,7 +76,7 @@ export class EvaluationsService {
   /** With its report once it has one. Throws `not_found`. */
   async get(id: string, principal: Principal): Promise<EvaluationDto> {
     const evaluation = await this.find(id, principal);
-    const report = isOver(evaluation.state) ? await unlessAway(() => this.store.findReport(id)) : undefined;
+    const report = isOver(evaluation.state) ? await answered(this.store.findReport(id), AWAY) : undefined;
     const shown = toEvaluationDto(evaluation, this.clock.now());
     return report === undefined ? shown : Object.assign(shown, { report });
   }
@@ -83,17 +85,17 @@ export class EvaluationsService {
   async cancel(id: string, principal: Principal): Promise<EvaluationSummaryDto> {
     const { definition, state } = await this.find(id, principal);
     if (isOver(state)) throw new AppError('conflict', `The evaluation is over already: ${state.status}.`);
-    await unlessAway(() => this.store.requestCancel(id));
+    await answered(this.store.requestCancel(id), AWAY);
     const now = this.clock.now();
     // A running one is ended by its worker within a second; one that nobody works on is ended here.
     if (state.status === 'running' && !isLost(state, now)) return toEvaluationDto({ definition, state }, now);
     const cancelled = { ...state, status: 'cancelled', endedAt: now } as const;
-    await unlessAway(() => this.store.setState(definition, cancelled));
+    await answered(this.store.setState(definition, cancelled), AWAY);
     return toEvaluationDto({ definition, state: cancelled }, now);
   }
 
   private async find(id: string, principal: Principal): Promise<StoredEvaluation> {
-    const evaluation = /^eval_[0-9a-z]{1,40}$/.test(id) ? await unlessAway(() => this.store.find(id)) : undefined;
+    const evaluation = /^eval_[0-9a-z]{1,40}$/.test(id) ? await answered(this.store.find(id), AWAY) : undefined;
     if (evaluation !== undefined && maySee(principal, evaluation.definition)) return evaluation;
     throw new AppError('not_found', 'There is no evaluation of this id. They are kept for a week.');
   }
@@ -137,15 +139,4 @@ function judgeOf(
   const plain = { model, limit: judge.limit ?? DEFAULT_JUDGE_LIMIT };
   if (judge.compare === undefined) return plain;
   return { ...plain, compare: toComparedRuns(judge.compare, plan, modelId) };
-}
-
-/** Evaluations live in Redis: without it this part of the service answers 503. */
-async function unlessAway<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    const message = 'Evaluations are kept in Redis, which does not answer now. Try again in a moment.';
-    throw new AppError('storage_unavailable', message, { cause: error, retryable: true, retryAfterMs: 1_000 });
-  }
 }

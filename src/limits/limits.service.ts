@@ -1,9 +1,8 @@
 import { actorOf, AuditTrail } from '@app/audit';
-import { AppError, type Principal } from '@app/kernel';
+import type { Principal } from '@app/kernel';
 import { ProcessRegister, SharedLimitStore, type RateState } from '@app/limits';
-import { isUnavailable, refusesWrites } from '@app/storage';
 import { Injectable } from '@nestjs/common';
-import { ERROR_MESSAGE } from '../http/errors/error-message';
+import { answered } from '../http/errors/answered';
 import type { LimitDto, LimitsDto, LimitSubjectDto } from './dto/limits.dto';
 import { LimitPlans, type LimitPlan } from './limit-plans';
 import type { LimitRate } from './limit-rate';
@@ -14,8 +13,6 @@ export interface ResetOrigin {
   requestId: string;
   clientAddress: string;
 }
-
-const RETRY_MS = 1_000;
 
 interface NamedLimit {
   readonly name: string;
@@ -42,7 +39,7 @@ export class LimitsService {
     const { concurrency } = plan;
     const leases = concurrency === undefined ? [] : [concurrency.name];
     const rates = limits.map(({ rate }) => rate);
-    const { rates: states, openLeases } = await this.answered(this.store.look(plan.scope, rates, leases));
+    const { rates: states, openLeases } = await answered(this.store.look(plan.scope, rates, leases));
     return {
       limited: true,
       limits: limits.flatMap(({ name, rate }, index) => toDto(name, rate, states[index])),
@@ -66,7 +63,7 @@ export class LimitsService {
     });
     const names = this.limitsOf(subject, plan).map(({ rate }) => rate.name);
     const leases = plan.concurrency === undefined ? [] : [plan.concurrency.name];
-    await this.answered(this.store.reset(plan.scope, names, leases));
+    await answered(this.store.reset(plan.scope, names, leases));
   }
 
   private planOf({ principal, address }: LimitSubject): LimitPlan | undefined {
@@ -82,16 +79,6 @@ export class LimitsService {
     const { authFailures } = this.plans;
     if (authFailures !== undefined) limits.push({ name: authFailures.name, rate: authFailures });
     return limits;
-  }
-
-  private async answered<T>(result: Promise<T>): Promise<T> {
-    try {
-      return await result;
-    } catch (cause) {
-      if (!isUnavailable(cause) && !refusesWrites(cause)) throw cause;
-      const options = { cause, retryable: true, retryAfterMs: RETRY_MS };
-      throw new AppError('storage_unavailable', ERROR_MESSAGE.storage_unavailable, options);
-    }
   }
 }
 

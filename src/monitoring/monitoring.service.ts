@@ -10,6 +10,7 @@ import {
 import { AppError, Clock } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
 import { MonitoringConfig } from '../config/monitoring-config';
+import { answered } from '../http/errors/answered';
 import type { AnomaliesQueryDto, AnomalyDto, DetectionDto, SeriesDto, SeriesQueryDto } from './dto/anomalies.dto';
 import type { MetricsDto, MetricsQueryDto, NewMetricEventDto } from './dto/metrics.dto';
 import { MonitoringMetrics } from './monitoring-metrics';
@@ -20,6 +21,7 @@ const DEFAULT_PAGE = 50;
 const DEFAULT_SERIES_SECONDS = 86_400;
 /** Values judged before others get their turn: about five milliseconds. */
 const DETECT_STEP = 100;
+const AWAY = 'Metric events are kept in Redis, which does not answer now. Try again in a moment.';
 
 /** Answers questions about what was measured and what was odd, and takes measurements from outside. */
 @Injectable()
@@ -37,7 +39,7 @@ export class MonitoringService {
     const to = this.clock.now();
     const from = to - (query.windowSeconds ?? DEFAULT_WINDOW_SECONDS) * 1000;
     const { name, limit = DEFAULT_LIMIT } = query;
-    const events = await unlessAway(() => this.stream.window({ from, limit, ...(name === undefined ? {} : { name }) }));
+    const events = await answered(this.stream.window({ from, limit, ...(name === undefined ? {} : { name }) }), AWAY);
     return { from, to, events, gaps: this.metrics.counts };
   }
 
@@ -52,7 +54,7 @@ export class MonitoringService {
       checkMetricEvent(event, `events[${index}]`);
       return event;
     });
-    await unlessAway(() => this.stream.append(taken));
+    await answered(this.stream.append(taken), AWAY);
   }
 
   anomalies({ limit = DEFAULT_PAGE, ...query }: AnomaliesQueryDto): Promise<AnomalyDto[]> {
@@ -97,15 +99,4 @@ export class MonitoringService {
 
 function notFound(): never {
   throw new AppError('not_found', 'There is no anomaly of this id. GET /api/v1/monitoring/anomalies lists them.');
-}
-
-/** The metric stream is in Redis: without it this part of the service answers 503. */
-async function unlessAway<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    const message = 'Metric events are kept in Redis, which does not answer now. Try again in a moment.';
-    throw new AppError('storage_unavailable', message, { cause: error, retryable: true, retryAfterMs: 1_000 });
-  }
 }

@@ -3,6 +3,7 @@ import { actorOf, AuditTrail } from '@app/audit';
 import { writeWarmQuestion } from '@app/cache';
 import { AppError, Clock, IdGenerator, type JsonObject, type Principal } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
+import { answered } from '../http/errors/answered';
 import { JobQueues } from '../jobs/job-queues';
 import type { CreateWarmupDto, WarmupQuestionDto } from './dto/create-warmup.dto';
 import type { WarmupDto } from './dto/warmup.dto';
@@ -19,6 +20,7 @@ export interface WarmupOrigin {
 const DEFAULTS = { limit: 100, concurrency: 2, maxRequests: 100 };
 /** A job whose worker was lost is taken up again, and skips what is fresh. */
 const JOB_OPTIONS = { attempts: 3, backoff: { type: 'fixed', delay: 5_000 } };
+const AWAY = 'Warm-ups need Redis, which does not answer; try again later.';
 
 /** Takes warm-ups on, tells how they stand, and cancels them. Each belongs to one organisation and is seen by no other. */
 @Injectable()
@@ -35,18 +37,15 @@ export class WarmupService {
   async create(body: CreateWarmupDto, origin: WarmupOrigin): Promise<WarmupDto> {
     const plan = this.planOf(body, origin.principal);
     const request = fingerprint(plan);
-    const running = await unlessAway(async () => {
-      await this.store.create(plan, QUEUED);
-      return this.store.claim(plan, request);
-    });
+    const running = await answered(this.begin(plan, request), AWAY);
     if (running !== undefined) {
-      await unlessAway(() => this.store.discard(plan, request));
+      await answered(this.store.discard(plan, request), AWAY);
       return toWarmupDto(running);
     }
     try {
       await this.audit(plan, origin);
       const options = { ...JOB_OPTIONS, jobId: plan.id };
-      await unlessAway(() => this.queues.add('cache-warmup', { warmupId: plan.id }, options));
+      await answered(this.queues.add('cache-warmup', { warmupId: plan.id }, options), AWAY);
     } catch (error) {
       await this.store.discard(plan, request).catch(() => undefined); // it ends by itself
       throw error;
@@ -55,7 +54,7 @@ export class WarmupService {
   }
 
   async list({ organisationId }: Principal): Promise<WarmupDto[]> {
-    return (await unlessAway(() => this.store.list(organisationId))).map(toWarmupDto);
+    return (await answered(this.store.list(organisationId), AWAY)).map(toWarmupDto);
   }
 
   /** Throws `not_found`. */
@@ -67,12 +66,18 @@ export class WarmupService {
   async cancel(id: string, principal: Principal): Promise<WarmupDto> {
     const { plan, state } = await this.find(id, principal);
     if (isOver(state)) throw new AppError('conflict', `The warm-up is over already: ${state.status}.`);
-    await unlessAway(() => this.store.requestCancel(id));
+    await answered(this.store.requestCancel(id), AWAY);
     return toWarmupDto({ plan, state });
   }
 
+  /** Gives the warm-up that the same request is already. */
+  private async begin(plan: WarmupPlan, request: string): Promise<StoredWarmup | undefined> {
+    await this.store.create(plan, QUEUED);
+    return this.store.claim(plan, request);
+  }
+
   private async find(id: string, { organisationId }: Principal): Promise<StoredWarmup> {
-    const found = /^warmup_[0-9a-z]{1,40}$/.test(id) ? await unlessAway(() => this.store.find(id)) : undefined;
+    const found = /^warmup_[0-9a-z]{1,40}$/.test(id) ? await answered(this.store.find(id), AWAY) : undefined;
     if (found?.plan.organisationId === organisationId) return found;
     throw new AppError('not_found', 'There is no warm-up of this id. They are kept for a week.');
   }
@@ -145,18 +150,4 @@ function toWarmupDto({ plan, state }: StoredWarmup): WarmupDto {
 /** Of all that is to be done: questions hold whose they are, and members have one order, whatever the body had. */
 function fingerprint({ id: _id, createdAt: _createdAt, ...asked }: WarmupPlan): string {
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
-}
-
-/** Warm-ups live in Redis: without it this part of the service answers 503. */
-async function unlessAway<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    throw new AppError('storage_unavailable', 'Warm-ups need Redis, which does not answer; try again later.', {
-      cause,
-      retryable: true,
-      retryAfterMs: 1_000,
-    });
-  }
 }

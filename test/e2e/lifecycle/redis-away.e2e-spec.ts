@@ -7,7 +7,7 @@ import { startSql, type SqlFixture } from '../support/sql-fixture';
 
 jest.setTimeout(120_000);
 
-describe('the administration of the cache without Redis', () => {
+describe('what lives in Redis, without Redis', () => {
   let stores: SqlFixture;
   let redis: RedisProcess;
   let running: RunningApp;
@@ -28,6 +28,16 @@ describe('the administration of the cache without Redis', () => {
     ['GET', '/api/v1/cache/keys', undefined],
     ['POST', '/api/v1/cache/invalidate', { all: true }],
     ['POST', '/api/v1/cache/invalidate', { all: true, dryRun: true }],
+    ['GET', '/api/v1/cache/warmup', undefined],
+    ['POST', '/api/v1/cache/warmup', { source: 'popular' }],
+    ['GET', '/api/v1/queues', undefined],
+    ['GET', '/api/v1/queues/maintenance/failed', undefined],
+    ['POST', '/api/v1/queues/maintenance/failed/1/retry', undefined],
+    ['GET', '/api/v1/evaluations', undefined],
+    ['POST', '/api/v1/evaluations', { questions: [{ question: '2 + 2?', answer: '4' }], strategies: ['direct'] }],
+    ['GET', '/api/v1/monitoring/metrics', undefined],
+    ['POST', '/api/v1/monitoring/metrics', { events: [{ name: 'shop.orders', value: 1 }] }],
+    ['GET', '/api/v1/sessions', undefined],
   ])('answers 503 to %s %s, and when to come again', async (method, path, body) => {
     if (redis.isRunning) await redis.kill();
     const answer = await ask(`${running.url}${path}`, method, body);
