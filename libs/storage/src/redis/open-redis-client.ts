@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { DEFAULT_TIMEOUT_MS, type RedisConnectionOptions } from './redis-connection-options';
+import { wasDemoted } from './reply-error';
 import { tlsOptions, usesTls } from './redis-tls';
 
 /** A client of one server, of a master behind Sentinels, or of a Cluster. */
@@ -37,7 +38,7 @@ function sharedSettings(options: RedisConnectionOptions): ConnectionSettings {
     keepAlive: KEEP_ALIVE_MS,
     disconnectTimeout: DISCONNECT_MS,
     retryStrategy: reconnectDelayMs,
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    reconnectOnError: wasDemoted,
     ...(options.username === undefined ? {} : { username: options.username }),
     ...(options.password === undefined ? {} : { password: options.password }),
     ...(tls === undefined ? {} : { tls }),

@@ -11,6 +11,9 @@ const WRITE_REFUSED = /\b(?:OOM command not allowed|MISCONF|NOREPLICAS)\b/;
 /** The breaker's error, and that of ioredis for a connection that is not there. */
 const NEVER_SENT = /^(?:BreakerOpenError$|Stream isn't writeable)/;
 
+/** What Redis 6.2 puts before the answer to a command of a script; later versions do not. */
+const IN_SCRIPT = /^ERR Error running script .*: -/;
+
 /** Answers that mean "not now": the server starts, lost its master, or was demoted. */
 const NOT_NOW = /^(?:LOADING|MASTERDOWN|CLUSTERDOWN|READONLY|TRYAGAIN|NOAUTH|WRONGPASS|UNKILLABLE|BUSY)\b/;
 
@@ -20,7 +23,7 @@ const NOT_NOW = /^(?:LOADING|MASTERDOWN|CLUSTERDOWN|READONLY|TRYAGAIN|NOAUTH|WRO
  */
 export function wasNotRun(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error.name === 'ReplyError') return NOT_NOW.test(error.message) || refusesWrites(error);
+  if (error.name === 'ReplyError') return meansNotNow(error) || refusesWrites(error);
   return NEVER_SENT.test(error.name) || NEVER_SENT.test(error.message);
 }
 
@@ -32,5 +35,18 @@ export function refusesWrites(error: unknown): boolean {
 /** True when Redis gave no answer that says anything about the command: no connection, no reply in time, not ready. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return true;
-  return error.name !== 'ReplyError' || NOT_NOW.test(error.message);
+  return error.name !== 'ReplyError' || meansNotNow(error);
+}
+
+/** True for the answer of a master that was demoted: another server is the master now. */
+export function wasDemoted(error: Error): boolean {
+  return answerOf(error).startsWith('READONLY');
+}
+
+function meansNotNow(error: Error): boolean {
+  return NOT_NOW.test(answerOf(error));
+}
+
+function answerOf({ message }: Error): string {
+  return message.replace(IN_SCRIPT, '');
 }
