@@ -7,14 +7,19 @@ export class UpstreamExchange {
   /** True once the connection was closed before the answer was complete. */
   aborted = false;
 
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+
   private constructor(
-    readonly method: string,
-    /** Path and query. */
-    readonly path: string,
-    readonly headers: IncomingHttpHeaders,
+    request: IncomingMessage,
     readonly bodyText: string,
     private readonly response: ServerResponse,
   ) {
+    this.method = request.method ?? '';
+    this.path = request.url ?? '';
+    this.headers = request.headers;
     this.closed = new Promise((resolve) => {
       response.once('close', () => {
         this.aborted = !response.writableFinished;
@@ -28,7 +33,7 @@ export class UpstreamExchange {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
-    return new UpstreamExchange(request.method ?? '', request.url ?? '', request.headers, body, response);
+    return new UpstreamExchange(request, body, response);
   }
 
   /** The body, parsed. */

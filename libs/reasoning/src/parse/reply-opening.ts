@@ -22,7 +22,7 @@ const MOST_SPACES = 64;
 /** Reads the beginning of a reply, whose first character is not white space. Looks at a bounded number of characters. */
 export function readOpening(text: string, labels: LabelNode | undefined, atEnd: boolean): ReplyOpening | 'more' {
   const first = text.charAt(0);
-  if (first === '{') return jsonOr(PLAIN, text, 0, atEnd);
+  if (first === '{') return jsonOrPlain(text, PLAIN, atEnd);
   if (first === '`' || first === '~') return fenceOpening(text, first, labels, atEnd);
   return PLAIN;
 }
@@ -43,7 +43,7 @@ function fenceOpening(
   const start = skipSpaces(text, i + 1);
   if (start >= text.length) return atEnd || start > i + MOST_SPACES ? PLAIN : 'more';
   const wrapped: ReplyOpening = { start, json: false, wrapper: new WrapperFence(char, run) };
-  if (text.charAt(start) === '{') return jsonOr(PLAIN, text, start, atEnd, wrapped);
+  if (text.charAt(start) === '{') return jsonOrPlain(text, wrapped, atEnd);
   const label = labels === undefined ? null : matchLabel(text, start, labels, atEnd);
   if (label !== null) return label === 'more' ? 'more' : wrapped;
   const marker = matchMarker(text, start, '', atEnd);
@@ -51,18 +51,12 @@ function fenceOpening(
   return marker !== null && marker.action.startsWith('open-') ? wrapped : PLAIN;
 }
 
-/** JSON when a key or the closing brace follows the brace at `start`. */
-function jsonOr(
-  otherwise: ReplyOpening,
-  text: string,
-  start: number,
-  atEnd: boolean,
-  wrapped?: ReplyOpening,
-): ReplyOpening | 'more' {
+/** The opening as JSON when a key follows the brace where it starts. */
+function jsonOrPlain(text: string, opening: ReplyOpening, atEnd: boolean): ReplyOpening | 'more' {
+  const { start } = opening;
   const i = skipSpaces(text, start + 1);
-  if (i >= text.length) return atEnd || i > start + MOST_SPACES ? otherwise : 'more';
-  if (text.charAt(i) !== '"') return otherwise;
-  return wrapped === undefined ? { start, json: true } : { ...wrapped, json: true };
+  if (i >= text.length) return atEnd || i > start + MOST_SPACES ? PLAIN : 'more';
+  return text.charAt(i) === '"' ? { ...opening, json: true } : PLAIN;
 }
 
 function skipSpaces(text: string, start: number): number {

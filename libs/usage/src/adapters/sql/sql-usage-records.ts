@@ -41,7 +41,7 @@ export class SqlUsageRecords {
         WHERE organisation_id = ${organisationId} AND user_id = ${userId}`);
       const days = await tx.execute(sql`
         WITH gone AS (DELETE FROM stepwise.usage_days WHERE organisation_id = ${organisationId} AND user_id = ${userId} RETURNING *)
-        ${addUp(sql`day`, sql`${NOBODY}`, sql`''`, sql`gone`, sql`calls`)}`);
+        ${addUp({ from: sql`gone`, day: sql`day`, user: sql`${NOBODY}`, key: sql`''` })}`);
       return (calls.rowCount ?? 0) + (days.rowCount ?? 0);
     });
   }
@@ -51,6 +51,12 @@ export class SqlUsageRecords {
    * aborts. Budgets and reports go on as before, by whole days. Returns the rows removed.
    */
   async sumUp(before: number, signal: AbortSignal): Promise<number> {
+    const lines = {
+      from: sql`lines`,
+      day: sql`(created_at AT TIME ZONE 'UTC')::date`,
+      user: sql`user_id`,
+      key: sql`coalesce(key_id, '')`,
+    };
     for (let removed = 0; ;) {
       const rows = await this.database.write((tx) =>
         tx.execute(sql`
@@ -59,7 +65,7 @@ export class SqlUsageRecords {
             ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING *),
           lines AS (SELECT *, 1 AS calls, estimated::int AS estimated_calls, (cost_micro_usd IS NULL)::int AS unpriced_calls,
             CASE WHEN estimated THEN cost_micro_usd END AS estimated_cost_micro_usd FROM gone),
-          added AS (${addUp(sql`(created_at AT TIME ZONE 'UTC')::date`, sql`user_id`, sql`coalesce(key_id, '')`, sql`lines`, sql`calls`)})
+          added AS (${addUp(lines)})
           SELECT FROM gone`),
       );
       removed += rows.rowCount ?? 0;
@@ -82,7 +88,16 @@ const SUMS = [
 
 type Fragment = ReturnType<typeof sql>;
 
-function addUp(day: Fragment, user: Fragment, key: Fragment, from: Fragment, calls: Fragment): Fragment {
+/** Rows of calls or of days, and what stands for day, user and key of each. */
+interface Lines {
+  from: Fragment;
+  day: Fragment;
+  user: Fragment;
+  key: Fragment;
+}
+
+/** The statement that adds rows to the sums by day. */
+function addUp({ from, day, user, key }: Lines): Fragment {
   const names = sql.join(
     SUMS.map((name) => sql.identifier(name)),
     sql`, `,
@@ -99,7 +114,7 @@ function addUp(day: Fragment, user: Fragment, key: Fragment, from: Fragment, cal
   );
   return sql`
     INSERT INTO stepwise.usage_days AS old (organisation_id, day, user_id, key_id, provider, model, strategy, calls, ${names})
-    SELECT organisation_id, ${day}, ${user}, ${key}, provider, model, strategy, sum(${calls}), ${sums}
+    SELECT organisation_id, ${day}, ${user}, ${key}, provider, model, strategy, sum(calls), ${sums}
     FROM ${from} GROUP BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT (organisation_id, day, user_id, key_id, provider, model, strategy) DO UPDATE SET ${added}`;
 }
