@@ -1,6 +1,6 @@
 import type { ErrorBody } from '@app/contracts';
 import { replyJson, UpstreamServer } from '@app/testing';
-import { IdentityApp, ROOT_KEY, type MadeKey } from '../identity/identity-app';
+import { bearer, IdentityApp, ROOT_KEY, type MadeKey } from '../identity/identity-app';
 import { endpointEnv } from '../support/endpoint-env';
 import { chatBody } from '../support/wire-replies';
 
@@ -89,9 +89,9 @@ describe('the routes that cost or create', () => {
 
   it.each(Object.entries(BODIES))('POST %s happens once under one key', async (route, body) => {
     const path = await pathOf(route);
-    const headers = { 'idempotency-key': `once ${route}`.replace(/ /g, '') };
-    const first = await app.as(admin.key, 'POST', path, body, headers);
-    const again = await app.as(admin.key, 'POST', path, body, headers);
+    const once = { ...bearer(admin.key), 'idempotency-key': `once ${route}`.replace(/ /g, '') };
+    const first = await app.as(once, 'POST', path, body);
+    const again = await app.as(once, 'POST', path, body);
     expect(first.status).toBeLessThan(300);
     expect(again).toMatchObject({ status: first.status, body: first.body });
     expect([first, again].map((answer) => answer.headers.get('idempotent-replayed'))).toEqual([null, 'true']);
@@ -99,8 +99,8 @@ describe('the routes that cost or create', () => {
 
   it('give a new API key again to the credential that made it, and to no other one of the user', async () => {
     const narrowed = await app.key({ name: 'narrow', userId: admin.userId, scopes: ['admin'] });
-    const headers = { 'idempotency-key': 'new-key' };
-    const make = (key: string) => app.as<MadeKey>(key, 'POST', '/api/v1/keys', { name: 'whole' }, headers);
+    const make = (key: string) =>
+      app.as<MadeKey>({ ...bearer(key), 'idempotency-key': 'new-key' }, 'POST', '/api/v1/keys', { name: 'whole' });
     const first = await make(admin.key);
     expect((await make(admin.key)).body.key).toBe(first.body.key);
     const other = await make(narrowed.key);
@@ -109,10 +109,10 @@ describe('the routes that cost or create', () => {
   });
 
   it('refuse another body under the key of a budget', async () => {
-    const headers = { 'idempotency-key': 'budget' };
+    const once = { ...bearer(admin.key), 'idempotency-key': 'budget' };
     const body = { ...BODIES['/api/v1/budgets'], name: 'first' };
-    expect((await app.as(admin.key, 'POST', '/api/v1/budgets', body, headers)).status).toBe(201);
-    const other = await app.as<ErrorBody>(admin.key, 'POST', '/api/v1/budgets', { ...body, name: 'other' }, headers);
+    expect((await app.as(once, 'POST', '/api/v1/budgets', body)).status).toBe(201);
+    const other = await app.as<ErrorBody>(once, 'POST', '/api/v1/budgets', { ...body, name: 'other' });
     expect(other).toMatchObject({ status: 422, body: { error: { code: 'idempotency_key_reused' } } });
   });
 });

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { Redis } from 'ioredis';
 import { RefusalAudit } from '../../../src/auth/identity/refusal-audit';
 import { IdentityStart } from '../../../src/auth/identity/identity-start';
-import { IdentityApp, ROOT_KEY, type MadeKey } from './identity-app';
+import { bearer, IdentityApp, ROOT_KEY, type MadeKey } from './identity-app';
 
 jest.setTimeout(60_000);
 
@@ -259,8 +259,8 @@ describe('the administration of identities', () => {
   });
 
   it('leaves no key and no session in the database or in Redis', async () => {
-    const once = { 'idempotency-key': 'to-be-looked-for' };
-    const { body: made } = await app.as<MadeKey>(ROOT_KEY, 'POST', '/api/v1/keys', { name: 'to be looked for' }, once);
+    const once = { ...bearer(ROOT_KEY), 'idempotency-key': 'to-be-looked-for' };
+    const { body: made } = await app.as<MadeKey>(once, 'POST', '/api/v1/keys', { name: 'to be looked for' });
     await me(made.key);
     const login = await app.as(undefined, 'POST', '/api/v1/login', { apiKey: made.key });
     const session = /=(sws_[0-9a-z]+)/.exec(login.headers.get('set-cookie') ?? '')![1]!;

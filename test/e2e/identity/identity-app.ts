@@ -17,6 +17,11 @@ export interface MadeKey {
   organisationId: string;
 }
 
+/** The header that sends a key. */
+export function bearer(key: string): Record<string, string> {
+  return { authorization: `Bearer ${key}` };
+}
+
 /** The real app on real stores, with what identity suites ask of it. */
 export class IdentityApp {
   private constructor(
@@ -43,16 +48,15 @@ export class IdentityApp {
     return this.running.url;
   }
 
-  /** Sends a request with a key, by default that of API_KEYS. */
+  /** Sends a request with a key, with any headers, or (`undefined`) as nobody. */
   as<T = Record<string, unknown>>(
-    key: string | undefined,
+    who: string | Record<string, string> | undefined,
     method: string,
     path: string,
     body?: unknown,
-    headers: Record<string, string> = {},
   ): Promise<JsonAnswer<T>> {
-    const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
-    return ask<T>(`${this.url}${path}`, method, body, { ...authorization, ...headers });
+    const headers = typeof who === 'string' ? bearer(who) : who;
+    return ask<T>(`${this.url}${path}`, method, body, headers);
   }
 
   /** Makes an organisation and gives its id. */

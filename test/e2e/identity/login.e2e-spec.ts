@@ -21,7 +21,7 @@ describe('the login of the web page', () => {
   afterAll(() => app.close());
 
   async function logIn(apiKey: string, headers: Record<string, string> = {}) {
-    const answer = await app.as<LoggedIn>(undefined, 'POST', '/api/v1/login', { apiKey }, headers);
+    const answer = await app.as<LoggedIn>(headers, 'POST', '/api/v1/login', { apiKey });
     const setCookie = answer.headers.get('set-cookie') ?? '';
     return { ...answer, setCookie, cookie: setCookie.split(';')[0]! };
   }
@@ -31,10 +31,7 @@ describe('the login of the web page', () => {
     cookie: string,
     more: { body?: unknown; csrf?: string } = {},
   ) =>
-    app.as<T>(undefined, method, path, more.body, {
-      cookie,
-      ...(more.csrf === undefined ? {} : { 'x-csrf-token': more.csrf }),
-    });
+    app.as<T>({ cookie, ...(more.csrf === undefined ? {} : { 'x-csrf-token': more.csrf }) }, method, path, more.body);
 
   it('gives a cookie that scripts and other sites cannot use, in place of the key', async () => {
     const { status, setCookie, cookie, body, headers } = await logIn(ada.key);

@@ -6,7 +6,7 @@ import type { RoutePolicy } from '../../../src/http/auth/route-policies';
 import type { HttpAdapter } from '../../../src/http/server/http-server';
 import { endpointEnv } from '../support/endpoint-env';
 import { chatChunks } from '../support/wire-replies';
-import { IdentityApp, type MadeKey } from './identity-app';
+import { bearer, IdentityApp, type MadeKey } from './identity-app';
 import { bodyFor, CANARY, OWNED_BY_NOBODY, REFERENCES, RESOURCES, resourceOf, type Resource } from './resources';
 
 jest.setTimeout(120_000);
@@ -173,13 +173,13 @@ describe('the matrix of routes, organisations, users and roles', () => {
   it('takes a key the same way in either header, and in the address not at all', async () => {
     const path = '/api/v1/me';
     const { key } = ours.user;
-    expect((await app.as(undefined, 'GET', path, undefined, { 'x-api-key': key })).status).toBe(200);
+    expect((await app.as({ 'x-api-key': key }, 'GET', path)).status).toBe(200);
     for (const name of ['api_key', 'key', 'access_token', 'token']) {
       expect((await app.as(undefined, 'GET', `${path}?${name}=${key}`)).status).toBe(401);
       expect((await app.as(key, 'GET', `${path}?${name}=${key}`)).status).toBe(401);
     }
     for (const cookie of [`stepwise=${key}`, `__Host-stepwise=${key}`, `api_key=${key}`]) {
-      expect((await app.as(undefined, 'GET', path, undefined, { cookie })).status).toBe(401);
+      expect((await app.as({ cookie }, 'GET', path)).status).toBe(401);
     }
   });
 
@@ -214,7 +214,7 @@ async function send(
       method,
       signal,
       headers: {
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...(key === undefined ? {} : bearer(key)),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
