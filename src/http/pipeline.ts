@@ -18,7 +18,7 @@ import { DtoPipe } from './validation/dto.pipe';
 
 /**
  * THE order in which a request is handled. Hooks are Fastify's, so that everything up to authentication happens before a
- * byte of the body is read; there are no interceptors and no Nest guards, which cost more than the hooks and come later.
+ * byte of the body is read; there are no interceptors and but one Nest guard, which cost more than the hooks and come later.
  *
  *  0. Node's parser and timers     malformed or slow HTTP never gets here (server/client-error.ts)
  *  1. begin      request id, security headers, log and metrics of the end: first, so that every answer has them
@@ -26,10 +26,12 @@ import { DtoPipe } from './validation/dto.pipe';
  *  3. CORS       before the checks, so that a browser may read a refusal; a preflight ends here
  *  4. inspect    header fields, target, Host, Origin, Accept, kind of body: before anything trusts them
  *  5. route      404 or 405 before authentication: the route table is public (docs/openapi.json)
- *  6. authenticate   by the route's declared policy, before the body is read; at once for a credential that is known
+ *  6. authenticate   by the route's declared policy, before the body is read; at once for a credential that is known, and not at
+ *                    all while an address has guessed too often
  *  7. inflate    gzip, bounded by the size that comes out (preParsing)
  *  8. parse      strict JSON (body/parse-json-body.ts), the only content type parser
  *     claim      Idempotency-Key, on the routes that honour it: what happened already is answered here (idempotency/)
+ *     limits     by kind of route, in the guard of src/limits; those of a chat are a layer of its turn
  *  9. DtoPipe    the body and the parameters against their DTOs, just before the handler
  * 10. handler    the controller; then, whatever threw in 1 to 10:
  * 11. AppExceptionFilter   the one error body

@@ -9,12 +9,17 @@ export * from './engine/cache-observer';
 export { MemoryTier } from './engine/memory-tier';
 export { CacheEntry } from './entry/cache-entry';
 export { ageMs, freshnessOf, keptMs, makerOf, type CacheMaker, type EntryMeta } from './entry/entry-meta';
-export { decodeEntry, encodeEntry } from './entry/envelope';
+export { encodeEntry } from './entry/envelope';
 export { PackedBytes } from './entry/packed-bytes';
-export { entryName, FILTER_FIELDS, matchesFilter, type CacheFilter } from './filter/cache-filter';
-export { escapeGlob, matchesGlob, MAX_PATTERN_LENGTH } from './filter/glob';
+export type { CacheFilter } from './filter/cache-filter';
+export { MAX_PATTERN_LENGTH } from './filter/glob';
 export { answerKey, type AnswerQuestion, type CacheKey } from './key/answer-key';
 export { SCOPE_LEVELS, type CacheScope, type ScopeLevel } from './key/cache-scope';
 export { MemoryPopularQuestions } from './popular/memory-popular-questions';
-export * from './popular/popular-questions';
+export {
+  PopularQuestions,
+  type ObservedQuestion,
+  type PopularityLimits,
+  type PopularQuestion,
+} from './popular/popular-questions';
 export * from './popular/warm-question';

@@ -6,10 +6,7 @@ import type { FlightOutcome } from './flight';
 export type CacheLayerName = 'memory' | 'redis';
 
 /** Why an answer had to be made. */
-export const MISS_REASONS = ['absent', 'expired', 'too_old', 'refresh', 'unavailable', 'private'] as const;
-
-/** One of {@link MISS_REASONS}. */
-export type MissReason = (typeof MISS_REASONS)[number];
+export type MissReason = 'absent' | 'expired' | 'too_old' | 'refresh' | 'unavailable' | 'private';
 
 /** How the keeping of an answer came out. */
 export type KeepResult = PutResult | 'unavailable' | Extract<FlightOutcome, { type: 'private' }>['reason'] | 'failed';

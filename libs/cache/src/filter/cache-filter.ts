@@ -22,7 +22,7 @@ export interface CacheFilter {
 }
 
 /** The names of a filter's members. */
-export const FILTER_FIELDS = [
+const FILTER_FIELDS = [
   'hash',
   'level',
   'organisationId',
