@@ -34,7 +34,7 @@ const FILTER_FIELDS = [
 ] as const satisfies readonly (keyof CacheFilter)[];
 
 /** What a pattern is compared with: `model:strategy:tag,tag`; signs of a tag or a model that mean something here are escaped. */
-export function entryName({ model, strategy, tags = [] }: EntryMeta): string {
+function entryName({ model, strategy, tags = [] }: EntryMeta): string {
   return `${escapeName(model)}:${escapeName(strategy)}:${tags.map(escapeName).join(',')}`;
 }
 
