@@ -120,6 +120,18 @@ describe('the cache on one Redis', () => {
       expect(Number(await direct.get(named('bytes')))).toBeLessThan(10_000);
     });
 
+    it('tell a weight as it is now: half of it after the half-life, and none of a time that nobody knows', async () => {
+      const popular = new RedisPopularQuestions(one.redis, { most: 10, mostBytes: 20_000, halfLifeMs: 60_000 });
+      for (let i = 0; i < 8; i++) await observe(popular, 'a');
+      await direct.set(named('landmark'), Date.now() - 60_000);
+      expect((await popular.top(1))[0]?.weight).toBeCloseTo(4, 1);
+      await observe(popular, 'a');
+      expect((await popular.top(1))[0]?.weight).toBeCloseTo(5, 1);
+      await direct.del(named('landmark'));
+      expect(await popular.top(1)).toEqual([]);
+      expect(await popular.recent(1)).toHaveLength(1);
+    });
+
     it('leave nothing behind when they are forgotten while they are asked', async () => {
       const limits = { most: 10_000, mostBytes: 20_000_000, halfLifeMs: 60_000 };
       const popular = new RedisPopularQuestions(one.redis, limits);
@@ -138,7 +150,7 @@ describe('the cache on one Redis', () => {
 
     describePopularQuestionsContract(
       'Redis',
-      () => new RedisPopularQuestions(one.redis, { most: 10, mostBytes: 20_000, halfLifeMs: 60_000 }),
+      () => new RedisPopularQuestions(one.redis, { most: 10, mostBytes: 20_000, halfLifeMs: 3_600_000 }),
     );
   });
 

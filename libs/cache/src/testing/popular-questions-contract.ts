@@ -9,7 +9,7 @@ const asked = (id: string, times = 1, more: Partial<ObservedQuestion> = {}): Obs
   ...more,
 });
 
-/** What every {@link PopularQuestions} with room for 10, and for 20,000 bytes, does. It is empty before each test. */
+/** What every {@link PopularQuestions} with room for 10, and for 20,000 bytes, does, while next to nothing decays. It is empty before each test. */
 export function describePopularQuestionsContract(name: string, open: () => PopularQuestions): void {
   describe(`popular questions in ${name}`, () => {
     it('come by how often they were asked, and by when', async () => {

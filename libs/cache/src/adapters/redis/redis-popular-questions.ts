@@ -126,12 +126,24 @@ if count > 0 then redis.call('UNLINK', KEYS[4]) end
 return count`,
 );
 
-/** KEYS: a list, questions. ARGV: most, rank of the first. Returns ids, ranks, weights and questions by turns; skips what has no text. */
+/**
+ * KEYS: a list, questions, landmark. ARGV: most, rank of the first, half-life of the list's weights (milliseconds; 0: they are times).
+ * Returns ids, ranks, weights as they are now and questions by turns; skips what has no text. Without the landmark nobody knows of what
+ * time weights are, and the next that is observed begins anew.
+ */
 const BEST = new RedisScript(
   'cache.best',
   `
 if redis.call('TYPE', KEYS[1]).ok ~= 'zset' or redis.call('TYPE', KEYS[2]).ok ~= 'hash' then return {} end
-local most, from = tonumber(ARGV[1]), tonumber(ARGV[2])
+local most, from, half = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local scale = 1
+if half > 0 then
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local landmark = redis.call('TYPE', KEYS[3]).ok == 'string' and tonumber(redis.call('GET', KEYS[3]))
+  if not landmark or landmark > now then return {} end
+  scale = 2 ^ ((now - landmark) / half)
+end
 local out, count = {}, 0
 while count < most do
   local found = redis.call('ZRANGE', KEYS[1], from, from + most - count - 1, 'REV', 'WITHSCORES')
@@ -140,7 +152,8 @@ while count < most do
     local question = redis.call('HGET', KEYS[2], found[i])
     if question then
       count = count + 1
-      for _, value in ipairs({ found[i], from, found[i + 1], question }) do out[#out + 1] = value end
+      local weight = string.format('%.17g', tonumber(found[i + 1]) / scale)
+      for _, value in ipairs({ found[i], from, weight, question }) do out[#out + 1] = value end
     end
     from = from + 1
   end
@@ -179,11 +192,11 @@ export class RedisPopularQuestions extends PopularQuestions {
   }
 
   top(limit: number, from = 0): Promise<PopularQuestion[]> {
-    return this.best(KEYS.weights, limit, from);
+    return this.best(KEYS.weights, this.limits.halfLifeMs, limit, from);
   }
 
   recent(limit: number, from = 0): Promise<PopularQuestion[]> {
-    return this.best(KEYS.last, limit, from);
+    return this.best(KEYS.last, 0, limit, from);
   }
 
   async forget(owner: string): Promise<number> {
@@ -191,8 +204,8 @@ export class RedisPopularQuestions extends PopularQuestions {
     return Number(await this.redis.run({ script: FORGET, keys, args: [`[${JSON.stringify(owner)},`] }));
   }
 
-  private async best(list: string, limit: number, from: number): Promise<PopularQuestion[]> {
-    const call = { script: BEST, keys: [list, KEYS.questions], args: [limit, from] };
+  private async best(list: string, halfLifeMs: number, limit: number, from: number): Promise<PopularQuestion[]> {
+    const call = { script: BEST, keys: [list, KEYS.questions, KEYS.landmark], args: [limit, from, halfLifeMs] };
     const reply = (await this.redis.run(call)) as (string | number)[];
     const found: PopularQuestion[] = [];
     for (let i = 0; i + 3 < reply.length; i += 4) {
