@@ -78,6 +78,9 @@ export abstract class CacheStore {
    */
   abstract remove(filter: CacheFilter, options?: RemovalOptions): Promise<Removal>;
 
+  /** What is stored for each of the keys, without the answers; undefined for a miss. One round trip for all of one scope. */
+  abstract metasOf(keys: readonly CacheKey[]): Promise<(EntryMeta | undefined)[]>;
+
   /** Stored answers that fulfil the filter, in no order, at least `limit` of them on a page unless fewer were met on the way. */
   abstract list(filter: CacheFilter, limit: number, cursor?: string): Promise<EntryPage>;
 

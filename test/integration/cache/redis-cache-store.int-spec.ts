@@ -132,6 +132,25 @@ describe('the cache on one Redis', () => {
       expect(await popular.recent(1)).toHaveLength(1);
     });
 
+    it('of one organisation are found behind many of others', async () => {
+      const popular = new RedisPopularQuestions(one.redis, { most: 10_000, mostBytes: 20_000_000, halfLifeMs: 60_000 });
+      const facts = { question: 'q', lastAt: Date.now() };
+      const foreign = Array.from({ length: 2_500 }, (_, i) => ({ ...facts, id: `${i}`, owner: 'org_2/u', times: 2 }));
+      await popular.observe([...foreign, { ...facts, id: 'ours', owner: 'org_1/u', times: 1 }]);
+      expect(await popular.top(3, 0, 'org_1/')).toMatchObject([{ id: 'ours', rank: 2_500 }]);
+      expect(await popular.top(2_400, 100, 'org_2/')).toHaveLength(2_400);
+    });
+
+    it('tell how far they may be off also when Redis lost what was handed on', async () => {
+      const popular = new RedisPopularQuestions(one.redis, { most: 10, mostBytes: 20_000, halfLifeMs: 60_000 });
+      for (let i = 0; i < 30; i++) await observe(popular, `${i}`);
+      await direct.del(named('handed-on'));
+      await observe(popular, 'new');
+      const [first] = await popular.top(1);
+      expect(first!.overcount).toBeGreaterThan(1.9);
+      expect(first!.weight - first!.overcount).toBeLessThanOrEqual(1.01);
+    });
+
     it('leave nothing behind when they are forgotten while they are asked', async () => {
       const limits = { most: 10_000, mostBytes: 20_000_000, halfLifeMs: 60_000 };
       const popular = new RedisPopularQuestions(one.redis, limits);

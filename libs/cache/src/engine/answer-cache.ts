@@ -147,6 +147,11 @@ export class AnswerCache<Event> {
     return removal;
   }
 
+  /** See {@link CacheStore.metasOf}. */
+  metasOf(keys: readonly CacheKey[]): Promise<(EntryMeta | undefined)[]> {
+    return this.parts.store.metasOf(keys);
+  }
+
   /** See {@link CacheStore.list}. */
   list(filter: CacheFilter, limit: number, cursor?: string): Promise<EntryPage> {
     return this.parts.store.list(filter, limit, cursor);

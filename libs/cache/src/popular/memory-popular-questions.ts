@@ -22,6 +22,8 @@ export class MemoryPopularQuestions extends PopularQuestions {
   private readonly counted = new Map<string, Counted>();
   private readonly last = new Map<string, { question: string; owner: string; at: number }>();
   private landmark: number;
+  /** The greatest weight that was handed on to another question, at the time of the landmark. */
+  private handedOn = 0;
   private bytes = 0;
 
   constructor(
@@ -50,17 +52,33 @@ export class MemoryPopularQuestions extends PopularQuestions {
     return Promise.resolve();
   }
 
-  top(limit: number, from = 0): Promise<PopularQuestion[]> {
-    const now = 2 ** ((this.clock.now() - this.landmark) / this.limits.halfLifeMs);
-    const sorted = [...this.counted].sort(([, one], [, other]) => other.weight - one.weight).slice(from, from + limit);
+  top(limit: number, from = 0, owners = ''): Promise<PopularQuestion[]> {
+    const scale = 2 ** ((this.clock.now() - this.landmark) / this.limits.halfLifeMs);
+    const sorted = [...this.counted].sort(([, one], [, other]) => other.weight - one.weight);
+    const ranked = sorted.map(([id, counted], rank) => ({ id, counted, rank })).slice(from);
+    const found = ranked.filter(({ counted }) => counted.owner.startsWith(owners)).slice(0, limit);
     return Promise.resolve(
-      sorted.map(([id, { question, weight }], i) => ({ id, question, rank: from + i, weight: weight / now })),
+      found.map(({ id, rank, counted }) => {
+        const lastAt = this.last.get(id)?.at;
+        return {
+          id,
+          rank,
+          question: counted.question,
+          weight: counted.weight / scale,
+          overcount: Math.min(counted.weight, this.handedOn) / scale,
+          ...(lastAt !== undefined && { lastAt }),
+        };
+      }),
     );
   }
 
   recent(limit: number, from = 0): Promise<PopularQuestion[]> {
     const newest = [...this.last].reverse().slice(from, from + limit);
-    return Promise.resolve(newest.map(([id, { question, at }], i) => ({ id, question, rank: from + i, weight: at })));
+    return Promise.resolve(
+      newest.map(([id, { question, at }], i) => {
+        return { id, question, rank: from + i, weight: at, overcount: 0, lastAt: at };
+      }),
+    );
   }
 
   forget(owner: string): Promise<number> {
@@ -75,7 +93,9 @@ export class MemoryPopularQuestions extends PopularQuestions {
 
   /** The weight of what had to go goes to whoever takes its place, which may have had it. */
   private makeRoom(): number {
-    return this.counted.size < this.limits.most ? 0 : this.dropLeast();
+    const weight = this.counted.size < this.limits.most ? 0 : this.dropLeast();
+    this.handedOn = Math.max(this.handedOn, weight);
+    return weight;
   }
 
   private dropLeast(): number {
@@ -103,6 +123,7 @@ export class MemoryPopularQuestions extends PopularQuestions {
     const halvings = (this.clock.now() - this.landmark) / this.limits.halfLifeMs;
     if (halvings <= MOST_HALVINGS) return halvings;
     for (const one of this.counted.values()) one.weight /= 2 ** halvings;
+    this.handedOn /= 2 ** halvings;
     this.landmark = this.clock.now();
     return 0;
   }

@@ -20,6 +20,10 @@ export interface PopularQuestion {
   readonly rank: number;
   /** About how often it was asked, older times counting less; for `recent`, epoch milliseconds of the last time. */
   readonly weight: number;
+  /** By how much the weight may be too high; 0 as long as there was room for every question, and for `recent`. */
+  readonly overcount: number;
+  /** When it was asked last, epoch milliseconds. Absent: so long ago that it is not among the last ones. */
+  readonly lastAt?: number;
 }
 
 /**
@@ -33,11 +37,12 @@ export abstract class PopularQuestions {
   abstract observe(questions: readonly ObservedQuestion[]): Promise<void>;
 
   /**
-   * The most asked ones, the most popular first.
+   * The most asked ones, the most popular first. Costs O(limit), of some owners O(k) at worst.
    *
    * @param from rank of the first. Default: 0. To read on, the one behind the last that came; none come behind the end.
+   * @param owners only those whose owner begins so. Default: all. Ranks are those among all.
    */
-  abstract top(limit: number, from?: number): Promise<PopularQuestion[]>;
+  abstract top(limit: number, from?: number, owners?: string): Promise<PopularQuestion[]>;
 
   /** The last asked ones, the latest first, from a rank on as {@link top}. */
   abstract recent(limit: number, from?: number): Promise<PopularQuestion[]>;

@@ -52,6 +52,15 @@ function describeAnswers(open: () => CacheStore): void {
     expect(await open().get(testKey(newUser()))).toBeUndefined();
   });
 
+  it('tells what is stored for some keys, each in its place, without the answers', async () => {
+    const [first, second, misplaced] = [testKey(newUser()), testKey(newUser()), testKey(newUser())];
+    const entry = await keep(open(), first, { costMicroUsd: 12 });
+    await open().claim(misplaced, 'maker', CLAIM_MS);
+    await open().put(misplaced, testEntry(first), 'maker');
+    expect(await open().metasOf([second, first, misplaced])).toEqual([undefined, entry.meta, undefined]);
+    expect(await open().metasOf([])).toEqual([]);
+  });
+
   it('takes an answer of another scope or another key for none, wherever it lies', async () => {
     const [alice, bob] = [testKey(newUser()), testKey(newUser())];
     await open().claim(bob, 'maker', CLAIM_MS);

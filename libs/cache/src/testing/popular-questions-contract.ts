@@ -30,6 +30,10 @@ export function describePopularQuestionsContract(name: string, open: () => Popul
       }
       const top = await open().top(100);
       expect(top).toHaveLength(10);
+      for (const { id, weight, overcount } of top) {
+        const times = id === 'very often' ? 600 : id === 'often' ? 300 : 1;
+        expect([overcount > 0, weight - overcount <= times]).toEqual([true, true]);
+      }
       expect(top.slice(0, 2).map(({ id }) => id)).toEqual(['very often', 'often']);
       expect(top[0]?.weight).toBeGreaterThanOrEqual(599);
       expect((await open().recent(100)).length).toBeLessThanOrEqual(10);
@@ -61,6 +65,29 @@ export function describePopularQuestionsContract(name: string, open: () => Popul
         expect(whole).toHaveLength(5);
         expect(await open()[list](2, 5)).toEqual([]);
       }
+    });
+
+    it('come with the time they were asked last, and their weight is exact while there is room', async () => {
+      const lastAt = Date.now() - 5_000;
+      await open().observe([asked('a', 2, { lastAt: lastAt - 1 })]);
+      await open().observe([asked('a', 1, { lastAt })]);
+      expect(await open().top(1)).toMatchObject([{ id: 'a', lastAt, overcount: 0 }]);
+      expect(await open().recent(1)).toMatchObject([{ id: 'a', lastAt, weight: lastAt, overcount: 0 }]);
+    });
+
+    it('come of some owners alone when that is asked, with their ranks among all', async () => {
+      const owners = ['org_1/a', 'org_2/b', 'org_1/c', 'org_10/d', '"org_1/e'];
+      await open().observe(owners.map((owner, i) => asked(owner, 9 - i, { owner })));
+      const ranks = async (...args: [number, number?, string?]): Promise<[string, number][]> =>
+        (await open().top(...args)).map(({ id, rank }) => [id, rank]);
+      expect(await ranks(10, 0, 'org_1/')).toEqual([
+        ['org_1/a', 0],
+        ['org_1/c', 2],
+      ]);
+      expect(await ranks(1, 1, 'org_1/')).toEqual([['org_1/c', 2]]);
+      expect(await ranks(10, 0, '"org_1/')).toEqual([['"org_1/e', 4]]);
+      expect(await ranks(10, 0, 'org_3/')).toEqual([]);
+      expect(await ranks(10)).toHaveLength(5);
     });
 
     it('are forgotten with their owner', async () => {

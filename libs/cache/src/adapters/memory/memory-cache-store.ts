@@ -9,7 +9,7 @@ import {
   type RemovalOptions,
 } from '../../cache-store';
 import type { CacheEntry } from '../../entry/cache-entry';
-import { keptMs } from '../../entry/entry-meta';
+import { keptMs, type EntryMeta } from '../../entry/entry-meta';
 import { matchesFilter, type CacheFilter } from '../../filter/cache-filter';
 import type { CacheKey } from '../../key/answer-key';
 import { isSameScope } from '../../key/cache-scope';
@@ -72,6 +72,10 @@ export class MemoryCacheStore extends CacheStore {
     this.entries.drop(filter);
     this.tell({ type: 'removed', filter });
     return Promise.resolve({ matched, removed: matched });
+  }
+
+  metasOf(keys: readonly CacheKey[]): Promise<(EntryMeta | undefined)[]> {
+    return Promise.resolve(keys.map((key) => this.entryOf(key)?.meta));
   }
 
   list(filter: CacheFilter, limit: number, cursor = '0'): Promise<EntryPage> {

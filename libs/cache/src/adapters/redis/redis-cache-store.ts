@@ -128,6 +128,10 @@ export class RedisCacheStore extends CacheStore {
     return removal;
   }
 
+  metasOf(keys: readonly CacheKey[]): Promise<(EntryMeta | undefined)[]> {
+    return this.stored.metasOf(keys);
+  }
+
   list(filter: CacheFilter, limit: number, cursor?: string): Promise<EntryPage> {
     return this.stored.list(filter, limit, cursor);
   }

@@ -14,14 +14,19 @@ const KEYS = {
   last: redisKey(SCOPE, FAMILY, 'last'),
   questions: redisKey(SCOPE, FAMILY, 'questions'),
   landmark: redisKey(SCOPE, FAMILY, 'landmark'),
+  handedOn: redisKey(SCOPE, FAMILY, 'handed-on'),
   bytes: redisKey(SCOPE, FAMILY, 'bytes'),
 };
 /** What nobody asks for is gone after this. */
 const KEPT_MS = 30 * 86_400_000;
 const MOST_HALVINGS = 50;
+/** Ranks that one script looks at, for those of some owners: few enough that Redis is not kept from others. */
+const MOST_LOOKED_AT = 1_000;
+/** Ids that are read of a list at a time, at least. */
+const CHUNK = 100;
 
 /**
- * KEYS: weights, last times, questions, landmark, bytes. ARGV: most, most bytes, half-life (milliseconds), TTL, then id, times, last time
+ * KEYS: weights, last times, questions, landmark, bytes, greatest weight handed on. ARGV: most, most bytes, half-life (milliseconds), TTL, then id, times, last time
  * and question of each. Time is Redis's own. A question is kept as long as it is in one of the two lists. What all take is counted anew
  * when the count or a list is not there, as after an eviction; what is in no list goes then.
  */
@@ -31,20 +36,25 @@ const OBSERVE = new RedisScript(
 local most, mostBytes, half = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-for i, kind in ipairs({ 'zset', 'zset', 'hash', 'string', 'string' }) do
+for i, kind in ipairs({ 'zset', 'zset', 'hash', 'string', 'string', 'string' }) do
   local is = redis.call('TYPE', KEYS[i]).ok
   if is ~= kind and is ~= 'none' then redis.call('UNLINK', KEYS[i]) end
 end
 local landmark = tonumber(redis.call('GET', KEYS[4]) or '')
 if not landmark or landmark > now then
   landmark = now
-  redis.call('UNLINK', KEYS[1])
+  redis.call('UNLINK', KEYS[1], KEYS[6])
 end
+local handedOn = tonumber(redis.call('GET', KEYS[6]) or '')
+if not handedOn and redis.call('ZCARD', KEYS[1]) >= most then -- lost, and it was no more than the least of a full list
+  handedOn = tonumber(redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2])
+end
+handedOn = handedOn or 0
 local halvings = (now - landmark) / half
 if halvings > ${MOST_HALVINGS} then
   local all = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
   for i = 1, #all, 2 do redis.call('ZADD', KEYS[1], tonumber(all[i + 1]) / 2 ^ halvings, all[i]) end
-  landmark, halvings = now, 0
+  handedOn, landmark, halvings = handedOn / 2 ^ halvings, now, 0
 end
 local function takes(id)
   local length = redis.call('HSTRLEN', KEYS[3], id)
@@ -84,7 +94,7 @@ for i = 5, #ARGV, 4 do
   else
     local over = 0
     while redis.call('ZCARD', KEYS[1]) >= most do over = math.max(over, dropLeast()) end
-    weight = weight + over
+    weight, handedOn = weight + over, math.max(handedOn, over)
   end
   redis.call('ZADD', KEYS[1], string.format('%.17g', weight), id)
   redis.call('ZADD', KEYS[2], string.format('%.0f', at), id)
@@ -103,7 +113,8 @@ for i = 5, #ARGV, 4 do
 end
 redis.call('SET', KEYS[5], string.format('%.0f', bytes))
 redis.call('SET', KEYS[4], string.format('%.0f', landmark))
-for i = 1, 5 do redis.call('PEXPIRE', KEYS[i], ARGV[4]) end
+redis.call('SET', KEYS[6], string.format('%.17g', handedOn))
+for i = 1, 6 do redis.call('PEXPIRE', KEYS[i], ARGV[4]) end
 return 1`,
 );
 
@@ -127,39 +138,51 @@ return count`,
 );
 
 /**
- * KEYS: a list, questions, landmark. ARGV: most, rank of the first, half-life of the list's weights (milliseconds; 0: they are times).
- * Returns ids, ranks, weights as they are now and questions by turns; skips what has no text. Without the landmark nobody knows of what
- * time weights are, and the next that is observed begins anew.
+ * KEYS: a list, questions, last times, landmark, greatest weight handed on. ARGV: most, rank of the first, half-life of the list's
+ * weights (milliseconds; 0: they are times), what the text of the owners' questions begins with. Returns the rank to go on from (-1:
+ * none), then ids, ranks, weights as they are now, by how much those may be too high, last times (empty: unknown) and questions by
+ * turns; skips what has no text. Without the landmark nobody knows of what time weights are, and the next that is observed begins anew.
  */
 const BEST = new RedisScript(
   'cache.best',
   `
-if redis.call('TYPE', KEYS[1]).ok ~= 'zset' or redis.call('TYPE', KEYS[2]).ok ~= 'hash' then return {} end
-local most, from, half = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local scale = 1
+local function is(key, kind) return redis.call('TYPE', key).ok == kind end
+if not is(KEYS[1], 'zset') or not is(KEYS[2], 'hash') then return { -1 } end
+local most, from, half, owners = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local scale, handedOn = 1, 0
 if half > 0 then
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  local landmark = redis.call('TYPE', KEYS[3]).ok == 'string' and tonumber(redis.call('GET', KEYS[3]))
-  if not landmark or landmark > now then return {} end
+  local landmark = is(KEYS[4], 'string') and tonumber(redis.call('GET', KEYS[4]))
+  if not landmark or landmark > now then return { -1 } end
   scale = 2 ^ ((now - landmark) / half)
+  handedOn = is(KEYS[5], 'string') and tonumber(redis.call('GET', KEYS[5])) or 0
 end
-local out, count = {}, 0
-while count < most do
-  local found = redis.call('ZRANGE', KEYS[1], from, from + most - count - 1, 'REV', 'WITHSCORES')
-  if #found == 0 then break end
+local hasTimes = is(KEYS[3], 'zset')
+local out, count, finish = { -1 }, 0, from + math.max(most, ${MOST_LOOKED_AT})
+local function add(id, score)
+  local question = redis.call('HGET', KEYS[2], id)
+  if not question or string.sub(question, 1, #owners) ~= owners then return end
+  count = count + 1
+  local lastAt = hasTimes and redis.call('ZSCORE', KEYS[3], id) or ''
+  local weight, over = string.format('%.17g', score / scale), string.format('%.17g', math.min(score, handedOn) / scale)
+  for _, value in ipairs({ id, from, weight, over, lastAt, question }) do out[#out + 1] = value end
+end
+while count < most and from < finish do
+  local found = redis.call('ZRANGE', KEYS[1], from, math.min(finish, from + math.max(most, ${CHUNK})) - 1, 'REV', 'WITHSCORES')
   for i = 1, #found, 2 do
-    local question = redis.call('HGET', KEYS[2], found[i])
-    if question then
-      count = count + 1
-      local weight = string.format('%.17g', tonumber(found[i + 1]) / scale)
-      for _, value in ipairs({ found[i], from, weight, question }) do out[#out + 1] = value end
-    end
+    if count == most then break end
+    add(found[i], tonumber(found[i + 1]))
     from = from + 1
   end
+  if #found == 0 then return out end
 end
+if from < redis.call('ZCARD', KEYS[1]) then out[1] = from end
 return out`,
 );
+
+/** Parts of a question in a reply of {@link BEST}. */
+const PARTS = 6;
 
 /** The popular questions of all processes, in Redis. Bounded by the number of questions and by what all take. */
 export class RedisPopularQuestions extends PopularQuestions {
@@ -175,7 +198,7 @@ export class RedisPopularQuestions extends PopularQuestions {
     const { most, mostBytes, halfLifeMs } = this.limits;
     await this.redis.run({
       script: OBSERVE,
-      keys: [KEYS.weights, KEYS.last, KEYS.questions, KEYS.landmark, KEYS.bytes],
+      keys: [KEYS.weights, KEYS.last, KEYS.questions, KEYS.landmark, KEYS.bytes, KEYS.handedOn],
       args: [
         most,
         mostBytes,
@@ -191,30 +214,62 @@ export class RedisPopularQuestions extends PopularQuestions {
     });
   }
 
-  top(limit: number, from = 0): Promise<PopularQuestion[]> {
-    return this.best(KEYS.weights, this.limits.halfLifeMs, limit, from);
+  top(limit: number, from = 0, owners = ''): Promise<PopularQuestion[]> {
+    const { halfLifeMs } = this.limits;
+    return this.best(KEYS.weights, { limit, from, halfLifeMs, owners: owners === '' ? '' : beginOf(owners) });
   }
 
   recent(limit: number, from = 0): Promise<PopularQuestion[]> {
-    return this.best(KEYS.last, 0, limit, from);
+    return this.best(KEYS.last, { limit, from, halfLifeMs: 0, owners: '' });
   }
 
   async forget(owner: string): Promise<number> {
     const keys = [KEYS.weights, KEYS.last, KEYS.questions, KEYS.bytes];
-    return Number(await this.redis.run({ script: FORGET, keys, args: [`[${JSON.stringify(owner)},`] }));
+    return Number(await this.redis.run({ script: FORGET, keys, args: [`${beginOf(owner)}",`] }));
   }
 
-  private async best(list: string, halfLifeMs: number, limit: number, from: number): Promise<PopularQuestion[]> {
-    const call = { script: BEST, keys: [list, KEYS.questions, KEYS.landmark], args: [limit, from, halfLifeMs] };
-    const reply = (await this.redis.run(call)) as (string | number)[];
+  private async best(list: string, { limit, from, halfLifeMs, owners }: BestOf): Promise<PopularQuestion[]> {
+    const keys = [list, KEYS.questions, KEYS.last, KEYS.landmark, KEYS.handedOn];
     const found: PopularQuestion[] = [];
-    for (let i = 0; i + 3 < reply.length; i += 4) {
-      const [id, rank, weight, text] = reply.slice(i, i + 4);
-      const question = readQuestion(String(text))?.question;
-      if (question !== undefined) found.push({ id: String(id), question, rank: Number(rank), weight: Number(weight) });
+    for (let next = from; next >= 0 && found.length < limit;) {
+      const args = [limit - found.length, next, halfLifeMs, owners];
+      const [goOn, ...reply] = (await this.redis.run({ script: BEST, keys, args })) as (string | number)[];
+      for (let i = 0; i + PARTS <= reply.length; i += PARTS) {
+        const question = readPopular(reply.slice(i, i + PARTS));
+        if (question !== undefined) found.push(question);
+      }
+      next = Number(goOn);
     }
     return found;
   }
+}
+
+/** Which of a list are wanted. */
+interface BestOf {
+  limit: number;
+  from: number;
+  halfLifeMs: number;
+  /** What their text begins with. */
+  owners: string;
+}
+
+/** What the text of questions begins with whose owner begins so. */
+function beginOf(owner: string): string {
+  return `[${JSON.stringify(owner).slice(0, -1)}`;
+}
+
+function readPopular(parts: readonly (string | number)[]): PopularQuestion | undefined {
+  const [id, rank, weight, overcount, lastAt, text] = parts;
+  const question = readQuestion(String(text))?.question;
+  if (question === undefined) return undefined;
+  return {
+    id: String(id),
+    question,
+    rank: Number(rank),
+    weight: Number(weight),
+    overcount: Number(overcount),
+    ...(lastAt !== '' && { lastAt: Number(lastAt) }),
+  };
 }
 
 function readQuestion(text: string): { owner: string; question: string } | undefined {

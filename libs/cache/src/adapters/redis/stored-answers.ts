@@ -3,7 +3,8 @@ import type { EntryPage, Removal, RemovalOptions } from '../../cache-store';
 import { decodeMeta, META_PREFIX_BYTES } from '../../entry/envelope';
 import type { EntryMeta } from '../../entry/entry-meta';
 import { matchesFilter, type CacheFilter } from '../../filter/cache-filter';
-import type { CacheScope } from '../../key/cache-scope';
+import type { CacheKey } from '../../key/answer-key';
+import { isSameScope, type CacheScope } from '../../key/cache-scope';
 import { ALL_ANSWERS, answerKeyName, indexKeyName, madeKeyName } from './key-names';
 
 /** Answers that one pipeline looks at. */
@@ -44,6 +45,15 @@ export class StoredAnswers {
       await unlist(batch, isWholeUser(filter) ? all.filter(({ meta }) => meta === undefined).concat(found) : found);
     }
     return { matched, removed };
+  }
+
+  async metasOf(keys: readonly CacheKey[]): Promise<(EntryMeta | undefined)[]> {
+    const names = keys.map(({ tag, hash }) => answerKeyName(tag, hash));
+    const found = await readMetas({ keys: names, bulk: (commands) => this.redis.bulk(commands) });
+    return found.map(({ meta }, index) => {
+      const key = keys[index];
+      return key !== undefined && meta?.hash === key.hash && isSameScope(meta.scope, key.scope) ? meta : undefined;
+    });
   }
 
   async list(filter: CacheFilter, limit: number, cursor?: string): Promise<EntryPage> {
