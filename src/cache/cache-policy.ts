@@ -108,7 +108,11 @@ function isRegenerated(asked: ChatTurn): boolean {
   return asked.conversation?.regenerate !== undefined;
 }
 
-function scopeOf(level: ScopeLevel, { organisationId, userId }: Principal): CacheScope {
+/** The scope of what somebody asks for so many. */
+export function scopeOf(
+  level: ScopeLevel,
+  { organisationId, userId }: Pick<Principal, 'organisationId' | 'userId'>,
+): CacheScope {
   switch (level) {
     case 'user':
       return { level, organisationId, userId };

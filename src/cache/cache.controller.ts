@@ -8,6 +8,8 @@ import { clientAddress } from '../http/request/client-address';
 import { CacheAdminService } from './cache-admin.service';
 import { CacheKeyPageDto, CacheStatsDto, RemovalDto } from './dto/cache-stats.dto';
 import { InvalidateDto, ListKeysDto } from './dto/invalidate.dto';
+import { ListMostAskedDto, MostAskedPageDto } from './dto/most-asked.dto';
+import { MostAskedService } from './most-asked.service';
 
 /** The response cache, for operators. */
 @ApiTags('cache')
@@ -16,6 +18,7 @@ import { InvalidateDto, ListKeysDto } from './dto/invalidate.dto';
 export class CacheController {
   constructor(
     private readonly admin: CacheAdminService,
+    private readonly mostAsked: MostAskedService,
     private readonly redis: RedisStore,
   ) {}
 
@@ -35,6 +38,17 @@ export class CacheController {
   @ApiOkResponse({ type: CacheKeyPageDto })
   keys(@Query() query: ListKeysDto, @Req() request: FastifyRequest): Promise<CacheKeyPageDto> {
     return this.admin.keys(query, principalOf(request));
+  }
+
+  @Get('popular')
+  @ApiOperation({
+    summary: 'The questions of the organisation that are asked most, and whether their answers are stored.',
+    description:
+      'Counted within some seconds, outside of conversations, of those that had an answer that may be stored. Texts of private questions are told to whoever asked them alone.',
+  })
+  @ApiOkResponse({ type: MostAskedPageDto })
+  popular(@Query() { limit }: ListMostAskedDto, @Req() request: FastifyRequest): Promise<MostAskedPageDto> {
+    return this.mostAsked.list(limit, principalOf(request));
   }
 
   @Post('invalidate')

@@ -11,7 +11,8 @@ import { CacheHealth } from './cache-health';
 import { CacheMetrics } from './cache-metrics';
 import { CacheTotals } from './cache-totals';
 import { CachePolicy, scopeTag } from './cache-policy';
-import { QuestionTracker } from './question-tracker';
+import { MostAskedService } from './most-asked.service';
+import { QuestionTracker, type TrackedQuestions } from './question-tracker';
 import { TurnCache } from './turn-cache';
 import { TurnCodec } from './turn-codec';
 
@@ -41,7 +42,15 @@ export class CacheModule {
           provide: QuestionTracker,
           inject: [PopularQuestions, Clock],
           useFactory: (popular: PopularQuestions, clock: Clock) =>
-            new QuestionTracker(popular, clock, config.enabled ? config.trackedQuestions : 'off'),
+            new QuestionTracker(popular, clock, trackedIn(config)),
+        },
+        {
+          provide: MostAskedService,
+          inject: [PopularQuestions, TurnCache, Clock],
+          useFactory: (popular: PopularQuestions, cache: TurnCache, clock: Clock) => {
+            const { halfLifeMs } = config.popularity;
+            return new MostAskedService(popular, cache, clock, { tracked: trackedIn(config), halfLifeMs });
+          },
         },
         { provide: CachePolicy, useFactory: () => new CachePolicy(config) },
         {
@@ -65,6 +74,10 @@ export class CacheModule {
       exports: [CacheLayer, PopularQuestions, QuestionTracker, TurnCache],
     };
   }
+}
+
+function trackedIn({ enabled, trackedQuestions }: CacheConfig): TrackedQuestions {
+  return enabled ? trackedQuestions : 'off';
 }
 
 interface CacheParts {

@@ -1,6 +1,6 @@
 import { PopularQuestions, writeWarmQuestion, type CacheKey } from '@app/cache';
 import { Clock, ownerScope, type JsonObject, type Principal } from '@app/kernel';
-import type { ChatTurn, PlannedTurn } from '@app/turn';
+import type { PlannedTurn } from '@app/turn';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 
 const FLUSH_MS = 5_000;
@@ -9,6 +9,7 @@ const MOST_WAITING = 500;
 /** Longer questions are not remembered, UTF-16 units. */
 const MOST_LENGTH = 8_192;
 
+/** A question as it was asked last. */
 interface Waiting {
   turn: PlannedTurn;
   principal: Principal;
@@ -37,11 +38,8 @@ export class QuestionTracker implements BeforeApplicationShutdown {
   observe({ hash, scope }: CacheKey, turn: PlannedTurn, principal: Principal): void {
     if (this.tracked === 'off' || (this.tracked === 'shared' && scope.level === 'user')) return;
     const known = this.waiting.get(hash);
-    const lastAt = this.clock.now();
-    if (known !== undefined) {
-      known.times++;
-      known.lastAt = lastAt;
-    } else if (this.waiting.size < MOST_WAITING) this.waiting.set(hash, { turn, principal, times: 1, lastAt });
+    if (known === undefined && this.waiting.size >= MOST_WAITING) return;
+    this.waiting.set(hash, { turn, principal, times: (known?.times ?? 0) + 1, lastAt: this.clock.now() });
   }
 
   /** Tells what was counted. Never rejects: a count that is lost does no harm. */
@@ -50,7 +48,7 @@ export class QuestionTracker implements BeforeApplicationShutdown {
     const waiting = this.waiting;
     this.waiting = new Map();
     const observed = [...waiting].map(([id, { turn, principal, times, lastAt }]) => {
-      return { id, times, lastAt, owner: ownerScope(principal), question: toText(turn.asked, principal) };
+      return { id, times, lastAt, owner: ownerScope(principal), question: toText(turn, principal) };
     });
     try {
       await this.popular.observe(observed.filter(({ question }) => question.length <= MOST_LENGTH));
@@ -66,7 +64,8 @@ export class QuestionTracker implements BeforeApplicationShutdown {
 }
 
 /** What it takes to ask it again and to find the same stored answer. */
-function toText(asked: ChatTurn, { organisationId, userId }: Principal): string {
+function toText({ asked, model, strategy }: PlannedTurn, { organisationId, userId }: Principal): string {
   const { sessionId: _session, show: _show, resumable: _resumable, conversation: _conversation, ...turn } = asked;
-  return writeWarmQuestion({ organisationId, userId, turn: turn as unknown as JsonObject });
+  const answeredBy = { model: model.descriptor.id, strategy };
+  return writeWarmQuestion({ organisationId, userId, turn: turn as unknown as JsonObject, answeredBy });
 }

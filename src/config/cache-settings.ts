@@ -51,7 +51,7 @@ export const CACHE_SETTINGS = {
     1,
   ),
   CACHE_TRACK_QUESTIONS: oneOf(
-    'Which popular questions are remembered in Redis for warm-ups: all, only those opened to others (shared), none (off).',
+    'Which popular questions are remembered in Redis, for warm-ups and the list of the most asked: all, only those opened to others (shared), none (off).',
     ['all', 'shared', 'off'],
     'all',
   ),

@@ -15,7 +15,12 @@ describe('what lives in Redis, without Redis', () => {
   beforeAll(async () => {
     stores = await startSql();
     redis = await RedisProcess.start();
-    running = await startApp({ REDIS_URL: redis.url, DATABASE_URL: stores.databaseUrl, RUN_JOBS: 'false' });
+    running = await startApp({
+      REDIS_URL: redis.url,
+      DATABASE_URL: stores.databaseUrl,
+      CACHE_ENABLED: 'true',
+      RUN_JOBS: 'false',
+    });
     await eventually(() => expect(running.app.get(RedisStore).isReady).toBe(true));
   });
   afterAll(async () => {
@@ -26,6 +31,7 @@ describe('what lives in Redis, without Redis', () => {
 
   it.each([
     ['GET', '/api/v1/cache/keys', undefined],
+    ['GET', '/api/v1/cache/popular', undefined],
     ['POST', '/api/v1/cache/invalidate', { all: true }],
     ['POST', '/api/v1/cache/invalidate', { all: true, dryRun: true }],
     ['GET', '/api/v1/cache/warmup', undefined],
