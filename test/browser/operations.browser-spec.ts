@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 const PAGES: [name: string, shows: RegExp][] = [
   ['Overview', /Turns\s+1\b/],
   ['Models', /up\/plain/],
-  ['Cache', /Stored answers[\s\S]*up\/plain/],
+  ['Cache', /No question has been counted yet[\s\S]*Stored answers[\s\S]*up\/plain/],
   ['Limits', /auto, which spares the owner[\s\S]*1 server\b[\s\S]*Open sessions[\s\S]*signed in to this page is none/],
   ['Queues', /By queue[\s\S]*maintenance/],
   ['Anomalies', /Found/],
@@ -110,13 +110,55 @@ describe('the operations', () => {
     await chat.page.unrouteAll();
   });
 
+  it('shows what is asked most, on a phone too, and whether it is stored', async () => {
+    for (let i = 0; i < 2; i++) {
+      const asked = await chat.page.request.post(`${app.url}/api/v1/chat`, {
+        data: { message: 'Where is my parcel?', stream: true },
+      });
+      expect(asked.status()).toBe(200);
+    }
+    await open('Cache');
+    const panel = main().getByRole('region', { name: 'Most asked', exact: true });
+    const row = panel.getByRole('row', { name: /^2 Where is my parcel\? last asked .* fresh up\/plain/ });
+    await row.waitFor();
+    await chat.page.setViewportSize({ width: 390, height: 800 });
+    expect((await row.boundingBox())!.height).toBeLessThan(120);
+    const width = await chat.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(390);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await chat.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      expect(await seriousViolations(chat.page)).toEqual([]);
+    }
+    await chat.page.setViewportSize({ width: 1280, height: 800 });
+    expect(chat.troubles).toEqual([]);
+  });
+
+  it('says that questions are not counted, or why what is counted cannot be read', async () => {
+    const most = main().getByRole('region', { name: 'Most asked', exact: true });
+    await chat.page.route(/cache\/popular/, (route) =>
+      route.fulfill({ json: { questions: [], tracked: 'off', halfLifeMs: 86_400_000 } }),
+    );
+    await open('Models');
+    await open('Cache');
+    await most.getByText('Questions are not counted').waitFor();
+    await chat.page.unrouteAll();
+    const error = { code: 'storage_unavailable', message: 'away', type: 'server_error' };
+    await chat.page.route(/cache\/popular/, (route) => route.fulfill({ status: 503, json: { error } }));
+    await open('Models');
+    await open('Cache');
+    await most.getByRole('alert').waitFor();
+    expect(await most.getByRole('table').count()).toBe(0);
+    await chat.page.unrouteAll();
+    chat.troubles.length = 0; // the browser tells of each 503
+  });
+
   it('counts before it removes stored answers', async () => {
     await open('Cache');
     await main().getByRole('textbox', { name: 'Pattern' }).fill('up/*');
     await main().getByRole('button', { name: 'Count first' }).click();
-    const dialog = chat.page.getByRole('alertdialog', { name: 'Remove 1 stored answers?' });
+    const dialog = chat.page.getByRole('alertdialog', { name: 'Remove 2 stored answers?' });
     await dialog.getByRole('button', { name: 'Remove' }).click();
-    await main().getByText('1 answers were removed.').waitFor();
+    await main().getByText('2 answers were removed.').waitFor();
     await main().getByText('No answer is stored.').waitFor();
   });
 

@@ -6,6 +6,7 @@ import { Badge } from './badge';
 import { CacheInvalidation } from './cache-invalidation';
 import { DataTable, type Column } from './data-table';
 import { formatBytes } from './format-bytes';
+import { MostAskedPanel } from './most-asked-panel';
 import { Page, Panel } from './page';
 import { StatTile, StatTiles } from './stat-tile';
 import { WarmupPanel } from './warmup-panel';
@@ -84,6 +85,7 @@ export default function CachePage() {
   return (
     <Page title="Response cache" about="Answers that are given again: how often, and what that saved." resource={stats}>
       {stats.data !== undefined && <Figures stats={stats.data} />}
+      <MostAskedPanel />
       <CacheInvalidation onDone={keys.reload} />
       <WarmupPanel />
       <Panel
