@@ -112,7 +112,7 @@ function turnOf({ turn }: WarmQuestion): ChatTurn {
 function textOf({ request }: ChatTurn): string | undefined {
   const content = request.messages.findLast(({ role }) => role === 'user')?.content;
   if (content === undefined) return undefined;
-  const characters = [...content.trim().replace(/\s+/g, ' ')];
+  const characters = Array.from(content.trim().replace(/\s+/g, ' '));
   return characters.length <= MOST_TEXT ? characters.join('') : `${characters.slice(0, MOST_TEXT - 1).join('')}…`;
 }
 
