@@ -8,8 +8,8 @@ const TURN = { id: 'chat_1', model: new ScriptedModel([]), strategy: 'direct' } 
 const PRINCIPAL = { kind: 'key', organisationId: 'org', userId: 'me', roles: ['user'], limits: {} } as const;
 
 describe('AnalyticsLayer', () => {
-  const CALL = { usage: { inputTokens: 12, outputTokens: 9 }, costMicroUsd: 114 };
-  const LATE = { usage: { inputTokens: 12, outputTokens: 2 }, costMicroUsd: 44 };
+  const CALL = { usage: { inputTokens: 12, outputTokens: 9 }, costMicroUsd: 114, estimated: false };
+  const LATE = { usage: { inputTokens: 12, outputTokens: 2 }, costMicroUsd: 44, estimated: true };
   const countedOf = (dialect: TurnOrigin['dialect'], enabled = true): TurnRecord[] => {
     const counted: TurnRecord[] = [];
     const recorder = { record: (turn: TurnRecord) => counted.push(turn) } as unknown as TurnRecorder;

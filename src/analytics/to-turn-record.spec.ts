@@ -51,8 +51,9 @@ describe('the record of a turn', () => {
   });
 
   it('sums what calls used, as far as it is known', () => {
-    const use = addCall({}, { usage: { inputTokens: 12, outputTokens: 9 }, costMicroUsd: 114 });
-    expect(addCall(use, { usage: { inputTokens: 1, reasoningTokens: 2 }, costMicroUsd: undefined })).toEqual({
+    const use = addCall({}, { usage: { inputTokens: 12, outputTokens: 9 }, costMicroUsd: 114, estimated: false });
+    const unpriced = { usage: { inputTokens: 1, reasoningTokens: 2 }, costMicroUsd: undefined, estimated: true };
+    expect(addCall(use, unpriced)).toEqual({
       inputTokens: 13,
       outputTokens: 9,
       reasoningTokens: 2,

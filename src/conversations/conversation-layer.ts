@@ -1,9 +1,17 @@
-import { ConversationStore, roomForHistory, trimHistory, type BegunTurn, type TurnBegin } from '@app/conversations';
+import {
+  ConversationStore,
+  roomForHistory,
+  trimHistory,
+  type BegunTurn,
+  type TurnBegin,
+  type TurnContent,
+} from '@app/conversations';
 import { AppError, Clock } from '@app/kernel';
 import type { ModelMessage } from '@app/model';
 import {
   TurnLayer,
   type PlannedTurn,
+  type TurnCall,
   type TurnContext,
   type TurnConversation,
   type TurnEnd,
@@ -15,6 +23,7 @@ import { AnswerSoFar, finishedContent } from './answer-so-far';
 import { AnswersInProgress } from './answers-in-progress';
 import { ConversationMetrics } from './conversation-metrics';
 import { replayStored } from './replay-stored';
+import { sumCalls } from './sum-calls';
 import { toModelMessages } from './to-model-messages';
 import { toNewMessages } from './to-new-messages';
 
@@ -90,7 +99,14 @@ export class ConversationLayer extends TurnLayer {
     const abort = new AbortController();
     context.endBy(abort.signal);
     this.answers.add(messageId, { conversationId: conversation.id, soFar: answer, abort });
+    const calls: TurnCall[] = [];
+    let unfinished: Promise<void> | undefined;
     context.onEvent((event) => answer.add(event));
+    context.onCall((call) => {
+      calls.push(call);
+      // A call that was cut off may be over later than its turn.
+      unfinished = unfinished?.then(() => this.noteUsage(messageId, calls));
+    });
     context.beforeFinish(async (finish) => {
       const version = await this.store.endTurn(messageId, { state: 'complete', ...finishedContent(finish) });
       if (version !== undefined) finish.response.conversationVersion = version;
@@ -98,24 +114,38 @@ export class ConversationLayer extends TurnLayer {
     context.onEnd((end) => {
       this.answers.delete(messageId);
       if (end.outcome === 'finished') this.metrics.ended('complete');
-      else void this.endUnfinished(messageId, answer, end);
+      else unfinished = this.endUnfinished(messageId, this.cutOff(answer, end, calls), end);
     });
   }
 
-  private async endUnfinished(messageId: string, answer: AnswerSoFar, end: TurnEnd): Promise<void> {
+  private cutOff(answer: AnswerSoFar, end: TurnEnd, calls: readonly TurnCall[]): TurnContent {
+    const { content, answer: known } = answer.cutOff(this.clock.now(), end.totalMs);
+    const usage = sumCalls(calls);
+    const errorCode = end.outcome !== 'failed' ? undefined : codeOf(end.error);
+    return {
+      content,
+      answer: { ...known, ...(usage !== undefined && { usage }), ...(errorCode !== undefined && { errorCode }) },
+    };
+  }
+
+  private async endUnfinished(messageId: string, content: TurnContent, end: TurnEnd): Promise<void> {
     const state = end.outcome === 'failed' ? 'failed' : 'interrupted';
     this.metrics.ended(state);
-    const { content, answer: known } = answer.cutOff(this.clock.now(), end.totalMs);
-    const errorCode = end.outcome !== 'failed' ? undefined : codeOf(end.error);
     try {
-      await this.store.endTurn(messageId, {
-        state,
-        content,
-        answer: { ...known, ...(errorCode === undefined ? {} : { errorCode }) },
-      });
+      await this.store.endTurn(messageId, { state, ...content });
     } catch {
       // The lease of the answer ends and with it the answer; what was kept of it stays.
       this.logger.warn('The end of an unfinished answer could not be stored. It is noted within a minute.');
+    }
+  }
+
+  private async noteUsage(messageId: string, calls: readonly TurnCall[]): Promise<void> {
+    const usage = sumCalls(calls);
+    if (usage === undefined) return;
+    try {
+      await this.store.noteUsage(messageId, usage);
+    } catch {
+      this.logger.warn('What an unfinished answer used could not be stored with it. The usage ledger tells it.');
     }
   }
 }

@@ -39,15 +39,6 @@ describe('the chat page', () => {
     await chat.close();
   });
 
-  /** Resolves once the last message of the conversation is stored so. */
-  async function stored(state: string): Promise<void> {
-    const path = new URL(chat.page.url()).pathname.replace('/c/', '/api/v1/conversations/');
-    for (let found = ''; found !== state;) {
-      const answer = await chat.page.request.get(app.url + path);
-      found = ((await answer.json()) as { messages: { state: string }[] }).messages.at(-1)!.state;
-    }
-  }
-
   it('shows the steps, the answer and what it cost', async () => {
     upstream.tell('apples', { text: STEPS });
     await chat.ask('How many apples?');
@@ -151,12 +142,17 @@ describe('the chat page', () => {
     await chat.shows('3 * 4 = 12');
     await chat.page.getByRole('button', { name: 'Stop', exact: true }).click();
     await chat.page.getByText('Stopped here.').waitFor();
-    const known = /Reasoned for .*up\/plain cot \d.* m?s/;
-    expect(await chat.lastAnswer()).toMatch(known);
-    await stored('interrupted');
+    const line = chat.page.getByRole('button', { name: 'Usage, cost and timing' });
+    await line.filter({ hasText: /cotstopped\d+ tokens\$0\.0\d+estimated\d.*s$/ }).waitFor();
+    const live = await line.innerText();
+    expect(await chat.lastAnswer()).toMatch(
+      /Reasoned for .*up\/plain cot stopped \d+ tokens \$0\.0\d+ estimated \d.* m?s/,
+    );
+    await line.click();
+    await chat.page.getByText('estimated in part').waitFor();
     await chat.page.reload();
     await chat.page.getByText('Stopped here.').waitFor();
-    expect(await chat.lastAnswer()).toMatch(known);
+    expect(await line.innerText()).toBe(live);
     upstream.tell('stopping', { text: STEPS });
     await chat.page.getByRole('button', { name: 'Answer again, as a branch' }).click();
     await chat.shows('10 apples');
@@ -181,6 +177,20 @@ describe('the chat page', () => {
     expect(await conversations.filter({ hasText: 'About failing?' }).count()).toBe(1);
     // The browser itself notes that the request was answered with an error.
     expect(chat.troubles.filter((trouble) => !trouble.includes('status of 503'))).toEqual([]);
+  });
+
+  it('tells what an answer used that broke off, live as after a reload', async () => {
+    upstream.tell('breaking', { text: STEPS.slice(0, 4), isCut: true });
+    await chat.ask('About breaking?');
+    await chat.page.getByRole('alert').waitFor();
+    const line = chat.page.getByRole('button', { name: 'Usage, cost and timing' });
+    await line.filter({ hasText: 'estimated' }).waitFor();
+    const live = await line.innerText();
+    expect(live).toMatch(/failed\s+\d+ tokens\s+\$0\.0\d+\s+estimated/);
+    await chat.page.reload();
+    await line.waitFor();
+    expect(await line.innerText()).toBe(live);
+    expect(chat.troubles).toEqual([]);
   });
 
   it('can be used with the keyboard alone', async () => {

@@ -31,6 +31,12 @@ export interface MessageToolCall {
 /** As in the response; of an answer that did not come to its end only the total is known. */
 export type MessageTimings = Pick<ChatTimings, 'totalMs'> & Partial<ChatTimings>;
 
+/** Of an answer that did not come to its end it is what its calls of models are billed. */
+export interface MessageUsage extends ChatUsage {
+  /** True when the provider did not tell all of it, as when it was stopped: that part is an estimate. */
+  estimated?: boolean;
+}
+
 /** How an assistant message came to be. A field that is not known is absent. */
 export interface MessageAnswer {
   /** Id of the chat turn: `id` of its response. */
@@ -48,7 +54,7 @@ export interface MessageAnswer {
   vote?: VoteResult;
   finishReason?: FinishReason;
   warnings?: string[];
-  usage?: ChatUsage;
+  usage?: MessageUsage;
   timings?: MessageTimings;
   /** Why it failed. Present only when `state` is `failed`. */
   errorCode?: ErrorCode;

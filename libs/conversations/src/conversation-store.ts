@@ -5,6 +5,7 @@ import type {
   MessageAnswer,
   MessageState,
   MessageToolCall,
+  MessageUsage,
   NewMessage,
 } from '@app/contracts';
 import type { Principal } from '@app/kernel';
@@ -161,6 +162,12 @@ export abstract class ConversationStore {
    * was changed. One that was given up for dead can still become complete.
    */
   abstract endTurn(messageId: string, end: TurnEnding): Promise<number | undefined>;
+
+  /**
+   * Says what an answer used that was interrupted or failed, in place of what was known of it. Others are left alone. The version of
+   * the conversation stays: nothing was said or changed in it.
+   */
+  abstract noteUsage(messageId: string, usage: MessageUsage): Promise<void>;
 
   /** Ends as interrupted what is in progress and whose lease is over. Returns how many. */
   abstract interruptOverdue(): Promise<number>;

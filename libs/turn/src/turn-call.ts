@@ -6,4 +6,6 @@ export interface TurnCall {
   readonly usage: ModelUsage;
   /** Millionths of a US dollar, whole. Undefined: the price is not known. */
   readonly costMicroUsd: number | undefined;
+  /** True when the provider did not tell all that has a price. */
+  readonly estimated: boolean;
 }

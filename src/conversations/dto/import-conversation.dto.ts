@@ -4,12 +4,12 @@ import {
   ERROR_CODES,
   MESSAGE_STATES,
   RESOLVED_STRATEGY_NAMES,
-  type ChatUsage,
   type ConfidenceSource,
   type ErrorCode,
   type ExportedConversation,
   type FinishReason,
   type MessageTimings,
+  type MessageUsage,
   type ImportConversation,
   type MessageState,
   type ReasoningStep,
@@ -141,7 +141,7 @@ export class ImportedMessageDto extends NewMessageDto {
   @ApiPropertyOptional({ type: 'object', additionalProperties: true })
   @IfGiven()
   @IsObject()
-  usage?: ChatUsage;
+  usage?: MessageUsage;
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true })
   @IfGiven()

@@ -4,7 +4,6 @@ import {
   MESSAGE_ROLES,
   MESSAGE_STATES,
   RESOLVED_STRATEGY_NAMES,
-  type ChatUsage,
   type ConfidenceSource,
   type ConversationMessage,
   type ErrorCode,
@@ -13,6 +12,7 @@ import {
   type MessageRole,
   type MessageState,
   type MessageToolCall,
+  type MessageUsage,
   type NewMessage,
   type ReasoningStep,
   type ResolvedStrategyName,
@@ -129,8 +129,14 @@ export class ConversationMessageDto implements ConversationMessage {
   @ApiPropertyOptional({ type: [String], description: 'Codes that docs/reasoning.md explains.' })
   warnings?: string[];
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { inputTokens: 31, outputTokens: 57 } })
-  usage?: ChatUsage;
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { inputTokens: 31, outputTokens: 57 },
+    description:
+      'As in the answer of a chat. Of one that was interrupted or failed: what it is billed, with `estimated` when its provider did not tell all of it.',
+  })
+  usage?: MessageUsage;
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { totalMs: 913.2 } })
   timings?: MessageTimings;

@@ -10,6 +10,8 @@ export interface Reply {
   /** Held until then: before the first piece, or after `pauseAfter` pieces. */
   until?: Promise<void>;
   pauseAfter?: number;
+  /** The connection breaks after the last piece. */
+  isCut?: boolean;
 }
 
 /** An upstream whose replies a test tells by what was asked last. */
@@ -64,7 +66,7 @@ export class ToldUpstream {
 
 async function stream(
   exchange: UpstreamExchange,
-  { reasoning = [], text, everyMs = 0, perTick = 1, until, pauseAfter = 0 }: Reply,
+  { reasoning = [], text, everyMs = 0, perTick = 1, until, pauseAfter = 0, isCut = false }: Reply,
 ): Promise<void> {
   exchange.begin();
   const deltas = [...reasoning.map((piece) => ({ reasoning_content: piece })), ...text.map((content) => ({ content }))];
@@ -76,6 +78,10 @@ async function stream(
     // By the clock, not by adding up waits: a late timer does not slow the stream down.
     const dueMs = ((at + perTick) / perTick) * everyMs - (performance.now() - began);
     if (dueMs > 1) await new Promise((resolve) => setTimeout(resolve, dueMs));
+  }
+  if (isCut) {
+    exchange.cut();
+    return;
   }
   const usage = { prompt_tokens: 100, completion_tokens: 50, completion_tokens_details: { reasoning_tokens: 30 } };
   await exchange.events(chunk({}, 'stop'), { ...chunk({}, null), choices: [], usage }, '[DONE]');

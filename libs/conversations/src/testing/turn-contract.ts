@@ -142,6 +142,24 @@ function describeEnds(open: () => ContractStore, begin: Begun): void {
     expect((await store.read(owner, id)).messages[1]).toMatchObject({ state: 'complete', content: 'answer' });
   });
 
+  it('are told late what they used when they came to no end', async () => {
+    const usage = { inputTokens: 12, outputTokens: 2, costMicroUsd: 44, estimated: true };
+    const { store, owner, begun, id } = await begin();
+    const stored = async () => (await store.read(owner, id)).messages[1];
+    await store.noteUsage(begun.messageId, usage);
+    expect(await stored()).not.toHaveProperty('usage');
+    await store.endTurn(begun.messageId, { ...DONE, state: 'interrupted' });
+    const before = await store.read(owner, id);
+    await store.noteUsage(begun.messageId, usage);
+    const after = await store.read(owner, id);
+    expect(after.version).toBe(before.version);
+    expect(after.messages[1]).toEqual({ ...before.messages[1], usage });
+    await store.endTurn(begun.messageId, DONE);
+    await store.noteUsage(begun.messageId, { inputTokens: 1 });
+    expect(await stored()).toMatchObject({ state: 'complete' });
+    expect((await stored())?.usage).not.toEqual({ inputTokens: 1 });
+  });
+
   it('answer the same request once, and again when it came to nothing', async () => {
     const requestKey = Buffer.from('key of a turn');
     const { store, owner, begun, id } = await begin({ requestKey });

@@ -52,7 +52,7 @@ function AnswerFoot({ messageKey, turn, onRetry }: { messageKey: string; turn: T
       {turn.failure === undefined && (
         <IconButton label="Answer again, as a branch" icon={<RefreshCw />} onClick={onRetry} />
       )}
-      {facts !== undefined && <AnswerFacts facts={facts} />}
+      {facts !== undefined && <AnswerFacts facts={facts} phase={turn.phase} />}
       {facts?.confidence !== undefined && (
         <span className={styles.confidence}>
           <Confidence value={facts.confidence} source={facts.confidenceSource} />

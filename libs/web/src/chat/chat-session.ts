@@ -4,7 +4,7 @@ import { streamChat } from '../api/chat-api';
 import { changeConversation, readConversation } from '../api/conversations-api';
 import { chatOptions, toRequestOptions } from './chat-options';
 import { newestLeafOf, pathTo, versionsOf, type MessageTree, type PageMessage } from './message-tree';
-import { toPageMessage } from './stored-turn';
+import { storedEnd, toPageMessage } from './stored-turn';
 import { TurnRunner } from './turn-runner';
 import type { TurnView } from './turn-view';
 
@@ -28,6 +28,9 @@ export interface SessionSurroundings {
 }
 
 const WAITING: Omit<TurnView, 'startedAt'> = { phase: 'waiting', steps: [], samples: [], vote: undefined, answer: '' };
+
+/** When to look how the server stored the end of an answer that was cut off, milliseconds after the look before. */
+const LOOK_AFTER_MS = [100, 400, 1_500, 5_000];
 
 /** What a person does in one conversation, and the answers that run in it. */
 export class ChatSession {
@@ -141,6 +144,27 @@ export class ChatSession {
     this.findings.delete(key);
     this.surroundings.onTurnEnd(this);
     if (finding.isRetried) this.regenerate(key);
+    await this.readEnd(key);
+  }
+
+  /** What an answer that was cut off used and cost is known to the server alone, soon after its end. */
+  private async readEnd(key: string): Promise<void> {
+    const { conversationId, messages } = this.store.getState();
+    const { storedId, turn } = messages[key] ?? {};
+    if (turn?.phase !== 'stopped' && turn?.phase !== 'failed') return;
+    if (conversationId === undefined || storedId === undefined) return;
+    for (const waitMs of LOOK_AFTER_MS) {
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      try {
+        const stored = (await readConversation(conversationId)).messages.find(({ id }) => id === storedId);
+        if (stored === undefined) return;
+        if (stored.state === 'in_progress') continue;
+        this.change(key, { turn: storedEnd(stored, turn) });
+        if (stored.usage !== undefined) return;
+      } catch {
+        // Then it shows what the page knows by itself.
+      }
+    }
   }
 
   /** A turn that failed before its stream began is stored all the same: to ask again must not store its question twice. */

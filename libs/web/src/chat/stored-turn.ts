@@ -25,6 +25,12 @@ export function toPageMessage(message: ConversationMessage): PageMessage {
   };
 }
 
+/** The end of an answer as it is stored, where the page saw it cut off: it may know more of a failure. */
+export function storedEnd(message: ConversationMessage, { failure }: TurnView): TurnView {
+  const turn = toTurn(message);
+  return turn.phase === 'failed' && failure !== undefined ? { ...turn, failure } : turn;
+}
+
 function toTurn(message: ConversationMessage): TurnView {
   const { state, reasoningSteps: steps = [], content, createdAt, errorCode } = message;
   return {

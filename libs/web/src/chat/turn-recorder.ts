@@ -38,6 +38,7 @@ export class TurnRecorder {
 
   /** The turn ended without the stream saying so. */
   fail(failure: ApiFailure): void {
+    if (!isRunning({ phase: this.phase })) return;
     this.cutOff('failed');
     this.failure = failure;
   }

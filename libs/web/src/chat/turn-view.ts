@@ -17,12 +17,11 @@ export type AnswerFacts = Partial<
     | 'complete'
     | 'finishReason'
     | 'warnings'
-    | 'usage'
     | 'cache'
     | 'droppedMessages'
   >
 > &
-  Pick<MessageAnswer, 'timings'>;
+  Pick<MessageAnswer, 'usage' | 'timings'>;
 
 /** An answer as far as it has come. */
 export interface TurnView extends ReasoningSnapshot {

@@ -1,5 +1,11 @@
 /* oxlint-disable typescript/require-await -- the port is asynchronous, memory is not: what is thrown becomes a rejection */
-import type { Conversation, ConversationMessage, ConversationSummary, MessageState } from '@app/contracts';
+import type {
+  Conversation,
+  ConversationMessage,
+  ConversationSummary,
+  MessageState,
+  MessageUsage,
+} from '@app/contracts';
 import type { Clock, IdGenerator } from '@app/kernel';
 import {
   conversationFull,
@@ -128,6 +134,11 @@ export class MemoryConversationStore extends ConversationStore {
     if (toolCalls.length > 0) message.toolCalls = storableJson(toolCalls);
     found.leases.delete(messageId);
     return this.touch(found).version;
+  }
+
+  async noteUsage(messageId: string, usage: MessageUsage): Promise<void> {
+    const ended = this.findRunning(messageId, ['interrupted', 'failed']);
+    if (ended !== undefined) ended.message.usage = { ...usage };
   }
 
   async interruptOverdue(): Promise<number> {

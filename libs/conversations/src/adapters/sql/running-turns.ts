@@ -1,4 +1,4 @@
-import type { MessageAnswer, MessageState } from '@app/contracts';
+import type { MessageAnswer, MessageState, MessageUsage } from '@app/contracts';
 import { conversations, messages, type SqlExecutor } from '@app/storage';
 import { and, eq, inArray, sql as raw } from 'drizzle-orm';
 import type { TurnCheckpoint, TurnEnding } from '../../conversation-store';
@@ -58,6 +58,14 @@ export async function endTurn(
     .where(eq(conversations.id, ended.conversationId))
     .returning({ version: conversations.version });
   return saved?.version;
+}
+
+/** Puts what an answer without an end used into what is known of it. */
+export async function noteUsage(sql: SqlExecutor, messageId: string, usage: MessageUsage): Promise<void> {
+  await sql
+    .update(messages)
+    .set({ answer: raw`coalesce(${messages.answer}, '{}') || ${JSON.stringify({ usage })}::jsonb` })
+    .where(and(eq(messages.id, messageId), inArray(messages.state, ['interrupted', 'failed'])));
 }
 
 /** Ends what is overdue, some at a time. Rows that another process ends at the moment are left to it. */

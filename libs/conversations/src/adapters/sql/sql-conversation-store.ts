@@ -1,4 +1,4 @@
-import type { Conversation, ConversationMessage, ConversationSummary } from '@app/contracts';
+import type { Conversation, ConversationMessage, ConversationSummary, MessageUsage } from '@app/contracts';
 import type { Clock, IdGenerator } from '@app/kernel';
 import { conversations, messages, type SqlDatabase, type SqlExecutor } from '@app/storage';
 import { and, asc, desc, eq } from 'drizzle-orm';
@@ -21,7 +21,7 @@ import { beginTurn } from './begin-turn';
 import { isOwnedBy, lockConversation, saveConversation, toSummary, type ConversationRow } from './conversation-rows';
 import { toMessage, toRow } from './message-rows';
 import { searchCondition, afterCondition } from './list-conditions';
-import { checkpointTurns, endTurn, interruptOverdue } from './running-turns';
+import { checkpointTurns, endTurn, interruptOverdue, noteUsage } from './running-turns';
 
 /** Rows of one INSERT: a statement has at most 65,535 parameters. */
 const ROWS_PER_INSERT = 1_000;
@@ -132,6 +132,10 @@ export class SqlConversationStore extends ConversationStore {
 
   endTurn(messageId: string, end: TurnEnding): Promise<number | undefined> {
     return this.database.write((sql) => endTurn(sql, messageId, end, this.clock.now()));
+  }
+
+  noteUsage(messageId: string, usage: MessageUsage): Promise<void> {
+    return this.database.write((sql) => noteUsage(sql, messageId, usage));
   }
 
   interruptOverdue(): Promise<number> {
