@@ -193,6 +193,18 @@ describe('the chat page', () => {
     expect(chat.troubles).toEqual([]);
   });
 
+  it('stops an answer too that has not begun', async () => {
+    let goOn = (): void => undefined;
+    upstream.tell('hesitating', { text: STEPS, everyMs: 400, until: new Promise((resolve) => (goOn = resolve)) });
+    await chat.ask('About hesitating?');
+    await chat.page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await chat.page.getByText('Stopped here.').waitFor();
+    goOn();
+    const line = chat.page.getByRole('button', { name: 'Usage, cost and timing' });
+    await line.filter({ hasText: /stopped.*estimated/ }).waitFor();
+    expect(chat.troubles).toEqual([]);
+  });
+
   it('can be used with the keyboard alone', async () => {
     upstream.tell('keyboard', { text: STEPS });
     await chat.page.getByLabel('Your question').focus();

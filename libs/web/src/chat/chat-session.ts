@@ -118,7 +118,7 @@ export class ChatSession {
     this.put({ key, parentKey: question.key, role: 'assistant', content: '', turn: { ...WAITING, startedAt } });
     this.store.setState({ leafKey: key });
     const body = { ...toRequestOptions(chatOptions.getState()), ...this.question(question, parentKey, regenerate) };
-    void this.run(key, new TurnRunner(this.listenerFor(key), startedAt), body);
+    void this.run(key, new TurnRunner(this.listenerFor(key), startedAt, undefined, this.surroundings.isKept()), body);
   }
 
   private question(question: PageMessage, parentKey: string | null, regenerate: string | undefined): ChatRequest {

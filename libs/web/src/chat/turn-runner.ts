@@ -24,11 +24,15 @@ export class TurnRunner {
   private readonly frames: FrameScheduler;
   private lastEventId: string | undefined;
   private isResumable = false;
+  /** Stopped before it was known under which id the server answers. */
+  private isToBeStopped = false;
 
+  /** `isStored`: the answer goes on at the server when its reader leaves. */
   constructor(
     private readonly listener: TurnListener,
     startedAt: number,
     private chatId?: string,
+    private readonly isStored = chatId !== undefined,
   ) {
     this.recorder = new TurnRecorder(startedAt);
     this.frames = new FrameScheduler(() => listener.onView(this.recorder.view()));
@@ -50,6 +54,13 @@ export class TurnRunner {
   /** Ends the answer, on the server too. What has come stays. */
   stop(): void {
     this.recorder.stop();
+    this.frames.request();
+    this.frames.flush();
+    this.isToBeStopped = this.isStored && this.chatId === undefined;
+    if (!this.isToBeStopped) this.end();
+  }
+
+  private end(): void {
     // Without a stored answer, leaving the stream is what ends it.
     if (this.isResumable && this.chatId !== undefined) cancelChat(this.chatId).catch(() => undefined);
     this.abort.abort();
@@ -79,6 +90,7 @@ export class TurnRunner {
   }
 
   private take({ id, event }: ReceivedEvent): void {
+    if (this.abort.signal.aborted) return;
     this.lastEventId = id ?? this.lastEventId;
     if (event.type === 'start') {
       this.chatId = event.id;
@@ -86,6 +98,7 @@ export class TurnRunner {
       this.listener.onStart?.(event);
     }
     this.recorder.apply(event);
+    if (this.isToBeStopped) this.end();
   }
 
   private resume(): AsyncIterable<ReceivedEvent[]> {
