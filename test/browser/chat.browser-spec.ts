@@ -110,6 +110,20 @@ describe('the chat page', () => {
     expect(chat.troubles).toEqual([]);
   });
 
+  it('lets a wide table be scrolled on a narrow screen, and breaks no word in it', async () => {
+    upstream.tell('wide', {
+      text: ['Final Answer: so\n\n| departure | arrival | duration | distance | passengers |\n|---|---|---|---|---|\n'],
+    });
+    await chat.page.setViewportSize({ width: 390, height: 800 });
+    await chat.ask('A wide table?');
+    await chat.answered();
+    const heading = chat.page.getByRole('columnheader', { name: 'passengers' });
+    expect(
+      await heading.evaluate((cell) => cell.scrollHeight < 2 * parseFloat(getComputedStyle(cell).lineHeight)),
+    ).toBe(true);
+    expect(await chat.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  });
+
   it('shows samples side by side with their vote', async () => {
     upstream.tell('vote', { text: STEPS });
     await chat.choose('Strategy', 'Self-consistency');
