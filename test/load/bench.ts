@@ -1,11 +1,11 @@
-import type { BenchOptions } from './options';
+import type { BenchOptions, RoundOptions } from './options';
 import type { Report } from './report/report';
 import type { ChildServer } from './servers/child-server';
 import type { Cores } from './servers/cores';
 
 /** What every suite works with. */
-export interface Bench {
-  options: BenchOptions;
+export interface Bench<Options extends RoundOptions = BenchOptions> {
+  options: Options;
   cores: Cores;
   /** The simulated provider. */
   upstream: ChildServer;
@@ -14,7 +14,7 @@ export interface Bench {
   say: (text: string) => void;
 }
 
-/** Starts servers one after another, lets them be used, and stops them whatever happens. */
+/** Starts servers one after another, lets them be used, and stops them whatever happens, the last one first. */
 export async function withServers<Result>(
   starts: readonly (() => Promise<ChildServer>)[],
   use: (servers: ChildServer[]) => Promise<Result>,
@@ -24,6 +24,6 @@ export async function withServers<Result>(
     for (const start of starts) servers.push(await start());
     return await use(servers);
   } finally {
-    for (const server of servers) await server.stop();
+    for (const server of servers.reverse()) await server.stop();
   }
 }

@@ -6,12 +6,16 @@ export const SUITE_NAMES = ['http', 'stream', 'cache', 'memory', 'embedded'] as 
 /** Name of a part. */
 export type SuiteName = (typeof SUITE_NAMES)[number];
 
-/** What a run was asked for. */
-export interface BenchOptions {
-  suites: SuiteName[];
+/** What every comparison of loads is asked for. */
+export interface RoundOptions {
   rounds: number;
   /** Length of one load, seconds. */
   seconds: number;
+}
+
+/** What a run was asked for. */
+export interface BenchOptions extends RoundOptions {
+  suites: SuiteName[];
   /** Clients of the request loads. */
   connections: number;
   /** Whether the Portkey gateway is measured too. */
@@ -60,7 +64,8 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   };
 }
 
-function positive(name: string, text: string): number {
+/** An option's value. Throws when it is not above 0. */
+export function positive(name: string, text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new Error(`--${name} must be a positive number, not ${text}.`);
   return value;

@@ -6,7 +6,9 @@ export interface AnswerRule {
   textMark: string;
   /** How often at least; an answer may repeat it. */
   texts: number;
-  /** How a stream says that it is complete; without it a body of its announced length is enough. */
+  /** How often at most. Default: as often as it likes. */
+  mostTexts?: number;
+  /** What else must stand in it, such as the sign that a stream is complete. Default: a body of its announced length is enough. */
   endMark?: string;
 }
 
@@ -46,6 +48,8 @@ export class AnswerWatch {
 
   /** Whether the answer, which has ended, is what it should be. */
   get isRight(): boolean {
-    return this.status === '200' && this.texts.count >= this.rule.texts && this.ends?.count !== 0;
+    const { texts, mostTexts = Infinity } = this.rule;
+    const { count } = this.texts;
+    return this.status === '200' && count >= texts && count <= mostTexts && this.ends?.count !== 0;
   }
 }

@@ -15,6 +15,8 @@ export interface LoadTarget {
   /** As reports name it. */
   name: string;
   server: ChildServer;
+  /** Stores beside it whose CPU time is its own too. Default: those that it starts itself, which are counted in any case. */
+  stores?: readonly ChildServer[];
   request: BenchRequest;
   rule: AnswerRule;
 }

@@ -1,6 +1,6 @@
 import type { AnswerRule } from './answer-watch';
 import { LoadConnection, type ExchangeTimes } from './load-connection';
-import { requestBytes, type BenchRequest } from './request-bytes';
+import { requestSource, type BenchRequest } from './request-bytes';
 
 const PATIENCE_MS = 10_000;
 
@@ -31,7 +31,7 @@ export async function runClosedLoop({
   seconds,
   spreadMs = 0,
 }: ClosedLoop): Promise<LoadResult> {
-  const bytes = requestBytes(request);
+  const nextRequest = requestSource(request);
   const result: LoadResult = { exchanges: [], errors: 0, seconds: 0 };
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1000;
@@ -39,7 +39,7 @@ export async function runClosedLoop({
     let open = connections;
     const clients: LoadConnection[] = [];
     const begin = (): void => {
-      const client = new LoadConnection(request.port, bytes, rule, {
+      const client = new LoadConnection(request.port, nextRequest, rule, {
         onAnswer: (times) => result.exchanges.push(times),
         onError: () => result.errors++,
         wantsMore: () => performance.now() < endsAt,

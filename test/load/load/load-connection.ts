@@ -30,7 +30,7 @@ export class LoadConnection {
 
   constructor(
     port: number,
-    private readonly request: Buffer,
+    private readonly nextRequest: () => Buffer,
     rule: AnswerRule,
     private readonly events: LoadEvents,
   ) {
@@ -53,9 +53,10 @@ export class LoadConnection {
   }
 
   private send(): void {
+    const bytes = this.nextRequest();
     this.waiting = true;
     this.sentAt = performance.now();
-    this.socket.write(this.request);
+    this.socket.write(bytes);
   }
 
   private answered(): void {

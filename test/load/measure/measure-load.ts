@@ -12,7 +12,7 @@ export interface LoadFigures {
   totalP99: number;
   firstTextP50: number;
   firstTextP99: number;
-  /** CPU time of the server and all its children per answer, microseconds. */
+  /** CPU time of the server, all its children and its stores per answer, microseconds. */
   cpuMicros: number;
   /** How busy clients and simulated provider were, 0 to 1 of a core. Near 1 they, not the server, set the pace. */
   loadSideBusy: number;
@@ -32,7 +32,7 @@ export type LoadShape = Pick<ClosedLoop, 'connections' | 'seconds' | 'spreadMs'>
 /** Loads a target for a while. */
 export async function measureLoad(sides: LoadSides, shape: LoadShape): Promise<LoadFigures> {
   const { target, upstream } = sides;
-  const pids = processTree(target.server.pid);
+  const pids = [target.server, ...(target.stores ?? [])].flatMap(({ pid }) => processTree(pid));
   const loadSide = [process.pid, upstream.pid];
   const cpuBefore = cpuMicros(pids);
   const loadBefore = cpuMicros(loadSide);

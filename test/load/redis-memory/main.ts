@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { CacheEntry, encodeEntry, PackedBytes, RedisCacheStore, RedisPopularQuestions } from '@app/cache';
+import { encodeEntry, RedisPopularQuestions, type RedisCacheStore } from '@app/cache';
 import { testEntry, testKey, testTag } from '@app/cache/testing';
 import { RedisLimitStore } from '@app/limits';
 import { RedisSessionStore } from '@app/sessions';
-import { createRedis, RedisStore, RedisSubscriber } from '@app/storage';
+import type { RedisStore } from '@app/storage';
 import { RedisBudgetCounters, type BudgetCounter } from '@app/usage';
 import { Redis } from 'ioredis';
-import { freePort } from '../servers/child-server';
+import { withServers } from '../bench';
+import { startRedis } from '../servers/start-redis';
+import { ANSWER, openCacheFiller, storeAnswer } from './cache-filler';
 
 const USAGE = `npm run bench:redis-memory -- [--users 1000000]
   Fills an own Redis as so many users do who each asked one question, and prints what each family of keys takes.`;
@@ -17,7 +17,6 @@ const MIB = 1024 * 1024;
 const BATCH = 500;
 const HOUR_MS = 3_600_000;
 const LAW = { quota: 100, windowMs: 60_000, burst: 100 };
-const ANSWER = JSON.stringify({ response: { finalAnswer: 'Standing orders move with the account. '.repeat(15) } });
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -38,13 +37,7 @@ function families(redis: RedisStore, store: RedisCacheStore): Family[] {
     {
       name: 'cache + cachelist (an answer of 600 B)',
       bound: 'lifetime of the answer; CACHE_MAX_ENTRIES_PER_USER',
-      add: async (user) => {
-        const key = keyOf(user);
-        const { meta } = testEntry(key, '', { freshMs: 24 * HOUR_MS });
-        const entry = new CacheEntry(meta, PackedBytes.ofText(ANSWER, 4_096), PackedBytes.ofText('[]', 1_024));
-        await store.claim(key, 'maker', 10_000);
-        await store.put(key, entry, 'maker');
-      },
+      add: (user) => storeAnswer(store, keyOf(user)),
     },
     {
       name: 'cacheclaim (answers being made)',
@@ -142,17 +135,6 @@ async function everyKeyEnds(client: Redis): Promise<boolean> {
   return true;
 }
 
-async function untilReady(client: Redis): Promise<void> {
-  for (;;) {
-    try {
-      await client.ping();
-      return;
-    } catch {
-      await delay(50); // it is being started
-    }
-  }
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { users: { type: 'string', default: '1000000' }, help: { type: 'boolean' } },
@@ -162,31 +144,17 @@ async function main(): Promise<void> {
     say(USAGE);
     return;
   }
-  const port = await freePort();
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], {
-    stdio: 'ignore',
+  await withServers([() => startRedis()], async ([server]) => {
+    if (server === undefined) return;
+    const client = new Redis(server.port, '127.0.0.1');
+    const { redis, store, close } = await openCacheFiller(server.port, testTag);
+    say(
+      `Redis memory by key family, ${users} users; one value of an answer takes ${encodeEntry(testEntry(testKey('u'), ANSWER)).length} B`,
+    );
+    for (const family of families(redis, store)) await fill(family, users, client);
+    await close();
+    client.disconnect();
   });
-  const address = { url: `redis://127.0.0.1:${port}` };
-  const client = new Redis(port, '127.0.0.1');
-  client.on('error', () => undefined);
-  await untilReady(client);
-  const redis = new RedisStore(createRedis({ ...address, commandTimeoutMs: 60_000 }));
-  const subscriber = new RedisSubscriber(address);
-  const store = new RedisCacheStore(redis, subscriber, {
-    origin: 'bench',
-    tagOf: testTag,
-    mostBytes: 1_000_000,
-    mostPerScope: 1_000,
-  });
-  while (!redis.isReady) await delay(20);
-  say(
-    `Redis memory by key family, ${users} users; one value of an answer takes ${encodeEntry(testEntry(testKey('u'), ANSWER)).length} B`,
-  );
-  for (const family of families(redis, store)) await fill(family, users, client);
-  subscriber.close();
-  await redis.close();
-  client.disconnect();
-  server.kill();
 }
 
 void main();

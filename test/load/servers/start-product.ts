@@ -35,16 +35,18 @@ export interface ProductOptions {
   features: keyof typeof FEATURES;
   /** Where answers are kept. Default: nowhere, so that what is measured is the way to the provider and back. */
   cache?: 'memory' | 'redis';
+  /** A folder with stores that are filled already; it stays. Default: an empty one that goes away with the product. */
+  dataDir?: string;
   /** More settings. */
   env?: Readonly<Record<string, string>>;
   /** More flags for node, such as a profiler's. */
   nodeFlags?: readonly string[];
 }
 
-/** Starts the product from `dist`, with its embedded stores in a folder that goes away with it. */
+/** Starts the product from `dist`, with its embedded stores. */
 export async function startProduct(cores: Cores, upstreamPort: number, options: ProductOptions): Promise<ChildServer> {
   const port = await freePort();
-  const dataDir = await mkdtemp(join(tmpdir(), 'stepwise-bench-'));
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'stepwise-bench-')));
   return ChildServer.start({
     name: options.name,
     command: [process.execPath, ...nodeFlagsOfStart(), ...(options.nodeFlags ?? []), PRODUCT_PROGRAM],
@@ -63,6 +65,7 @@ export async function startProduct(cores: Cores, upstreamPort: number, options: 
       ...options.env,
     },
     core: cores.server,
-    afterStop: () => rm(dataDir, { recursive: true, force: true }),
+    afterStop: () =>
+      options.dataDir === undefined ? rm(dataDir, { recursive: true, force: true }) : Promise.resolve(),
   });
 }

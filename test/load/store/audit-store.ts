@@ -28,7 +28,7 @@ export async function measureAudit(url: string, appends: number, rows: number): 
     const database = new SqlDatabase(pool);
     const trail = new SqlAuditTrail({ database, clock: new SystemClock(), ids: new RandomIdGenerator() });
     const { times, seconds } = await appendAll(trail, appends);
-    await fill(pool, rows - appends);
+    await fillAudit(pool, ORG, rows - appends);
     const began = performance.now();
     const verdict = await verifyTrail(new SqlAuditLog(database), ORG);
     if (!verdict.ok) throw new Error(`The chain does not verify: ${verdict.flaw?.message ?? ''}`);
@@ -78,8 +78,8 @@ async function appendAll(trail: SqlAuditTrail, appends: number): Promise<{ times
   return { times, seconds: (performance.now() - began) / MS_PER_S };
 }
 
-/** In the database, where a million entries take a minute. The text is in canonical form as it stands. */
-async function fill(pool: Pool, rows: number): Promise<void> {
+/** Adds so many entries in the database, where a million take a minute. The text is in canonical form as it stands. */
+export async function fillAudit(pool: Pool, organisationId: string, rows: number): Promise<void> {
   for (let done = 0; done < rows; done += FILL_BATCH) {
     const count = Math.min(FILL_BATCH, rows - done);
     await pool.query(
@@ -88,7 +88,7 @@ async function fill(pool: Pool, rows: number): Promise<void> {
          (1795000000000 + n) || ',"details":{"answerHash":"' || $4 || '","questionHash":"' || $4 || '"},"id":"audit_' || n ||
          '","organisationId":"' || $1 || '","result":"success","target":{"id":"chat_' || n || '","type":"chat"}}' ORDER BY n)
          FROM generate_series($2::bigint, $3::bigint) AS n))`,
-      [ORG, done + 1, done + count, HASH],
+      [organisationId, done + 1, done + count, HASH],
     );
   }
 }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedStores } from '@app/embedded';
 import { withServers } from '../bench';
 import { readMachineFacts } from '../report/machine';
+import { runProgram, say } from '../run-bench';
 import { separateCores } from '../servers/cores';
 import { startUpstream } from '../servers/start-upstream';
 import { measureAudit } from './audit-store';
@@ -15,8 +16,6 @@ const USAGE = `npm run bench:store -- [--rounds 5] [--turns 300] [--appends 5000
 `;
 const TARGET_APPEND_P99_MS = 20;
 const TARGET_VERIFY_S = 60;
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function run(): Promise<number> {
   const { values } = parseArgs({
@@ -75,10 +74,4 @@ async function onEmbedded<T>(work: (url: string) => Promise<T>): Promise<T> {
   }
 }
 
-run().then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+runProgram(run);

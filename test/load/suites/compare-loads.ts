@@ -3,6 +3,7 @@ import type { LoadTarget } from '../load/chat-targets';
 import { measureLoad, type LoadFigures, type LoadSides } from '../measure/measure-load';
 import { interleave, type Rounds } from '../measure/rounds';
 import { summarise, type Summary } from '../measure/statistics';
+import type { RoundOptions } from '../options';
 import { measurementTable } from '../report/console-table';
 import type { ChildServer } from '../servers/child-server';
 
@@ -27,7 +28,10 @@ export interface LoadComparison {
 }
 
 /** Warms all targets up, measures them in turns, and reports what was asked for. */
-export async function compareLoads(bench: Bench, comparison: LoadComparison): Promise<Rounds<LoadTarget, LoadFigures>> {
+export async function compareLoads(
+  bench: Bench<RoundOptions>,
+  comparison: LoadComparison,
+): Promise<Rounds<LoadTarget, LoadFigures>> {
   const { load, targets, connections, spreadMs, show } = comparison;
   const { rounds, seconds } = bench.options;
   bench.say(`\n${load}: ${connections} connections, ${rounds} rounds of ${seconds} s; median [min..max]`);
