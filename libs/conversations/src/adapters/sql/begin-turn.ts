@@ -9,7 +9,7 @@ import { titleOf, UNTITLED } from '../../title-of';
 import { buildMessages } from '../build-messages';
 import { toHistory } from '../to-history';
 import { saveConversation, toSummary, type ConversationRow } from './conversation-rows';
-import { toMessage, toRow } from './message-rows';
+import { MESSAGE_COLUMNS, toMessage, toRow } from './message-rows';
 
 /** Stores question and empty answer of a turn, in the transaction that holds the lock of its conversation. */
 export async function beginTurn(
@@ -77,7 +77,7 @@ async function earlierAnswer(
 ): Promise<ConversationMessage | undefined> {
   if (requestKey === undefined) return undefined;
   const isSame = and(eq(messages.conversationId, conversationId), eq(messages.requestKey, requestKey));
-  const [row] = await sql.select().from(messages).where(isSame);
+  const [row] = await sql.select(MESSAGE_COLUMNS).from(messages).where(isSame);
   if (row === undefined) return undefined;
   const earlier = toMessage(row, now);
   if (earlier.state === 'in_progress') {

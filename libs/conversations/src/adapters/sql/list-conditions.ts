@@ -12,5 +12,5 @@ export function searchCondition(search: string): SQL {
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
   return sql`(${conversations.title} ILIKE ${pattern} OR EXISTS (
     SELECT FROM ${messages} WHERE ${messages.conversationId} = ${conversations.id}
-      AND to_tsvector('simple', left(${messages.content}, 100000)) @@ websearch_to_tsquery('simple', ${search})))`;
+      AND ${messages.words} @@ websearch_to_tsquery('simple', ${search})))`;
 }

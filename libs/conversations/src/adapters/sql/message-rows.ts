@@ -1,7 +1,13 @@
 import type { ConversationMessage, MessageAnswer } from '@app/contracts';
-import type { messages } from '@app/storage';
+import { messages } from '@app/storage';
+import { getTableColumns } from 'drizzle-orm';
 
-type MessageRow = typeof messages.$inferSelect;
+const { words: _forSearches, ...columns } = getTableColumns(messages);
+
+/** What is read of a message: all but the words that it is found by. */
+export const MESSAGE_COLUMNS = columns;
+
+type MessageRow = Omit<typeof messages.$inferSelect, 'words'>;
 type NewRow = typeof messages.$inferInsert;
 
 /** A row as a message. An answer whose lease is over is shown as interrupted, whether or not that was noted yet. */

@@ -19,7 +19,7 @@ import { titleOf, UNTITLED } from '../../title-of';
 import { buildMessages } from '../build-messages';
 import { beginTurn } from './begin-turn';
 import { isOwnedBy, lockConversation, saveConversation, toSummary, type ConversationRow } from './conversation-rows';
-import { toMessage, toRow } from './message-rows';
+import { MESSAGE_COLUMNS, toMessage, toRow } from './message-rows';
 import { searchCondition, afterCondition } from './list-conditions';
 import { checkpointTurns, endTurn, interruptOverdue, noteUsage } from './running-turns';
 
@@ -207,7 +207,7 @@ export class SqlConversationStore extends ConversationStore {
 
   private async readRow(sql: SqlExecutor, row: ConversationRow): Promise<Conversation> {
     const rows = await sql
-      .select()
+      .select(MESSAGE_COLUMNS)
       .from(messages)
       .where(eq(messages.conversationId, row.id))
       .orderBy(asc(messages.seq));

@@ -1,8 +1,10 @@
 import type { MessageAnswer, MessageRole, MessageState, MessageToolCall } from '@app/contracts';
-import { bigint, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, customType, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
 import { bytea } from './identity-tables';
 import { stepwiseSchema } from './stepwise-schema';
 
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
 /** What users said and were answered, as one row for each conversation. */
@@ -27,6 +29,10 @@ export const messages = stepwiseSchema.table('messages', {
   seq: integer('seq').notNull(),
   role: text('role').$type<MessageRole>().notNull(),
   content: text('content').notNull(),
+  /** For searches alone: as long as the text. */
+  words: tsvector('words')
+    .notNull()
+    .generatedAlwaysAs(sql`to_tsvector('simple', left(content, 100000))`),
   state: text('state').$type<MessageState>().notNull(),
   leaseUntil: moment('lease_until'),
   chatId: text('chat_id'),
