@@ -1,10 +1,10 @@
-import type { BenchOptions, RoundOptions } from './options';
+import type { BenchOptions } from './options';
 import type { Report } from './report/report';
 import type { ChildServer } from './servers/child-server';
 import type { Cores } from './servers/cores';
 
 /** What every suite works with. */
-export interface Bench<Options extends RoundOptions = BenchOptions> {
+export interface Bench<Options = BenchOptions> {
   options: Options;
   cores: Cores;
   /** The simulated provider. */

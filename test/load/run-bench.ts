@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { withServers, type Bench } from './bench';
-import type { RoundOptions } from './options';
 import { verdictTable } from './report/console-table';
 import { readMachineFacts } from './report/machine';
 import { isMet, Report } from './report/report';
@@ -8,7 +7,7 @@ import { separateCores } from './servers/cores';
 import { startUpstream } from './servers/start-upstream';
 
 /** What a run needs besides its measurements. */
-interface RunOptions extends RoundOptions {
+interface RunOptions {
   /** File for the JSON report. */
   out: string | undefined;
 }

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { withServers } from '../bench';
+import { withServers, type Bench } from '../bench';
 import { chatTarget } from '../load/chat-targets';
 import { runClosedLoop } from '../load/closed-loop';
+import type { HeapProbe } from '../measure/heap-probe';
 import { slope, type Point } from '../measure/slope';
 import { cpuMicros, processTree } from '../measure/process-stats';
 import { summarise } from '../measure/statistics';
 import { startProduct } from '../servers/start-product';
-import type { Soak } from './soak';
+import type { SoakOptions } from './soak-options';
 
 const SECONDS_PER_MINUTE = 60;
 const SAMPLES_PER_MINUTE = 2;
@@ -18,10 +19,9 @@ const SETTLING_SHARE = 0.2;
 const TARGET_MIB_PER_MINUTE = 0.1;
 
 /** So many streams open all the time, each client asking again when its answer of eight seconds has ended. */
-export async function holdStreams(
-  { cores, upstream, report, probe, say }: Soak,
-  { streams, minutes }: { streams: number; minutes: number },
-): Promise<void> {
+export async function holdStreams(bench: Bench<SoakOptions>, probe: HeapProbe): Promise<void> {
+  const { cores, upstream, report, say } = bench;
+  const { streams, minutes } = bench.options;
   const { nodeFlags, env } = probe;
   const start = () => startProduct(cores, upstream.port, { name: 'ours', features: 'default', nodeFlags, env });
   await withServers([start], async ([server]) => {

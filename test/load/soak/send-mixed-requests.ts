@@ -1,15 +1,18 @@
-import { withServers } from '../bench';
+import { withServers, type Bench } from '../bench';
+import type { HeapProbe } from '../measure/heap-probe';
 import { summarise } from '../measure/statistics';
 import { startProduct } from '../servers/start-product';
 import { MixedRequests } from './mixed-requests';
-import type { Soak } from './soak';
+import type { SoakOptions } from './soak-options';
 
 const WARM_UP_REQUESTS = 1_000;
 const PARTS = 6;
 const TARGET_MIB = 40;
 
 /** Requests of all kinds to the product with all features: what the heap has gained after them, garbage collected. */
-export async function sendMixedRequests({ cores, upstream, report, probe, say }: Soak, count: number): Promise<void> {
+export async function sendMixedRequests(bench: Bench<SoakOptions>, probe: HeapProbe): Promise<void> {
+  const { cores, upstream, report, say } = bench;
+  const count = bench.options.requests;
   const { nodeFlags, env } = probe;
   const start = () =>
     startProduct(cores, upstream.port, { name: 'ours', features: 'all', cache: 'memory', nodeFlags, env });
