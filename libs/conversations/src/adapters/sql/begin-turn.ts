@@ -1,6 +1,6 @@
 import type { ConversationMessage } from '@app/contracts';
 import { AppError, type IdGenerator } from '@app/kernel';
-import { messages, type SqlExecutor } from '@app/storage';
+import { conversations, messages, type SqlExecutor } from '@app/storage';
 import { and, asc, eq } from 'drizzle-orm';
 import { conversationFull, MAX_CONVERSATION_MESSAGES } from '../../conversation-errors';
 import type { BegunTurn, HistoryMessage, TurnBegin } from '../../conversation-store';
@@ -8,18 +8,32 @@ import { planTurn } from '../../tree/plan-turn';
 import { titleOf, UNTITLED } from '../../title-of';
 import { buildMessages } from '../build-messages';
 import { toHistory } from '../to-history';
-import { saveConversation, toSummary, type ConversationRow } from './conversation-rows';
+import {
+  changedRow,
+  saveConversation,
+  toSummary,
+  type ConversationChange,
+  type ConversationRow,
+} from './conversation-rows';
 import { MESSAGE_COLUMNS, toMessage, toRow } from './message-rows';
 
-/** Stores question and empty answer of a turn, in the transaction that holds the lock of its conversation. */
+/** What {@link beginTurn} works with. */
+export interface BeginParts {
+  now: number;
+  ids: IdGenerator;
+  /** Whether the conversation is not stored yet: then it is with this turn. */
+  isNew: boolean;
+}
+
+/** Stores question and empty answer of a turn, in the transaction that holds the lock of its conversation or begins it. */
 export async function beginTurn(
   sql: SqlExecutor,
   row: ConversationRow,
   begin: TurnBegin,
-  { now, ids }: { now: number; ids: IdGenerator },
+  { now, ids, isNew }: BeginParts,
 ): Promise<BegunTurn> {
-  const tree = await readTree(sql, row.id, now);
-  const earlier = await earlierAnswer(sql, row.id, begin.requestKey, now);
+  const tree = row.messageCount === 0 ? [] : await readTree(sql, row.id, now);
+  const earlier = isNew ? undefined : await earlierAnswer(sql, row.id, begin.requestKey, now);
   if (earlier?.state === 'complete') return toAnswered(row, tree, earlier);
   const wish = earlier === undefined ? begin : { messages: [], regenerate: earlier.id };
   const { before, added } = planTurn(tree, row.activeLeafId, wish);
@@ -37,16 +51,28 @@ export async function beginTurn(
   };
   const stored = [...built, answer];
   if (row.messageCount + stored.length > MAX_CONVERSATION_MESSAGES) throw conversationFull();
+  const title = row.title === UNTITLED && row.messageCount === 0 ? { title: titleOf(history) } : {};
+  const change = { ...title, activeLeafId: answer.id, messageCount: row.messageCount + stored.length };
+  const saved = isNew ? await insertChanged(sql, row, change, now) : await saveConversation(sql, row, change, now);
   await sql.insert(messages).values(
     stored.map((message, index) => ({
       ...toRow(message, row.id, row.messageCount + index + 1),
       ...(message === answer ? { leaseUntil: new Date(begin.leaseUntilMs), requestKey: begin.requestKey ?? null } : {}),
     })),
   );
-  const title = row.title === UNTITLED && row.messageCount === 0 ? { title: titleOf(history) } : {};
-  const change = { ...title, activeLeafId: answer.id, messageCount: row.messageCount + stored.length };
-  const saved = await saveConversation(sql, row, change, now);
   return { conversation: toSummary(saved), userMessageId: question ?? '', messageId: answer.id, history };
+}
+
+/** A conversation of which nothing is stored, as it is after its first change. */
+async function insertChanged(
+  sql: SqlExecutor,
+  row: ConversationRow,
+  change: ConversationChange,
+  now: number,
+): Promise<ConversationRow> {
+  const saved = changedRow(row, change, now);
+  await sql.insert(conversations).values(saved);
+  return saved;
 }
 
 async function readTree(sql: SqlExecutor, conversationId: string, now: number): Promise<HistoryMessage[]> {

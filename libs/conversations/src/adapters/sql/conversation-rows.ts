@@ -43,19 +43,27 @@ export async function lockConversation(
   return row;
 }
 
+/** What may change of a row. */
+export type ConversationChange = Partial<Pick<ConversationRow, 'title' | 'activeLeafId' | 'messageCount'>>;
+
+/** The row after a change, one version on. */
+export function changedRow(row: ConversationRow, change: ConversationChange, nowMs: number): ConversationRow {
+  // The clocks of several processes differ: a conversation never goes back in the list.
+  const updatedAt = new Date(Math.max(nowMs, row.updatedAt.getTime()));
+  return { ...row, ...change, version: row.version + 1, updatedAt };
+}
+
 /** Writes a changed row, one version on. */
 export async function saveConversation(
   sql: SqlExecutor,
   row: ConversationRow,
-  change: Partial<Pick<ConversationRow, 'title' | 'activeLeafId' | 'messageCount'>>,
+  change: ConversationChange,
   nowMs: number,
 ): Promise<ConversationRow> {
-  // The clocks of several processes differ: a conversation never goes back in the list.
-  const updatedAt = new Date(Math.max(nowMs, row.updatedAt.getTime()));
-  const saved = { ...row, ...change, version: row.version + 1, updatedAt };
+  const saved = changedRow(row, change, nowMs);
   await sql
     .update(conversations)
-    .set({ ...change, version: saved.version, updatedAt })
+    .set({ ...change, version: saved.version, updatedAt: saved.updatedAt })
     .where(eq(conversations.id, row.id));
   return saved;
 }

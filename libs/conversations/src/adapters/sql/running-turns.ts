@@ -37,27 +37,20 @@ export async function endTurn(
   { state, content, answer, toolCalls }: TurnEnding,
   nowMs: number,
 ): Promise<number | undefined> {
-  const [ended] = await sql
-    .update(messages)
-    .set({
-      state,
-      leaseUntil: null,
-      content: storableText(content),
-      answer: storableJson(withoutChatId(answer)),
-      toolCalls: toolCalls === undefined || toolCalls.length === 0 ? null : storableJson(toolCalls),
-    })
-    .where(and(eq(messages.id, messageId), inArray(messages.state, endedBy(state))))
-    .returning({ conversationId: messages.conversationId });
-  if (ended === undefined) return undefined;
-  const [saved] = await sql
-    .update(conversations)
-    .set({
-      version: raw`${conversations.version} + 1`,
-      updatedAt: raw`greatest(${conversations.updatedAt}, ${new Date(nowMs).toISOString()}::timestamptz)`,
-    })
-    .where(eq(conversations.id, ended.conversationId))
-    .returning({ version: conversations.version });
-  return saved?.version;
+  const known = storableJson(withoutChatId(answer));
+  const called = toolCalls === undefined || toolCalls.length === 0 ? null : storableJson(toolCalls);
+  // One statement: a round trip is what both of these cost most.
+  const { rows } = await sql.execute<{ version: string }>(raw`
+    WITH ended AS (
+      UPDATE ${messages} SET state = ${state}, lease_until = NULL, content = ${storableText(content)},
+        answer = ${JSON.stringify(known)}::jsonb, tool_calls = ${called === null ? null : JSON.stringify(called)}::jsonb
+      WHERE id = ${messageId} AND ${inArray(messages.state, endedBy(state))}
+      RETURNING conversation_id
+    )
+    UPDATE ${conversations} SET version = version + 1,
+      updated_at = greatest(updated_at, ${new Date(nowMs).toISOString()}::timestamptz)
+    FROM ended WHERE id = ended.conversation_id RETURNING version`);
+  return rows[0] === undefined ? undefined : Number(rows[0].version);
 }
 
 /** Puts what an answer without an end used into what is known of it. */

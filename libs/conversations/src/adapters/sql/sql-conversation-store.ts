@@ -121,8 +121,9 @@ export class SqlConversationStore extends ConversationStore {
 
   beginTurn(owner: ConversationOwner, begin: TurnBegin): Promise<BegunTurn> {
     return this.database.write(async (sql) => {
-      const row = await this.conversationOf(sql, owner, begin);
-      return beginTurn(sql, row, begin, { now: this.clock.now(), ids: this.ids });
+      const stored = await this.storedConversation(sql, owner, begin);
+      const row = stored ?? this.newRow(owner, { title: titleOf(begin.messages), requestKey: begin.requestKey });
+      return beginTurn(sql, row, begin, { now: this.clock.now(), ids: this.ids, isNew: stored === undefined });
     });
   }
 
@@ -161,13 +162,14 @@ export class SqlConversationStore extends ConversationStore {
     return rows.length > 0;
   }
 
-  private async conversationOf(sql: SqlExecutor, owner: ConversationOwner, begin: TurnBegin): Promise<ConversationRow> {
-    const { conversationId, expectedVersion, requestKey } = begin;
+  /** The conversation that a turn belongs to, locked; undefined when the turn begins one. */
+  private storedConversation(
+    sql: SqlExecutor,
+    owner: ConversationOwner,
+    { conversationId, expectedVersion, requestKey }: TurnBegin,
+  ): Promise<ConversationRow | undefined> {
     if (conversationId !== undefined) return lockConversation(sql, owner, conversationId, expectedVersion);
-    const known = await this.findRequest(sql, owner, requestKey);
-    if (known !== undefined) return known;
-    const title = titleOf(begin.messages);
-    return this.insert(sql, owner, { title, ...(requestKey === undefined ? {} : { requestKey }) });
+    return this.findRequest(sql, owner, requestKey);
   }
 
   private async findRequest(
@@ -185,24 +187,34 @@ export class SqlConversationStore extends ConversationStore {
   }
 
   private async insert(sql: SqlExecutor, owner: ConversationOwner, draft: ConversationDraft): Promise<ConversationRow> {
+    const { messages: drafts = [], activeLeaf } = draft;
+    const empty = this.newRow(owner, { title: draft.title ?? titleOf(drafts), requestKey: draft.requestKey });
+    const built = buildMessages(drafts, null, empty.createdAt.getTime(), this.ids);
+    const activeLeafId = built[activeLeaf ?? built.length - 1]?.id ?? null;
+    const row = { ...empty, activeLeafId, messageCount: built.length };
+    await sql.insert(conversations).values(row);
+    await insertMessages(sql, empty, built);
+    return row;
+  }
+
+  /** The row of a conversation in which nothing was said, not stored. */
+  private newRow(
+    { organisationId, userId }: ConversationOwner,
+    { title, requestKey }: { title: string; requestKey: Buffer | undefined },
+  ): ConversationRow {
     const now = this.clock.now();
-    const drafts = draft.messages ?? [];
-    const built = buildMessages(drafts, null, now, this.ids);
-    const row: ConversationRow = {
+    return {
       id: this.ids.nextOrdered('conv', now),
-      organisationId: owner.organisationId,
-      userId: owner.userId,
-      title: storableText(draft.title ?? titleOf(drafts)),
+      organisationId,
+      userId,
+      title: storableText(title),
       version: 1,
-      activeLeafId: built[draft.activeLeaf ?? built.length - 1]?.id ?? null,
-      messageCount: built.length,
-      requestKey: draft.requestKey ?? null,
+      activeLeafId: null,
+      messageCount: 0,
+      requestKey: requestKey ?? null,
       createdAt: new Date(now),
       updatedAt: new Date(now),
     };
-    await sql.insert(conversations).values(row);
-    await insertMessages(sql, { ...row, messageCount: 0 }, built);
-    return row;
   }
 
   private async readRow(sql: SqlExecutor, row: ConversationRow): Promise<Conversation> {
