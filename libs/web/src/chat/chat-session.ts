@@ -1,5 +1,6 @@
 import type { ChatMessage, ChatRequest, Conversation, StoredTurn } from '@app/contracts';
 import { createStore } from 'zustand/vanilla';
+import { asFailure } from '../api/api-failure';
 import { streamChat } from '../api/chat-api';
 import { changeConversation, readConversation } from '../api/conversations-api';
 import { chatOptions, toRequestOptions } from './chat-options';
@@ -38,6 +39,9 @@ export class ChatSession {
   private readonly runners = new Map<string, TurnRunner>();
   /** Answers that failed, while it is read under which ids they are stored, and which of them are to be asked again then. */
   private readonly findings = new Map<string, { isRetried: boolean }>();
+  /** The answer whose question begins the conversation, as long as that has no id. */
+  private beginningKey: string | undefined;
+  private hasLeft = false;
   private lastKey = 0;
 
   constructor(private readonly surroundings: SessionSurroundings) {}
@@ -103,6 +107,7 @@ export class ChatSession {
 
   /** Stops reading; answers that are stored go on at the server. */
   leave(): void {
+    this.hasLeft = true;
     for (const runner of this.runners.values()) runner.leave();
   }
 
@@ -117,6 +122,7 @@ export class ChatSession {
     const key = this.newKey();
     this.put({ key, parentKey: question.key, role: 'assistant', content: '', turn: { ...WAITING, startedAt } });
     this.store.setState({ leafKey: key });
+    this.beginningKey = key;
     const body = { ...toRequestOptions(chatOptions.getState()), ...this.question(question, parentKey, regenerate) };
     void this.run(key, new TurnRunner(this.listenerFor(key), startedAt, undefined, this.surroundings.isKept()), body);
   }
@@ -155,14 +161,16 @@ export class ChatSession {
     if (conversationId === undefined || storedId === undefined) return;
     for (const waitMs of LOOK_AFTER_MS) {
       await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (this.hasLeft) return;
       try {
         const stored = (await readConversation(conversationId)).messages.find(({ id }) => id === storedId);
         if (stored === undefined) return;
         if (stored.state === 'in_progress') continue;
         this.change(key, { turn: storedEnd(stored, turn) });
         if (stored.usage !== undefined) return;
-      } catch {
+      } catch (error) {
         // Then it shows what the page knows by itself.
+        if (asFailure(error).code === 'not_found') return;
       }
     }
   }
@@ -190,10 +198,14 @@ export class ChatSession {
   }
 
   private noteStored(key: string, { conversationId, userMessageId, messageId }: Partial<StoredTurn>): void {
+    const known = this.store.getState().conversationId;
+    // A question that was stopped before it began may begin after the next one, which then began a conversation of its own.
+    const isOurs = known === undefined ? key === this.beginningKey : conversationId === known;
+    if (conversationId !== undefined && !isOurs) return;
     const questionKey = this.store.getState().messages[key]?.parentKey ?? null;
     if (messageId !== undefined) this.change(key, { storedId: messageId });
     if (userMessageId !== undefined && questionKey !== null) this.change(questionKey, { storedId: userMessageId });
-    if (conversationId === undefined || conversationId === this.store.getState().conversationId) return;
+    if (conversationId === undefined || conversationId === known) return;
     this.store.setState({ conversationId });
     this.surroundings.onStored(this, conversationId);
   }

@@ -68,7 +68,8 @@ export class TurnRunner {
 
   /** Stops reading, and leaves the answer to go on where it can. */
   leave(): void {
-    this.abort.abort();
+    // To be cancelled it has to be known by its id, which comes with its first event.
+    if (!this.isToBeStopped) this.abort.abort();
   }
 
   private async read(events: AsyncIterable<ReceivedEvent[]>): Promise<void> {
