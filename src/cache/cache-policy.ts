@@ -108,7 +108,7 @@ function isRegenerated(asked: ChatTurn): boolean {
   return asked.conversation?.regenerate !== undefined;
 }
 
-/** The scope of what somebody asks for so many. */
+/** The scope of what somebody asks at this level. */
 export function scopeOf(
   level: ScopeLevel,
   { organisationId, userId }: Pick<Principal, 'organisationId' | 'userId'>,

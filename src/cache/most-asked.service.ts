@@ -59,9 +59,8 @@ export class MostAskedService {
   private async ranked(limit: number, organisationId: string): Promise<Ranked[]> {
     const found = new Map<string, Ranked>();
     for (let from = 0; this.counted.tracked !== 'off' && found.size < limit;) {
-      const page = await this.popular.top(from === 0 ? limit : PAGE, from, `${organisationId}/`); // as ownerScope writes it
-      const last = page.at(-1);
-      if (last === undefined) break;
+      const wanted = from === 0 ? limit : PAGE;
+      const page = await this.popular.top(wanted, from, `${organisationId}/`); // as ownerScope writes it
       for (const one of page) {
         const asked = readWarmQuestion(one.question);
         if (asked === undefined) continue;
@@ -69,6 +68,8 @@ export class MostAskedService {
         const key = { scope, tag: scopeTag(scope), hash: one.id };
         if (this.isShown(scope)) found.set(one.id, { ...one, asked, key });
       }
+      const last = page.at(-1);
+      if (last === undefined || page.length < wanted) break; // the sketch ends there
       from = last.rank + 1;
     }
     return [...found.values()].slice(0, limit);

@@ -1,4 +1,4 @@
-import { SCOPE_LEVELS, type ScopeLevel } from '@app/cache';
+import type { ScopeLevel } from '@app/cache';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
 import { IfGiven } from '../../http/validation/if-given.decorator';
@@ -22,7 +22,7 @@ export class MostAskedDto {
   @ApiProperty({ description: 'Of its answer.', example: 'pXz3mJ0Vq7lT9yF5sN2bK8dW4hR6cA1eU0oG3iY7kQM' })
   key!: string;
 
-  @ApiProperty({ enum: SCOPE_LEVELS, description: 'Whom its answer is for.' })
+  @ApiProperty({ enum: ['user', 'organisation'], description: 'Whom its answer is for.' })
   scope!: ScopeLevel;
 
   @ApiProperty({ example: 'user_local', description: 'Who asked it last.' })
@@ -44,7 +44,11 @@ export class MostAskedDto {
   @ApiProperty({ example: 41.5, description: 'How often it was asked; each time counts half after `halfLifeMs`.' })
   asked!: number;
 
-  @ApiProperty({ example: 0, description: 'By how much `asked` may be too high; never too low but by lack of memory.' })
+  @ApiProperty({
+    example: 0,
+    description:
+      'By how much `asked` may be too high. It is too low where CACHE_POPULAR_BYTES made the question be forgotten meanwhile.',
+  })
   overcount!: number;
 
   @ApiPropertyOptional({

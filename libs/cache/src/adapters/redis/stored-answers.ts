@@ -1,4 +1,4 @@
-import type { RedisStore, ScannedKeys } from '@app/storage';
+import type { BulkResult, RedisStore, ScannedKeys } from '@app/storage';
 import type { EntryPage, Removal, RemovalOptions } from '../../cache-store';
 import { decodeMeta, META_PREFIX_BYTES } from '../../entry/envelope';
 import type { EntryMeta } from '../../entry/entry-meta';
@@ -49,8 +49,10 @@ export class StoredAnswers {
 
   async metasOf(keys: readonly CacheKey[]): Promise<(EntryMeta | undefined)[]> {
     const names = keys.map(({ tag, hash }) => answerKeyName(tag, hash));
-    const found = await readMetas({ keys: names, bulk: (commands) => this.redis.bulk(commands) });
-    return found.map(({ meta }, index) => {
+    const results = await readBeginnings({ keys: names, bulk: (commands) => this.redis.bulk(commands) });
+    return results.map((result, index) => {
+      if (!result.ok) throw result.error; // of a Cluster, one node may be away: nobody knows what it has
+      const meta = metaOf(result);
       const key = keys[index];
       return key !== undefined && meta?.hash === key.hash && isSameScope(meta.scope, key.scope) ? meta : undefined;
     });
@@ -101,12 +103,17 @@ async function unlist({ list, bulk }: Listed, found: readonly Found[]): Promise<
   await bulk([{ name: 'ZREM', key: list.key, args: found.map(({ key }) => list.names.get(key) ?? key) }]);
 }
 
-async function readMetas({ keys, bulk }: ScannedKeys): Promise<Found[]> {
-  const results = await bulk(
+async function readMetas(batch: ScannedKeys): Promise<Found[]> {
+  const results = await readBeginnings(batch);
+  return results.map((result, index) => ({ key: batch.keys[index] ?? '', meta: metaOf(result) }));
+}
+
+function readBeginnings({ keys, bulk }: ScannedKeys): Promise<BulkResult[]> {
+  return bulk(
     keys.map((key) => ({ name: 'GETRANGE', key, args: [0, META_PREFIX_BYTES - 1], reply: 'bytes' as const })),
   );
-  return results.map((result, index) => ({
-    key: keys[index] ?? '',
-    meta: result.ok && Buffer.isBuffer(result.value) ? decodeMeta(result.value) : undefined,
-  }));
+}
+
+function metaOf(result: BulkResult): EntryMeta | undefined {
+  return result.ok && Buffer.isBuffer(result.value) ? decodeMeta(result.value) : undefined;
 }
