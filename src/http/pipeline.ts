@@ -18,7 +18,7 @@ import { DtoPipe } from './validation/dto.pipe';
 
 /**
  * THE order in which a request is handled. Hooks are Fastify's, so that everything up to authentication happens before a
- * byte of the body is read; there are no interceptors and but one Nest guard, which cost more than the hooks and come later.
+ * byte of the body is read; there are no interceptors and only one Nest guard: both cost more than hooks and run later.
  *
  *  0. Node's parser and timers     malformed or slow HTTP never gets here (server/client-error.ts)
  *  1. begin      request id, security headers, log and metrics of the end: first, so that every answer has them

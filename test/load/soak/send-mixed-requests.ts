@@ -5,6 +5,7 @@ import { startProduct } from '../servers/start-product';
 import { MixedRequests } from './mixed-requests';
 import type { SoakOptions } from './soak-options';
 
+/** The code is compiled then; caches go on filling, which is part of what is counted. */
 const WARM_UP_REQUESTS = 1_000;
 const PARTS = 6;
 const TARGET_MIB = 40;

@@ -28,7 +28,7 @@ return redis.call('ZCARD', KEYS[1])`,
 export class ProcessRegister {
   private known: number;
 
-  /** @param least {@link count} is never below it: how many there are to be, for one that starts while Redis is away. */
+  /** @param least lower bound of {@link count}: how many there are to be, for one that starts while Redis is away. */
   constructor(
     private readonly redis: RedisStore,
     private readonly id: string,
