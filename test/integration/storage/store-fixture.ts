@@ -6,6 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbeddedStores, type EmbeddedStores } from '@app/embedded';
 import { Client } from 'pg';
 
+/** Longer than any test may take. */
+const PATIENCE_MS = 300_000;
+
 /** Real servers for one suite. */
 export interface TestStores extends EmbeddedStores {
   /** Process id of the Redis server. */
@@ -91,12 +94,14 @@ export class CuttingProxy {
   }
 }
 
-/** Repeats the action until it succeeds. The test's own limit ends it otherwise. */
+/** Repeats the action until it succeeds. The test's own limit ends it before, this one the waiting that is left behind. */
 export async function eventually<T>(action: () => Promise<T> | T): Promise<T> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await action();
-    } catch {
+    } catch (error) {
+      if (performance.now() > giveUpAt) throw error;
       await delay(20); // not yet
     }
   }
