@@ -9,6 +9,7 @@ import { isOutage } from './is-outage';
 import { QuestionTracker } from './question-tracker';
 import { replayAnswer } from './replay-answer';
 import { TurnCache } from './turn-cache';
+import { TurnCodec } from './turn-codec';
 
 interface Begun {
   turn: PlannedTurn;
@@ -30,6 +31,7 @@ export class CacheLayer extends TurnLayer {
     private readonly cache: TurnCache,
     private readonly policy: CachePolicy,
     private readonly metrics: CacheMetrics,
+    private readonly codec: TurnCodec,
     private readonly tracker: QuestionTracker,
     private readonly units: UnitOfWork,
     private readonly clock: Clock,
@@ -52,14 +54,16 @@ export class CacheLayer extends TurnLayer {
     let begun = this.begun.get(context);
     if (begun?.turn !== turn) begun = this.look(turn, context);
     const { plan, lookup } = begun;
+    const isUnasked = context.origin.dialect === 'internal';
     if (plan.type === 'bypass' || lookup === undefined) {
-      if (plan.type === 'bypass') this.metrics.bypassed(plan.reason);
+      if (plan.type === 'bypass' && !isUnasked) this.metrics.bypassed(plan.reason);
       context.setHeader('X-Cache', 'BYPASS');
       return next(turn, context);
     }
-    if (context.origin.dialect !== 'internal' && !isInConversation(turn.asked)) {
-      context.onEnd(({ outcome }) => {
-        if (outcome === 'finished') this.tracker.observe(plan.key, turn, context.principal);
+    if (!isUnasked && !isInConversation(turn.asked)) {
+      context.onEnd((end) => {
+        if (end.outcome === 'finished' && this.codec.isStorable(end.finish))
+          this.tracker.observe(plan.key, turn, context.principal);
       });
     }
     if (plan.mode !== 'refresh' && lookup.inStore !== undefined) {
@@ -72,7 +76,7 @@ export class CacheLayer extends TurnLayer {
       mode: plan.mode,
       isWhole: !turn.request.stream,
       ...(plan.maxAgeMs === undefined ? {} : { maxAgeMs: plan.maxAgeMs }),
-      isFreshWanted: context.origin.dialect === 'internal',
+      isUnasked,
       lifetimes: plan.lifetimes,
       waitedMs: context.storeWaitedMs,
       facts: plan.facts,

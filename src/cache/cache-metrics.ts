@@ -37,7 +37,7 @@ function counter(name: string, help: string, labelNames: readonly string[] = [])
   return existingMetric(name, () => new Counter({ name, help, labelNames: [...labelNames], collect: handOverTallies }));
 }
 
-/** What the cache does, for Prometheus and for the administration. Labels come from closed lists. */
+/** What the cache does, for Prometheus and for the administration. What the product asks by itself is no request here. Labels come from closed lists. */
 @Injectable()
 export class CacheMetrics implements CacheObserver {
   /** Since the start of this process. */

@@ -52,6 +52,7 @@ export class CacheModule {
             return new MostAskedService(popular, cache, clock, { tracked: trackedIn(config), halfLifeMs });
           },
         },
+        { provide: TurnCodec, useFactory: () => new TurnCodec(config.withTools) },
         { provide: CachePolicy, useFactory: () => new CachePolicy(config) },
         {
           provide: MemoryTier,
@@ -60,7 +61,7 @@ export class CacheModule {
         },
         {
           provide: TurnCache,
-          inject: [MemoryTier, RedisStore, RedisSubscriber, Clock, IdGenerator, CacheMetrics],
+          inject: [MemoryTier, RedisStore, RedisSubscriber, Clock, IdGenerator, CacheMetrics, TurnCodec],
           useFactory: (
             memory: MemoryTier,
             redis: RedisStore,
@@ -68,7 +69,8 @@ export class CacheModule {
             clock: Clock,
             ids: IdGenerator,
             metrics: CacheMetrics,
-          ) => openCache(config, { memory, redis, subscriber, clock, ids, metrics }),
+            codec: TurnCodec,
+          ) => openCache(config, { memory, redis, subscriber, clock, ids, metrics, codec }),
         },
       ],
       exports: [CacheLayer, PopularQuestions, QuestionTracker, TurnCache],
@@ -87,9 +89,11 @@ interface CacheParts {
   clock: Clock;
   ids: IdGenerator;
   metrics: CacheMetrics;
+  codec: TurnCodec;
 }
 
-function openCache(config: CacheConfig, { memory, redis, subscriber, clock, ids, metrics }: CacheParts): TurnCache {
+function openCache(config: CacheConfig, parts: CacheParts): TurnCache {
+  const { memory, redis, subscriber, clock, ids, metrics, codec } = parts;
   const store = new RedisCacheStore(redis, subscriber, {
     origin: ids.next('process'),
     tagOf: scopeTag,
@@ -103,7 +107,7 @@ function openCache(config: CacheConfig, { memory, redis, subscriber, clock, ids,
     clock,
     random: Math.random,
     newToken: () => ids.next('fill'),
-    codec: new TurnCodec(config.withTools),
+    codec,
     observer: metrics,
     times: CLAIM_TIMES,
     mostEntryBytes: config.mostEntryBytes,

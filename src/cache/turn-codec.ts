@@ -43,6 +43,11 @@ export class TurnCodec implements AnswerCodec<TurnEvent> {
     );
   }
 
+  /** Whether the answer may be stored for another time, as far as it tells by itself: a very large one may still be left out. */
+  isStorable(finish: TurnFinish): boolean {
+    return this.refusalOf(finish) === undefined;
+  }
+
   private refusalOf({ response, toolCalls }: TurnFinish): NotStorable | undefined {
     const { complete, finishReason, finalAnswer, vote } = response;
     if (toolCalls.length > 0 || finishReason === 'tool_calls') {

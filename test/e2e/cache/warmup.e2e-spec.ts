@@ -1,5 +1,6 @@
 import { RedisStore, RedisSubscriber } from '@app/storage';
 import { Gate, replyJson, UpstreamServer } from '@app/testing';
+import { CacheMetrics } from '../../../src/cache/cache-metrics';
 import { QuestionTracker } from '../../../src/cache/question-tracker';
 import { JobRunner } from '../../../src/jobs/job-runner';
 import { eventually } from '../../integration/storage/store-fixture';
@@ -97,6 +98,23 @@ describe('warm-ups of the cache', () => {
     await running.app.get(QuestionTracker).flush();
     expect(await ended(await warm({ source: 'recent', limit: 1 }))).toMatchObject({ total: 1, fresh: 1 });
     expect(await ended(await warm({ source: 'popular' }))).toMatchObject({ total: 4, made: 0, failed: 0 });
+  });
+
+  it('leave out what is answered and never stored', async () => {
+    upstream.answer(replyJson(chatBody(undefined, 'Final Answer: 1', 'length')));
+    for (let i = 0; i < 2; i++) await chat.ask({ message: 'cut off', maxOutputTokens: 3 });
+    await running.app.get(QuestionTracker).flush();
+    expect(await ended(await warm({ source: 'popular' }))).toMatchObject({ total: 4, made: 0, failed: 0 });
+  });
+
+  it('are no hits, misses or savings of anybody', async () => {
+    const questions = [{ message: 'counted' }, { message: 'warmed' }];
+    await chat.ask({ message: 'counted' });
+    const { counts } = running.app.get(CacheMetrics);
+    const { stored, notStored, ...before } = counts;
+    expect(await ended(await warm({ source: 'list', questions }))).toMatchObject({ made: 1, fresh: 1 });
+    expect(counts).toMatchObject(before);
+    expect(counts.stored + counts.notStored).toBe(stored + notStored + 1);
   });
 
   it('take a list, for all of the organisation where it says so, and count what fails', async () => {

@@ -28,7 +28,7 @@ export const chatUsage = {
 const plainUsage = { prompt_tokens: 12, completion_tokens: 9, total_tokens: 21 };
 
 /** The same reply as a whole body. */
-export function chatBody(reasoning: string | undefined, content: string): object {
+export function chatBody(reasoning: string | undefined, content: string, finishReason = 'stop'): object {
   return {
     id: 'c1',
     object: 'chat.completion',
@@ -42,7 +42,7 @@ export function chatBody(reasoning: string | undefined, content: string): object
           content,
           ...(reasoning === undefined ? {} : { reasoning_content: reasoning }),
         },
-        finish_reason: 'stop',
+        finish_reason: finishReason,
       },
     ],
     usage: reasoning === undefined ? plainUsage : chatUsage,

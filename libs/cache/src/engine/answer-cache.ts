@@ -49,8 +49,11 @@ export interface ServeRequest<Event> {
   readonly mode: 'default' | 'refresh' | 'only';
   /** Whether the answer is wanted in one piece, so that nothing is told before its end. */
   readonly isWhole: boolean;
-  /** True when nobody waits, and what is no longer fresh is to be made anew by this request itself. Default false. */
-  readonly isFreshWanted?: boolean;
+  /**
+   * True when nobody asked: it is no hit and no miss for the observer, and what is no longer fresh is made anew by this request
+   * itself. Default false.
+   */
+  readonly isUnasked?: boolean;
   /** Nothing older is wanted, milliseconds. Default: whatever is fresh, or stale while it is made anew. */
   readonly maxAgeMs?: number;
   readonly lifetimes: Lifetimes;
@@ -130,13 +133,13 @@ export class AnswerCache<Event> {
     const freshness = freshnessOf(meta, now);
     if (ageMs(meta, now) > (request.maxAgeMs ?? Infinity)) return this.orMake(request, beganAtMs, found, 'too_old');
     if (freshness === 'expired') return this.orMake(request, beganAtMs, found, freshness);
-    const { isFreshWanted = false } = request;
-    if (isFreshWanted && freshness === 'stale') return this.orMake(request, beganAtMs, undefined, 'expired');
-    if (request.mode === 'default' && !isFreshWanted) {
+    const { isUnasked = false } = request;
+    if (isUnasked && freshness === 'stale') return this.orMake(request, beganAtMs, undefined, 'expired');
+    if (request.mode === 'default' && !isUnasked) {
       const isDue = freshness === 'stale' || isDueEarly(meta, now, 1 - this.parts.random(), this.parts.earlyBeta);
       if (isDue) this.refresh(request);
     }
-    return this.stored(found, freshness === 'fresh' ? 'hit' : 'stale');
+    return this.stored(request, found, freshness === 'fresh' ? 'hit' : 'stale');
   }
 
   /** Removes answers everywhere: in the store, in this memory, and by its message in others' within a second. */
@@ -198,10 +201,9 @@ export class AnswerCache<Event> {
       const flight = request.mode === 'refresh' ? undefined : this.flights.get(idOf(key));
       if (flight === undefined) return this.lead(request, old, reason);
       const outcome = await flight.outcome(request.signal);
-      if (outcome.type === 'stored') return this.stored({ entry: outcome.entry, layer: 'memory' }, 'hit');
+      if (outcome.type === 'stored') return this.stored(request, { entry: outcome.entry, layer: 'memory' }, 'hit');
       if (outcome.type === 'private') {
-        this.parts.observer.miss('private');
-        return { type: 'made', reason: 'private', events: await request.fill(request.signal) };
+        return this.made(request, 'private', await request.fill(request.signal));
       }
       if (++failures >= MOST_FAILURES_SEEN) return this.insteadOf(outcome.error, request, old);
     }
@@ -214,7 +216,7 @@ export class AnswerCache<Event> {
       const start = await unlessAborted(flight.started, request.signal);
       if (start.type === 'stored') {
         leave();
-        return this.stored({ entry: start.entry, layer: 'redis' }, 'hit');
+        return this.stored(request, { entry: start.entry, layer: 'redis' }, 'hit');
       }
       if (old !== undefined) await this.firstOrAll(flight, request);
     } catch (error) {
@@ -222,8 +224,7 @@ export class AnswerCache<Event> {
       request.signal.throwIfAborted();
       return this.insteadOf(error, request, old);
     }
-    this.parts.observer.miss(reason);
-    return { type: 'made', reason, events: flight.follow(request.signal, leave) };
+    return this.made(request, reason, flight.follow(request.signal, leave));
   }
 
   /** While an old answer could still stand in: waits until a failure would come too late for that. */
@@ -236,7 +237,7 @@ export class AnswerCache<Event> {
   private insteadOf(error: unknown, request: ServeRequest<Event>, old: Found | undefined): Served<Event> {
     if (old === undefined || !request.isOutage(error)) throw error;
     if (!servesOnError(old.entry.meta, this.parts.clock.now())) throw error;
-    return this.stored(old, 'stale');
+    return this.stored(request, old, 'stale');
   }
 
   /** Makes it anew in the background, unless somebody does. */
@@ -330,8 +331,13 @@ export class AnswerCache<Event> {
     };
   }
 
-  private stored({ entry, layer }: Found, status: 'hit' | 'stale'): Served<Event> {
-    this.parts.observer.hit(entry.meta, layer, status);
+  private made(request: ServeRequest<Event>, reason: MissReason, events: AsyncIterable<Event>): Served<Event> {
+    if (request.isUnasked !== true) this.parts.observer.miss(reason);
+    return { type: 'made', reason, events };
+  }
+
+  private stored(request: ServeRequest<Event>, { entry, layer }: Found, status: 'hit' | 'stale'): Served<Event> {
+    if (request.isUnasked !== true) this.parts.observer.hit(entry.meta, layer, status);
     return { type: 'stored', status, layer, entry, ageMs: ageMs(entry.meta, this.parts.clock.now()) };
   }
 

@@ -13,7 +13,9 @@ export type KeepResult = PutResult | 'unavailable' | Extract<FlightOutcome, { ty
 
 /** Hears what the cache does, to count it. Nothing here may throw. */
 export interface CacheObserver {
+  /** An answer was given to somebody who asked; see {@link ServeRequest.isUnasked}. */
   hit(meta: EntryMeta, layer: CacheLayerName, status: 'hit' | 'stale'): void;
+  /** An answer has to be made for somebody who asked. */
   miss(reason: MissReason): void;
   kept(result: KeepResult): void;
   /** A making in the background was begun, or left out because there are too many. */
