@@ -68,6 +68,22 @@ describe('conversations in Postgres', () => {
     expect((await store.read(owners[0], id)).version).toBe(31);
   });
 
+  it('are read as they were at one moment, while answers end', async () => {
+    const { id } = await store.create(owners[0], {});
+    const torn: object[] = [];
+    for (let turn = 0; turn < 40; turn++) {
+      const at = { conversationId: id, leaseUntilMs: clock.now() + 60_000 };
+      const { messageId } = await store.beginTurn(owners[0], ask(`read ${turn}`, at));
+      const reads = Array.from({ length: 8 }, () => store.read(owners[0], id));
+      await store.endTurn(messageId, { state: 'interrupted', content: 'cut', answer: {} });
+      for (const { version, messages } of await Promise.all(reads)) {
+        const ended = messages.filter(({ state }) => state === 'interrupted').length;
+        if (version !== 1 + messages.length / 2 + ended) torn.push({ version, messages: messages.length, ended });
+      }
+    }
+    expect(torn).toEqual([]);
+  });
+
   it('share the unit of work that runs: what is undone there is undone here', async () => {
     const begun = await store.beginTurn(owners[0], ask('unit', { leaseUntilMs: clock.now() + 1_000 }));
     const failing = database.run(async () => {

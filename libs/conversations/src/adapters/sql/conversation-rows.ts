@@ -7,8 +7,19 @@ import type { ConversationOwner } from '../../conversation-store';
 /** A row of a conversation. */
 export type ConversationRow = typeof conversations.$inferSelect;
 
+/** What is read of a conversation that goes out with its messages. */
+export const SUMMARY_COLUMNS = {
+  id: conversations.id,
+  title: conversations.title,
+  version: conversations.version,
+  activeLeafId: conversations.activeLeafId,
+  messageCount: conversations.messageCount,
+  createdAt: conversations.createdAt,
+  updatedAt: conversations.updatedAt,
+};
+
 /** A row as everybody sees it. */
-export function toSummary(row: ConversationRow): ConversationSummary {
+export function toSummary(row: Pick<ConversationRow, keyof typeof SUMMARY_COLUMNS>): ConversationSummary {
   const { id, title, version, activeLeafId, messageCount, createdAt, updatedAt } = row;
   return {
     id,

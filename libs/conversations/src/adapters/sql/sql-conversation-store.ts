@@ -18,7 +18,14 @@ import { storableText } from '../../storable';
 import { titleOf, UNTITLED } from '../../title-of';
 import { buildMessages } from '../build-messages';
 import { beginTurn } from './begin-turn';
-import { isOwnedBy, lockConversation, saveConversation, toSummary, type ConversationRow } from './conversation-rows';
+import {
+  isOwnedBy,
+  lockConversation,
+  saveConversation,
+  SUMMARY_COLUMNS,
+  toSummary,
+  type ConversationRow,
+} from './conversation-rows';
 import { MESSAGE_COLUMNS, toMessage, toRow } from './message-rows';
 import { searchCondition, afterCondition } from './list-conditions';
 import { checkpointTurns, endTurn, interruptOverdue, noteUsage } from './running-turns';
@@ -39,9 +46,8 @@ export class SqlConversationStore extends ConversationStore {
   create(owner: ConversationOwner, draft: ConversationDraft): Promise<Conversation> {
     return this.database.write(async (sql) => {
       const known = await this.findRequest(sql, owner, draft.requestKey);
-      if (known !== undefined) return this.readRow(sql, known);
-      const row = await this.insert(sql, owner, draft);
-      return this.readRow(sql, row);
+      const { id } = known ?? (await this.insert(sql, owner, draft));
+      return this.readWhole(sql, owner, id);
     });
   }
 
@@ -63,16 +69,8 @@ export class SqlConversationStore extends ConversationStore {
     return rows.map(toSummary);
   }
 
-  async read(owner: ConversationOwner, id: string): Promise<Conversation> {
-    // One statement for each of the two, so a message may be newer than the summary; the other order would miss some.
-    return this.database.read(async (sql) => {
-      const [row] = await sql
-        .select()
-        .from(conversations)
-        .where(and(eq(conversations.id, id), isOwnedBy(owner)));
-      if (row === undefined) throw noConversation();
-      return this.readRow(sql, row);
-    });
+  read(owner: ConversationOwner, id: string): Promise<Conversation> {
+    return this.database.read((sql) => this.readWhole(sql, owner, id));
   }
 
   change(
@@ -217,14 +215,19 @@ export class SqlConversationStore extends ConversationStore {
     };
   }
 
-  private async readRow(sql: SqlExecutor, row: ConversationRow): Promise<Conversation> {
+  /** In one statement, so that the version is that of the messages. */
+  private async readWhole(sql: SqlExecutor, owner: ConversationOwner, id: string): Promise<Conversation> {
     const rows = await sql
-      .select(MESSAGE_COLUMNS)
-      .from(messages)
-      .where(eq(messages.conversationId, row.id))
+      .select({ conversation: SUMMARY_COLUMNS, message: MESSAGE_COLUMNS })
+      .from(conversations)
+      .leftJoin(messages, eq(messages.conversationId, conversations.id))
+      .where(and(eq(conversations.id, id), isOwnedBy(owner)))
       .orderBy(asc(messages.seq));
+    const [first] = rows;
+    if (first === undefined) throw noConversation();
     const now = this.clock.now();
-    return { ...toSummary(row), messages: rows.map((message) => toMessage(message, now)) };
+    const stored = rows.flatMap(({ message }) => (message === null ? [] : [toMessage(message, now)]));
+    return { ...toSummary(first.conversation), messages: stored };
   }
 }
 
