@@ -79,7 +79,7 @@ export class AnswerSoFar {
 /** A whole answer as it is stored. */
 export function finishedContent({ response, toolCalls }: TurnFinish): TurnContent {
   const { id: chatId, provider, model, strategy, reasoningSteps = [], confidence, confidenceSource } = response;
-  const { finishReason, warnings, usage, timings, samples, vote } = response;
+  const { finishReason, warnings, usage, timings, cache, samples, vote } = response;
   const answer: MessageAnswer = {
     chatId,
     provider,
@@ -90,6 +90,7 @@ export function finishedContent({ response, toolCalls }: TurnFinish): TurnConten
     warnings,
     usage,
     timings,
+    cache,
     ...(confidence === undefined || confidenceSource === undefined ? {} : { confidence, confidenceSource }),
     ...(samples === undefined || vote === undefined ? {} : { samples, vote }),
   };

@@ -65,7 +65,7 @@ describe('the chat page', () => {
     expect(chat.troubles).toEqual([]);
   });
 
-  it('tells one time of thinking: live, after a reload and of a stored answer', async () => {
+  it('tells one time of thinking, and one account: live, after a reload and of a stored answer', async () => {
     let goOn = (): void => undefined;
     const until = new Promise<void>((resolve) => (goOn = resolve));
     upstream.tell('thinking time', { text: STEPS, everyMs: 150, until });
@@ -81,8 +81,13 @@ describe('the chat page', () => {
     expect(await head.innerText()).toBe(live);
     await chat.page.getByRole('link', { name: 'New conversation' }).click();
     await chat.ask('What thinking time?');
-    await chat.page.getByText('cache hit').waitFor();
+    const line = chat.page.getByRole('button', { name: /cache hit/ });
+    await line.waitFor();
     expect(await head.innerText()).toBe(live);
+    const account = await line.innerText();
+    await chat.page.reload();
+    await line.waitFor();
+    expect(await line.innerText()).toBe(account);
   });
 
   it('renders thoughts as it renders answers', async () => {

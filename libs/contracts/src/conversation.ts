@@ -1,4 +1,4 @@
-import type { ChatTimings } from './chat-response';
+import type { ChatCacheInfo, ChatTimings } from './chat-response';
 import type { ChatUsage, FinishReason } from './chat-usage';
 import type { ResolvedStrategyName } from './chat-request';
 import type { ErrorCode } from './error-code';
@@ -56,6 +56,8 @@ export interface MessageAnswer {
   warnings?: string[];
   usage?: MessageUsage;
   timings?: MessageTimings;
+  /** As in the response: how the response cache took part. */
+  cache?: ChatCacheInfo;
   /** Why it failed. Present only when `state` is `failed`. */
   errorCode?: ErrorCode;
 }

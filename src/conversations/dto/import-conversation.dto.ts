@@ -34,6 +34,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IfGiven } from '../../http/validation/if-given.decorator';
+import { ImportedCacheDto } from './imported-cache.dto';
 import { ImportedSampleDto, ImportedVoteDto } from './imported-vote.dto';
 import { MAX_CONTENT_LENGTH, MAX_ID_LENGTH, NewMessageDto } from './message.dto';
 
@@ -147,6 +148,13 @@ export class ImportedMessageDto extends NewMessageDto {
   @IfGiven()
   @IsObject()
   timings?: MessageTimings;
+
+  @ApiPropertyOptional({ type: ImportedCacheDto })
+  @IfGiven()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ImportedCacheDto)
+  cache?: ImportedCacheDto;
 
   @ApiPropertyOptional({ enum: ERROR_CODES })
   @IfGiven()

@@ -4,6 +4,7 @@ import {
   MESSAGE_ROLES,
   MESSAGE_STATES,
   RESOLVED_STRATEGY_NAMES,
+  type ChatCacheInfo,
   type ConfidenceSource,
   type ConversationMessage,
   type ErrorCode,
@@ -140,6 +141,14 @@ export class ConversationMessageDto implements ConversationMessage {
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { totalMs: 913.2 } })
   timings?: MessageTimings;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { status: 'hit', layer: 'memory', ageMs: 5_120, savedMicroUsd: 114 },
+    description: 'As in the answer of a chat.',
+  })
+  cache?: ChatCacheInfo;
 
   @ApiPropertyOptional({
     enum: ERROR_CODES,

@@ -92,7 +92,7 @@ describe('chat with a conversation', () => {
     expect(stored.messages[2]?.timings?.totalMs).toBeGreaterThan(0);
   });
 
-  it('stores how samples voted, also through an export and an import', async () => {
+  it('stores how samples voted and how the cache took part, also through an export and an import', async () => {
     upstream.answer(replyJson(chatBody(undefined, 'Thought: 3 * 4 = 12\nFinal Answer: 12')));
     const { body: made } = await chat({
       conversationId: 'new',
@@ -100,18 +100,22 @@ describe('chat with a conversation', () => {
       model: 'up/plain',
       reasoning: { strategy: 'self-consistency', samples: 3 },
     });
-    const { samples, vote } = made;
+    const { samples, vote, cache } = made;
+    expect(cache).toEqual({ status: 'bypass' });
     expect(vote).toMatchObject({ counts: [{ answer: '12' }], agreement: 1 });
     const stored = await read(made.conversationId);
-    expect(stored.messages[1]).toMatchObject({ samples, vote });
+    expect(stored.messages[1]).toMatchObject({ samples, vote, cache });
     const base = `${running.url}/api/v1/conversations`;
     const exported = await ask<object>(`${base}/${made.conversationId}/export?format=json`);
     const imported = await ask<Conversation>(`${base}/import`, 'POST', { conversation: exported.body });
     expect(imported.status).toBe(201);
-    expect(imported.body.messages[1]).toMatchObject({ samples, vote });
+    expect(imported.body.messages[1]).toMatchObject({ samples, vote, cache });
   });
 
-  it('refuses an import whose vote is none', async () => {
+  it.each([
+    ['vote.counts', { samples: [], vote: { counts: 'many', agreement: 1, samples: 3, stoppedEarly: false } }],
+    ['cache.status', { cache: { status: {} } }],
+  ])('refuses an import whose %s is none', async (param, answer) => {
     const message = { id: 'a', parentId: null, role: 'assistant', content: '12', state: 'complete', createdAt: 1 };
     const conversation = {
       format: 'stepwise-conversation',
@@ -119,11 +123,11 @@ describe('chat with a conversation', () => {
       title: 'Votes',
       createdAt: 1,
       activeLeafId: 'a',
-      messages: [{ ...message, samples: [], vote: { counts: 'many', agreement: 1, samples: 3, stoppedEarly: false } }],
+      messages: [{ ...message, ...answer }],
     };
     const refused = await ask<ErrorBody>(`${running.url}/api/v1/conversations/import`, 'POST', { conversation });
     expect(refused.status).toBe(400);
-    expect(refused.body.error.param).toBe('conversation.messages[0].vote.counts');
+    expect(refused.body.error.param).toBe(`conversation.messages[0].${param}`);
   });
 
   it('stores the reasoning also when the reader is not shown it', async () => {
