@@ -16,5 +16,19 @@ describe('AnswerSoFar', () => {
       timings: { totalMs: 1_100 },
       reasoningSteps: [{ durationMs: 400 }, { durationMs: 600 }],
     });
+    expect(answer.cutOff(2_000, 1_100).answer).not.toHaveProperty('samples');
+  });
+
+  it('keeps the samples that came to their end before it was cut off', () => {
+    const model = { descriptor: { provider: 'p', id: 'p/m' } };
+    const answer = new AnswerSoFar({ id: 'chat_1', model, strategy: 'self-consistency' } as unknown as PlannedTurn);
+    answer.add({ type: 'branch-start', branch: 0, timestamp: 1_000 });
+    answer.add({ type: 'branch-start', branch: 1, timestamp: 1_000 });
+    answer.add({ type: 'branch-end', branch: 1, status: 'answered', finalAnswer: '46', durationMs: 9 });
+
+    expect(answer.hasNews).toBe(true);
+    expect(answer.cutOff(2_000, 1_100).answer.samples).toEqual([
+      { branch: 1, status: 'answered', finalAnswer: '46', durationMs: 9 },
+    ]);
   });
 });

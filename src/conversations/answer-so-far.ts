@@ -1,4 +1,4 @@
-import type { MessageAnswer, ReasoningStep, StepEndEvent } from '@app/contracts';
+import type { MessageAnswer, MessageSample, ReasoningStep, StepEndEvent } from '@app/contracts';
 import type { TurnContent } from '@app/conversations';
 import type { PlannedTurn, TurnEvent, TurnFinish } from '@app/turn';
 
@@ -6,6 +6,8 @@ import type { PlannedTurn, TurnEvent, TurnFinish } from '@app/turn';
 export class AnswerSoFar {
   private text = '';
   private readonly steps = new Map<number, ReasoningStep>();
+  /** Those that came to their end, by branch. */
+  private readonly samples = new Map<number, MessageSample>();
   private changes = 0;
   private kept = 0;
 
@@ -32,6 +34,11 @@ export class AnswerSoFar {
       case 'step-end':
         this.endStep(event);
         break;
+      case 'branch-end': {
+        const { type: _type, ...sample } = event;
+        this.samples.set(event.branch, sample);
+        break;
+      }
       case 'retract':
         if (event.answer === true) this.text = '';
         if (event.fromStep !== undefined) this.retract(event.fromStep, event.branch);
@@ -46,7 +53,9 @@ export class AnswerSoFar {
   content(): TurnContent {
     this.kept = this.changes;
     const reasoningSteps = [...this.steps.values()].sort((a, b) => a.index - b.index).map((step) => ({ ...step }));
-    return { content: this.text, answer: { ...describe(this.turn), reasoningSteps } };
+    const samples = [...this.samples.values()].sort((a, b) => a.branch - b.branch);
+    const ended = samples.length === 0 ? {} : { samples };
+    return { content: this.text, answer: { ...describe(this.turn), reasoningSteps, ...ended } };
   }
 
   /** The answer as it stays when it never comes to its end: what was begun ends now. `now` in epoch milliseconds. */

@@ -1,4 +1,4 @@
-import type { ConversationMessage } from '@app/contracts';
+import type { ConversationMessage, MessageSample, SampleResult } from '@app/contracts';
 import type { PlannedTurn, TurnEvent, TurnFinish } from '@app/turn';
 
 /**
@@ -42,7 +42,7 @@ function finishOf(stored: ConversationMessage, turn: PlannedTurn): TurnFinish {
       finalAnswer: stored.content,
       ...(confidence === undefined || confidenceSource === undefined ? {} : { confidence, confidenceSource }),
       reasoningSteps: stored.reasoningSteps ?? [],
-      ...(samples === undefined || vote === undefined ? {} : { samples, vote }),
+      ...(samples === undefined || vote === undefined ? {} : { samples: samples.filter(isWhole), vote }),
       complete: stored.content !== '' || (stored.toolCalls?.length ?? 0) > 0,
       finishReason: stored.finishReason ?? 'other',
       warnings: stored.warnings ?? [],
@@ -53,4 +53,8 @@ function finishOf(stored: ConversationMessage, turn: PlannedTurn): TurnFinish {
     toolCalls: stored.toolCalls ?? [],
     opaqueReasoning: [],
   };
+}
+
+function isWhole(sample: MessageSample): sample is SampleResult {
+  return sample.agrees !== undefined && sample.complete !== undefined && sample.warnings !== undefined;
 }

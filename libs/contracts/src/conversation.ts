@@ -31,6 +31,9 @@ export interface MessageToolCall {
 /** As in the response; of an answer that did not come to its end only the total is known. */
 export type MessageTimings = Pick<ChatTimings, 'totalMs'> & Partial<ChatTimings>;
 
+/** As in the response; of an answer that did not come to its end less is known, and only of the samples that did. */
+export type MessageSample = Pick<SampleResult, 'branch' | 'status' | 'durationMs'> & Partial<SampleResult>;
+
 /** Of an answer that did not come to its end it is what its calls of models are billed. */
 export interface MessageUsage extends ChatUsage {
   /** True when the provider did not tell all of it, as when it was stopped: that part is an estimate. */
@@ -48,9 +51,9 @@ export interface MessageAnswer {
   /** 0 to 100. Absent when nothing measures it. */
   confidence?: number;
   confidenceSource?: ConfidenceSource;
-  /** As in the response: only of an answer that samples voted on. */
-  samples?: SampleResult[];
-  /** Present exactly when `samples` is. */
+  /** Only of an answer that samples vote on. */
+  samples?: MessageSample[];
+  /** As in the response. Absent of an answer that did not come to its vote. */
   vote?: VoteResult;
   finishReason?: FinishReason;
   warnings?: string[];

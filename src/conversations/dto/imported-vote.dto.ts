@@ -7,7 +7,7 @@ import {
   type ChatUsage,
   type ErrorCode,
   type FinishReason,
-  type SampleResult,
+  type MessageSample,
   type SampleStatus,
   type VoteReason,
   type VoteResult,
@@ -34,7 +34,7 @@ import { MAX_CONTENT_LENGTH } from './message.dto';
 const MAX_WARNINGS = 100;
 
 /** A sample of an exported answer. */
-export class ImportedSampleDto implements SampleResult {
+export class ImportedSampleDto implements MessageSample {
   @ApiProperty({ type: 'integer', minimum: 0, maximum: MAX_SAMPLES - 1 })
   @IsInt()
   @Min(0)
@@ -57,24 +57,27 @@ export class ImportedSampleDto implements SampleResult {
   @MaxLength(MAX_CONTENT_LENGTH)
   answer?: string;
 
-  @ApiProperty()
+  @ApiPropertyOptional()
+  @IfGiven()
   @IsBoolean()
-  agrees!: boolean;
+  agrees?: boolean;
 
-  @ApiProperty()
+  @ApiPropertyOptional()
+  @IfGiven()
   @IsBoolean()
-  complete!: boolean;
+  complete?: boolean;
 
   @ApiPropertyOptional({ enum: FINISH_REASONS })
   @IfGiven()
   @IsIn(FINISH_REASONS)
   finishReason?: FinishReason;
 
-  @ApiProperty({ type: [String] })
+  @ApiPropertyOptional({ type: [String] })
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(MAX_WARNINGS)
   @IsString({ each: true })
-  warnings!: string[];
+  warnings?: string[];
 
   @ApiPropertyOptional({ enum: ERROR_CODES })
   @IfGiven()

@@ -11,13 +11,13 @@ import {
   type FinishReason,
   type MessageTimings,
   type MessageRole,
+  type MessageSample,
   type MessageState,
   type MessageToolCall,
   type MessageUsage,
   type NewMessage,
   type ReasoningStep,
   type ResolvedStrategyName,
-  type SampleResult,
   type VoteResult,
 } from '@app/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
@@ -118,8 +118,13 @@ export class ConversationMessageDto implements ConversationMessage {
   @ApiPropertyOptional({ enum: ['stated', 'logprob', 'agreement'] })
   confidenceSource?: ConfidenceSource;
 
-  @ApiPropertyOptional({ type: 'array', items: { type: 'object' }, description: 'As in the answer of a chat.' })
-  samples?: SampleResult[];
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'object' },
+    description:
+      'As in the answer of a chat. Of one that was interrupted or failed: what is known of the samples that came to their end.',
+  })
+  samples?: MessageSample[];
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'As in the answer of a chat.' })
   vote?: VoteResult;

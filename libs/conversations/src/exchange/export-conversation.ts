@@ -1,10 +1,10 @@
 import type {
   Conversation,
   ConversationMessage,
+  MessageSample,
   ExportedConversation,
   MessageRole,
   ReasoningStep,
-  SampleResult,
   VoteResult,
 } from '@app/contracts';
 import { messagePath } from '../tree/message-path';
@@ -71,7 +71,7 @@ function voteOf({ agreement, counts, samples }: VoteResult, { confidence }: Conv
 function sampleOf(
   branch: number,
   steps: readonly ReasoningStep[],
-  samples: readonly SampleResult[],
+  samples: readonly MessageSample[],
   vote: VoteResult | undefined,
 ): string {
   const sample = samples.find((one) => one.branch === branch);

@@ -37,7 +37,7 @@ function toTurn(message: ConversationMessage): TurnView {
     phase: PHASES[state],
     startedAt: createdAt,
     steps,
-    samples: message.samples ?? samplesOf(message),
+    samples: message.vote === undefined ? samplesOf(message) : (message.samples ?? []),
     vote: message.vote,
     answer: content,
     ...(state !== 'in_progress' && { facts: message }),
@@ -45,10 +45,14 @@ function toTurn(message: ConversationMessage): TurnView {
   };
 }
 
-/** The samples of an answer that did not come to its vote: which there were is all that is kept of them. */
-function samplesOf({ reasoningSteps = [] }: ConversationMessage): ReasoningSample[] {
-  const branches = new Set(reasoningSteps.flatMap(({ branch }) => (branch === undefined ? [] : [branch])));
-  return [...branches].sort((a, b) => a - b).map((branch) => ({ branch, status: 'answered' }));
+/** The samples of an answer without a vote: those that ended, and those that only their steps tell of. */
+function samplesOf({ state, reasoningSteps = [], samples = [] }: ConversationMessage): ReasoningSample[] {
+  const known = new Map<number, ReasoningSample>(samples.map((sample) => [sample.branch, sample]));
+  for (const { branch } of reasoningSteps) {
+    if (branch === undefined || known.has(branch)) continue;
+    known.set(branch, { branch, status: state === 'in_progress' ? 'running' : 'stopped' });
+  }
+  return [...known.values()].sort((a, b) => a.branch - b.branch);
 }
 
 function failureOf(code: ErrorCode = 'internal_error'): ApiFailure {

@@ -57,6 +57,16 @@ describe('TurnRecorder', () => {
     });
   });
 
+  it('knows which samples were stopped', () => {
+    const recorder = newRecorder();
+    recorder.apply({ type: 'branch-start', branch: 0, timestamp: 1_000 });
+    recorder.apply({ type: 'branch-start', branch: 1, timestamp: 1_000 });
+    recorder.apply({ type: 'branch-end', branch: 1, status: 'answered', finalAnswer: '46', durationMs: 9 });
+    recorder.stop();
+
+    expect(recorder.view().samples).toMatchObject([{ status: 'stopped' }, { status: 'answered' }]);
+  });
+
   it('is reasoning again once the answer was taken back', () => {
     const recorder = newRecorder();
     recorder.apply({ type: 'answer-delta', text: 'So' });

@@ -77,7 +77,7 @@ export class TurnRecorder {
     if (!isRunning({ phase: this.phase })) return;
     this.end(phase);
     const now = this.now();
-    this.record.endSteps(now);
+    this.record.cutOff(now);
     const { provider, model, strategy } = this.start ?? {};
     this.facts = {
       ...(provider !== undefined && { provider }),

@@ -8,10 +8,10 @@ import type {
   VoteResult,
 } from '@app/contracts';
 
-/** One sample as far as it is known: a `SampleResult` of a finished answer, or one that still runs. */
+/** One sample as far as it is known: a `SampleResult` of a finished answer, or one that still runs or was stopped with its answer. */
 export interface ReasoningSample extends Partial<Omit<SampleResult, 'branch' | 'status'>> {
   branch: number;
-  status: SampleStatus | 'running';
+  status: SampleStatus | 'running' | 'stopped';
   /** When it was asked, epoch milliseconds. Absent when only its result is known. */
   timestamp?: number;
 }
@@ -72,8 +72,11 @@ export class ReasoningRecord {
     }
   }
 
-  /** Ends the steps that were cut off. `now` in epoch milliseconds. */
-  endSteps(now: number): void {
+  /** Ends the steps and the samples that were cut off. `now` in epoch milliseconds. */
+  cutOff(now: number): void {
+    for (const sample of this.samples.values()) {
+      if (sample.status === 'running') this.samples.set(sample.branch, { ...sample, status: 'stopped' });
+    }
     for (const { index, timestamp, durationMs } of this.steps.values()) {
       if (durationMs !== undefined) continue;
       this.change(index, (step) => (step.durationMs = Math.max(0, now - timestamp)));

@@ -11,6 +11,7 @@ const STATUS: Record<ReasoningSample['status'], string> = {
   no_answer: 'no answer',
   failed: 'failed',
   cancelled: 'not needed',
+  stopped: 'stopped',
 };
 
 /** Props of {@link SampleLane}. */
