@@ -1,5 +1,5 @@
 import { AppError } from '@app/kernel';
-import { SqlUsageReport, type BudgetBook } from '@app/usage';
+import { SqlUsageReport, type BudgetBook, type BudgetDecision, type OpenCall } from '@app/usage';
 import { eventually } from '../storage/store-fixture';
 import { budgetOf, callOf, NOW, ORG, settlementOf, SpendingStage } from './spending-stage';
 
@@ -95,6 +95,25 @@ describe('spending', () => {
     });
     await expect(stage.spending.begin(callOf())).rejects.toThrow('resets at 2026-11-26T00:00:00.000Z');
     expect(await stage.spent()).toBe(0);
+  });
+
+  it('lets a call that can cost nothing through any budget that is not overdrawn, with and without Redis', async () => {
+    const free = (): Promise<OpenCall> => stage.begin(callOf({ reservedMicroUsd: 0 }));
+    const budget = budgetOf({ limitMicroUsd: 0 });
+    await stage.budgets.create(budget);
+    const byLedger = (): Promise<BudgetDecision> =>
+      stage.todaysCounter().then((counter) => stage.budgets.reserve(callOf({ reservedMicroUsd: 0 }), [counter]));
+    (await free()).settle(settlementOf(0));
+    await stage.settled();
+    expect(await byLedger()).toEqual({ allowed: true });
+    await expect(stage.begin(callOf({ reservedMicroUsd: 1 }))).rejects.toMatchObject({ code: 'budget_exceeded' });
+
+    await stage.budgets.update(ORG, budget.id, { limitMicroUsd: 100 });
+    stage.spending = stage.newSpending();
+    (await stage.begin(callOf())).settle(settlementOf(101));
+    await stage.settled();
+    await expect(free()).rejects.toMatchObject({ code: 'budget_exceeded' });
+    expect(await byLedger()).toMatchObject({ allowed: false });
   });
 
   it('counts for users and keys apart, and a budget of each by itself', async () => {

@@ -45,9 +45,7 @@ if #missing > 1 then return missing end
 for i = 1, #KEYS do
   local spent, reserved = states[i][1], states[i][2]
   local held = tonumber(redis.call('HGET', KEYS[i], 'o:' .. call) or 0)
-  local limit = tonumber(ARGV[3 + i])
-  local taken = spent + reserved - held
-  if taken >= limit or taken + amount > limit then return { 0, i, spent, reserved } end
+  if spent + reserved - held + amount > tonumber(ARGV[3 + i]) then return { 0, i, spent, reserved } end
 end
 for i = 1, #KEYS do hold(KEYS[i], call, amount) end
 return { 1 }`,

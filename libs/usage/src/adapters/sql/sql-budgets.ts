@@ -66,9 +66,7 @@ export class SqlBudgets extends Budgets {
       for (const counter of counters) {
         const { spentMicroUsd, open } = await sumOf(tx, counter);
         const reservedMicroUsd = open.reduce((sum, { microUsd }) => sum + microUsd, 0);
-        const taken = spentMicroUsd + reservedMicroUsd;
-        const { limitMicroUsd } = counter.budget;
-        if (taken >= limitMicroUsd || taken + call.reservedMicroUsd > limitMicroUsd) {
+        if (spentMicroUsd + reservedMicroUsd + call.reservedMicroUsd > counter.budget.limitMicroUsd) {
           return { allowed: false, counter, state: { spentMicroUsd, reservedMicroUsd } };
         }
       }
