@@ -12,6 +12,7 @@ const MESSAGE = { role: 'user', content: 'What is 2 + 2?' };
 const VOTED = {
   samples: [{ branch: 0, status: 'answered', agrees: true, complete: true, warnings: [], durationMs: 1 }],
   vote: { counts: [{ answer: '4', branches: [0] }], agreement: 1, samples: 1, stoppedEarly: false },
+  cache: { status: 'miss' },
 };
 
 /**
