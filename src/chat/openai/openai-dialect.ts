@@ -28,6 +28,7 @@ const PARAM_NAMES = {
   topP: 'top_p',
   responseFormat: 'response_format',
   toolChoice: 'tool_choice',
+  sessionId: 'X-Session-Id',
 };
 
 const DONE: SseFrame = { data: '[DONE]' };

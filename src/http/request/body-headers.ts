@@ -7,11 +7,11 @@ const ENCODINGS = new Set(['', 'identity', 'gzip', 'x-gzip']);
 
 /**
  * Checks how a body is sent before a byte of it is read: JSON in UTF-8 (RFC 8259, section 8.1), plain or gzip-encoded
- * once. A request without a body needs no type.
+ * once. Without a body the type means nothing: there are clients that name one all the same.
  */
 export function checkBodyHeaders(headers: IncomingHttpHeaders): AppError | undefined {
   const type = headers['content-type'];
-  if (type === undefined ? hasBody(headers) : !isJson(type)) return unsupported();
+  if (!(type !== undefined && isJson(type)) && hasBody(headers)) return unsupported();
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && !ENCODINGS.has(encoding.trim().toLowerCase())) return unsupported();
   return undefined;

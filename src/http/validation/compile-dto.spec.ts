@@ -185,7 +185,7 @@ describe('a compiled DTO', () => {
     [{ name: 'a', heat: '1' }, 'invalid_parameter', 'heat', 'heat must be a number from 0 to 2, not a string'],
     [{ name: 'a', heat: 3 }, 'invalid_parameter', 'heat', 'heat must be a number from 0 to 2, not 3'],
     [{ name: 'a', parts: {} }, 'invalid_parameter', 'parts', 'parts must be an array'],
-    [{ name: 'a', parts: [] }, 'invalid_parameter', 'parts', 'parts must contain at least 1 elements'],
+    [{ name: 'a', parts: [] }, 'invalid_parameter', 'parts', 'parts must contain at least 1 element'],
     [{ name: 'a', parts: [null] }, 'invalid_parameter', 'parts[0]', 'parts[0] must be an object'],
     [{ name: 'a', parts: [[]] }, 'invalid_parameter', 'parts[0]', 'parts[0] must be an object'],
     [{ name: 'a', parts: [{ kind: 'text' }] }, 'missing_parameter', 'parts[0].text', 'parts[0].text is required'],

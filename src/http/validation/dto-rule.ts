@@ -44,6 +44,9 @@ function compileRule(metadata: RuleMetadata, constraint: Constraint, describe?: 
   };
 }
 
+/** A number of one, and the plural that class-validator gives it. */
+const ONE_OF_MANY = /\b1 (element|character)s\b/g;
+
 /** The decorator's words with its own constraints filled in; `$value` is not, since it is input. */
 function messageOf(metadata: RuleMetadata, constraint: Constraint, args: ValidationArguments): string {
   const { message } = metadata;
@@ -51,8 +54,9 @@ function messageOf(metadata: RuleMetadata, constraint: Constraint, args: Validat
     typeof message === 'function'
       ? message(args)
       : (message as string | undefined) || constraint.defaultMessage?.(args) || '$property is not valid';
-  return args.constraints.reduce<string>((filled, value, index) => {
+  const filled = args.constraints.reduce<string>((words, value, index) => {
     const shown = Array.isArray(value) ? value.join(', ') : String(value);
-    return filled.replaceAll(`$constraint${index + 1}`, shown);
+    return words.replaceAll(`$constraint${index + 1}`, shown);
   }, text);
+  return filled.replace(ONE_OF_MANY, '1 $1');
 }

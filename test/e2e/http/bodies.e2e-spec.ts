@@ -52,6 +52,13 @@ describe('request bodies', () => {
       expect((await post('{"a":"ü"}', `Content-Type: ${type}\r\n`))?.body).toBe('{"body":{"a":"ü"}}');
     });
 
+    it.each(['', 'Content-Type: application/x-www-form-urlencoded\r\n', 'Content-Type: text/plain\r\n'])(
+      'needs no type for no body: %j',
+      async (headers) => {
+        expect((await post('', headers))?.body).toBe('{}');
+      },
+    );
+
     it('inflates gzip', async () => {
       const answer = await post(gzipSync('{"a":1}'), `${JSON_TYPE}Content-Encoding: gzip\r\n`);
       expect(answer?.body).toBe('{"body":{"a":1}}');

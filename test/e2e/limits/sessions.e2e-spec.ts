@@ -77,7 +77,8 @@ describe('sessions over HTTP', () => {
       expect(((await refused.json()) as ErrorBody).error).toMatchObject({ code: 'session_ended', param: 'sessionId' });
     }
     const body = { model: 'up/plain', messages: [{ role: 'user', content: 'Hi' }], stream: true };
-    expect((await call(app, '/v1/chat/completions', { body, headers: { 'X-Session-Id': id } })).status).toBe(401);
+    const refused = await call(app, '/v1/chat/completions', { body, headers: { 'X-Session-Id': id } });
+    expect([refused.status, await refused.json()]).toMatchObject([401, { error: { param: 'X-Session-Id' } }]);
     expect(fixture.upstream.bodies).toHaveLength(asked);
     expect((await call(app, `/api/v1/sessions/${id}`, { method: 'DELETE' })).status).toBe(404);
     expect((await call(app, `/api/v1/sessions/${id}/touch`, { method: 'POST' })).status).toBe(404);
