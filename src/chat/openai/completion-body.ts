@@ -20,6 +20,7 @@ export type StepwiseExtension = Pick<
   | 'vote'
   | 'complete'
   | 'warnings'
+  | 'cache'
   | 'timings'
 > & { costMicroUsd?: number };
 
@@ -51,13 +52,14 @@ export function toOpenAiUsage({ usage }: ChatResponse): OpenAI.CompletionUsage |
 
 /** Our own fields of an answer. */
 export function toStepwiseExtension(response: ChatResponse): StepwiseExtension {
-  const { provider, strategy, complete, warnings, timings, usage } = response;
+  const { provider, strategy, complete, warnings, cache, timings, usage } = response;
   const { confidence, confidenceSource, reasoningSteps, samples, vote } = response;
   return {
     provider,
     strategy,
     complete,
     warnings,
+    cache,
     timings,
     ...(confidence === undefined || confidenceSource === undefined ? {} : { confidence, confidenceSource }),
     ...(usage.costMicroUsd === undefined ? {} : { costMicroUsd: usage.costMicroUsd }),

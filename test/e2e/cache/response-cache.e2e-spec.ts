@@ -113,10 +113,13 @@ describe('the response cache', () => {
     expect(made.headers.get('x-cache')).toBe('MISS');
     const found = await one.post('/v1/chat/completions', body);
     expect([found.headers.get('x-cache'), found.headers.get('age')]).toEqual(['HIT', '0']);
-    expect(await found.json()).toMatchObject({ choices: [{ message: { content: 'ten' } }] });
+    expect(await found.json()).toMatchObject({
+      choices: [{ message: { content: 'ten' } }],
+      stepwise: { cache: { status: 'hit', layer: 'memory', savedMicroUsd: 114 } },
+    });
     const streamed = await one.post('/v1/chat/completions', { ...body, stream: true });
     expect(streamed.headers.get('x-cache')).toBe('HIT');
-    expect(await streamed.text()).toMatch(/"content":"ten".*\[DONE\]/s);
+    expect(await streamed.text()).toMatch(/"content":"ten".*"cache":\{"status":"hit".*\[DONE\]/s);
     const refused = await one.post('/v1/chat/completions', body, { 'X-Cache-Mode': 'never' });
     expect(refused.status).toBe(400);
   });

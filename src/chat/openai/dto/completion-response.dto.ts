@@ -1,6 +1,6 @@
 import { RESOLVED_STRATEGY_NAMES } from '@app/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ChatTimingsDto, ReasoningStepDto } from '../../native/dto/chat-response.dto';
+import { ChatCacheInfoDto, ChatTimingsDto, ReasoningStepDto } from '../../native/dto/chat-response.dto';
 import { SampleResultDto, VoteResultDto } from '../../native/dto/vote.dto';
 import { CompletionToolCallDto } from './completion-message.dto';
 
@@ -83,6 +83,9 @@ export class StepwiseExtensionDto {
 
   @ApiProperty({ type: [String] })
   warnings!: string[];
+
+  @ApiProperty({ type: ChatCacheInfoDto })
+  cache!: ChatCacheInfoDto;
 
   @ApiProperty({ type: ChatTimingsDto })
   timings!: ChatTimingsDto;
