@@ -9,7 +9,6 @@ import { isOutage } from './is-outage';
 import { QuestionTracker } from './question-tracker';
 import { replayAnswer } from './replay-answer';
 import { TurnCache } from './turn-cache';
-import { TurnCodec } from './turn-codec';
 
 interface Begun {
   turn: PlannedTurn;
@@ -31,7 +30,6 @@ export class CacheLayer extends TurnLayer {
     private readonly cache: TurnCache,
     private readonly policy: CachePolicy,
     private readonly metrics: CacheMetrics,
-    private readonly codec: TurnCodec,
     private readonly tracker: QuestionTracker,
     private readonly units: UnitOfWork,
     private readonly clock: Clock,
@@ -62,8 +60,7 @@ export class CacheLayer extends TurnLayer {
     }
     if (!isUnasked && !isInConversation(turn.asked)) {
       context.onEnd((end) => {
-        if (end.outcome === 'finished' && this.codec.isStorable(end.finish))
-          this.tracker.observe(plan.key, turn, context.principal);
+        if (end.outcome === 'finished') this.tracker.observe(plan.key, turn, context.principal, end.finish);
       });
     }
     if (plan.mode !== 'refresh' && lookup.inStore !== undefined) {

@@ -42,7 +42,7 @@ export class CacheModule {
           provide: QuestionTracker,
           inject: [PopularQuestions, Clock],
           useFactory: (popular: PopularQuestions, clock: Clock) =>
-            new QuestionTracker(popular, clock, trackedIn(config)),
+            new QuestionTracker(popular, clock, trackedIn(config), new TurnCodec(config.withTools)),
         },
         {
           provide: MostAskedService,
@@ -52,7 +52,6 @@ export class CacheModule {
             return new MostAskedService(popular, cache, clock, { tracked: trackedIn(config), halfLifeMs });
           },
         },
-        { provide: TurnCodec, useFactory: () => new TurnCodec(config.withTools) },
         { provide: CachePolicy, useFactory: () => new CachePolicy(config) },
         {
           provide: MemoryTier,
@@ -61,7 +60,7 @@ export class CacheModule {
         },
         {
           provide: TurnCache,
-          inject: [MemoryTier, RedisStore, RedisSubscriber, Clock, IdGenerator, CacheMetrics, TurnCodec],
+          inject: [MemoryTier, RedisStore, RedisSubscriber, Clock, IdGenerator, CacheMetrics],
           useFactory: (
             memory: MemoryTier,
             redis: RedisStore,
@@ -69,8 +68,7 @@ export class CacheModule {
             clock: Clock,
             ids: IdGenerator,
             metrics: CacheMetrics,
-            codec: TurnCodec,
-          ) => openCache(config, { memory, redis, subscriber, clock, ids, metrics, codec }),
+          ) => openCache(config, { memory, redis, subscriber, clock, ids, metrics }),
         },
       ],
       exports: [CacheLayer, PopularQuestions, QuestionTracker, TurnCache],
@@ -89,11 +87,9 @@ interface CacheParts {
   clock: Clock;
   ids: IdGenerator;
   metrics: CacheMetrics;
-  codec: TurnCodec;
 }
 
-function openCache(config: CacheConfig, parts: CacheParts): TurnCache {
-  const { memory, redis, subscriber, clock, ids, metrics, codec } = parts;
+function openCache(config: CacheConfig, { memory, redis, subscriber, clock, ids, metrics }: CacheParts): TurnCache {
   const store = new RedisCacheStore(redis, subscriber, {
     origin: ids.next('process'),
     tagOf: scopeTag,
@@ -107,7 +103,7 @@ function openCache(config: CacheConfig, parts: CacheParts): TurnCache {
     clock,
     random: Math.random,
     newToken: () => ids.next('fill'),
-    codec,
+    codec: new TurnCodec(config.withTools),
     observer: metrics,
     times: CLAIM_TIMES,
     mostEntryBytes: config.mostEntryBytes,

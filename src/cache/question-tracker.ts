@@ -1,7 +1,8 @@
 import { PopularQuestions, writeWarmQuestion, type CacheKey } from '@app/cache';
 import { Clock, ownerScope, type JsonObject, type Principal } from '@app/kernel';
-import type { PlannedTurn } from '@app/turn';
+import type { PlannedTurn, TurnFinish } from '@app/turn';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
+import type { TurnCodec } from './turn-codec';
 
 const FLUSH_MS = 5_000;
 /** Different questions that are remembered between two flushes; further ones are not counted. */
@@ -29,14 +30,16 @@ export class QuestionTracker implements BeforeApplicationShutdown {
     private readonly popular: PopularQuestions,
     private readonly clock: Clock,
     private readonly tracked: TrackedQuestions,
+    private readonly codec: TurnCodec,
   ) {
     this.timer = setInterval(() => void this.flush(), FLUSH_MS);
     this.timer.unref();
   }
 
-  /** A question had an answer that the cache may keep: one that always fails is not worth asking again. */
-  observe({ hash, scope }: CacheKey, turn: PlannedTurn, principal: Principal): void {
+  /** A question had this answer. It counts when the cache may keep that: what is never stored is not worth asking again. */
+  observe({ hash, scope }: CacheKey, turn: PlannedTurn, principal: Principal, answer: TurnFinish): void {
     if (this.tracked === 'off' || (this.tracked === 'shared' && scope.level === 'user')) return;
+    if (!this.codec.isStorable(answer)) return;
     const known = this.waiting.get(hash);
     if (known === undefined && this.waiting.size >= MOST_WAITING) return;
     this.waiting.set(hash, { turn, principal, times: (known?.times ?? 0) + 1, lastAt: this.clock.now() });
