@@ -71,20 +71,22 @@ export class TurnReplier {
     const answering = new AbortController();
     const control = turn.cache === undefined ? readCacheControl(request.headers) : undefined;
     const asked = control === undefined ? turn : { ...turn, cache: control };
-    const events = this.turns.run(asked, contextOf(request, reply, dialect, answering.signal));
+    const context = contextOf(request, reply, dialect, answering.signal);
+    const events = this.turns.run(asked, context);
     const onError = (error: unknown): SseFrame[] =>
       dialect.errorFrames(toErrorBody(renameParam(error, dialect.paramNames), request.id));
     const stream = new AnswerStream(principalOf(request), answering);
+    context.onBegun((id) => this.streams.name(id, stream));
     const frames = framesOf(events, dialect);
     const { idempotentAttempt: attempt } = request;
     const recorded = attempt === null ? frames : recordFrames(frames, attempt, recordingOf(reply));
     this.streams.start(recorded, stream, { onError });
     const reading = abortOnDisconnect(request, reply);
     try {
-      await sendEventStream(reply, stream.read(0, reading.signal), {
+      await sendEventStream(reply, stream.readAsAsker(reading.signal), {
         abort: reading,
         toFrames: (frame) => [frame],
-        onError,
+        onError: (error) => (stream.hasNeverBegun ? stream.after(0) : onError(error)),
       });
     } catch (error) {
       throw renameParam(error, dialect.paramNames);

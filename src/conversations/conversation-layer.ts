@@ -59,6 +59,7 @@ export class ConversationLayer extends TurnLayer {
     if (begun.answered !== undefined) return replayStored(begun.answered, turn);
     if (dropped > 0) context.warnings.push('history_trimmed');
     context.setHeader('X-Conversation-Id', begun.conversation.id);
+    context.tellBegun(turn.id);
     this.follow(begun, new AnswerSoFar(turn), context);
     return next({ ...turn, request: { ...turn.request, messages } }, context);
   }

@@ -22,6 +22,7 @@ export interface TurnOrigin {
 type EventListener = (event: TurnEvent) => void;
 type FinishListener = (finish: TurnFinish) => Promise<void> | void;
 type EndListener = (end: TurnEnd) => void;
+type BegunListener = (id: string) => void;
 type CallListener = (call: TurnCall) => void;
 
 /** What the layers of one turn share: who asks, and how to hear of what happens. Lives as long as the turn. */
@@ -42,6 +43,7 @@ export class TurnContext {
   private readonly finishListeners: FinishListener[] = [];
   private readonly endListeners: EndListener[] = [];
   private readonly callListeners: CallListener[] = [];
+  private readonly begunListeners: BegunListener[] = [];
 
   private ending: AbortSignal;
 
@@ -70,6 +72,14 @@ export class TurnContext {
   /** Adds a header to the answer, while it has not begun. */
   setHeader(name: string, value: string): void {
     this.origin.setHeader?.(name, value);
+  }
+
+  /**
+   * Calls back with the id of the turn once it is stored as being answered: from then on its user may ask for it by that id. The
+   * listener must not throw.
+   */
+  onBegun(listener: BegunListener): void {
+    this.begunListeners.push(listener);
   }
 
   /** Calls back with every event, complete, before its reader gets it. The listener must be quick and must not throw. */
@@ -111,6 +121,11 @@ export class TurnContext {
   /** Whether anything waits for {@link settle}. */
   get hasFinishListeners(): boolean {
     return this.finishListeners.length > 0;
+  }
+
+  /** Tells that the turn is stored as being answered. For the layer that stores it. */
+  tellBegun(id: string): void {
+    for (const listener of this.begunListeners) listener(id);
   }
 
   /** Tells an event. For whoever runs the turn. */

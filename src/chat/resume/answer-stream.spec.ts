@@ -34,11 +34,14 @@ describe('AnswerStream', () => {
     expect(await next).toMatchObject({ done: true });
   });
 
-  it('throws an error before the first event to its readers', async () => {
+  it('throws an error before the first event to who asked, and tells it as an event to who follows', async () => {
     const stream = open();
-    const reading = readAll(stream);
-    stream.end(new Error('no model'));
-    await expect(reading).rejects.toThrow('no model');
+    const following = readAll(stream);
+    const asking = stream.readAsAsker(new AbortController().signal).next();
+    stream.fail(new Error('no model'), [{ id: '1', event: 'error', data: 'no model' }]);
+    await expect(asking).rejects.toThrow('no model');
+    expect(await following).toEqual(['1']);
+    expect(await readAll(stream, 1)).toEqual([]);
   });
 
   it('is bounded: a reader who wants what was dropped is told so', async () => {

@@ -15,6 +15,8 @@ const MAX_KEPT_LENGTH = 4 * 1024 * 1024;
  * its readers. Event ids count from 1 without gaps.
  */
 export class AnswerStream {
+  /** Id of the chat, by which it is found; absent while nobody can ask for it. */
+  id: string | undefined;
   private frames: SseFrame[] = [];
   private dropped = 0;
   private keptLength = 0;
@@ -31,6 +33,11 @@ export class AnswerStream {
 
   get isEnded(): boolean {
     return this.ended;
+  }
+
+  /** True when all there is of it is why it failed. */
+  get hasNeverBegun(): boolean {
+    return this.failure !== undefined;
   }
 
   /** True once nothing of it may be kept anywhere. */
@@ -53,11 +60,17 @@ export class AnswerStream {
     this.wake();
   }
 
-  /** Nothing follows. With an error before the first event, readers are thrown that. */
-  end(failure?: unknown): void {
+  /** Nothing follows. */
+  end(): void {
     this.ended = true;
-    this.failure = failure;
     this.wake();
+  }
+
+  /** Ends an answer that never began: these frames tell those who follow it, and who asked is thrown the error. */
+  fail(failure: unknown, frames: readonly SseFrame[]): void {
+    this.failure = failure;
+    for (const frame of frames) this.push(frame);
+    this.end();
   }
 
   /** Nothing of it is copied any more. Whoever reads it now may read on. */
@@ -81,14 +94,19 @@ export class AnswerStream {
         for (const frame of frames) yield frame;
         at += frames.length;
         if (this.lastId > at) continue;
-        if (this.ended) {
-          if (this.lastId === 0 && this.failure !== undefined) throw this.failure as Error;
-          return;
-        }
+        if (this.ended) return;
         await new Promise<void>((resolve) => this.waiting.push(resolve));
       }
     } finally {
       signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Every event, for who asked: what failed before it began is thrown, so that it can be an ordinary error answer. */
+  async *readAsAsker(signal: AbortSignal): AsyncGenerator<SseFrame> {
+    for await (const frame of this.read(0, signal)) {
+      if (this.failure !== undefined) throw this.failure as Error;
+      yield frame;
     }
   }
 

@@ -27,8 +27,8 @@ export class AnswerStreams {
   ) {}
 
   /**
-   * Follows the frames of an answer to their end, whether or not anybody reads them. `nameOf` finds the id of the chat in its
-   * first frame; `onError` gives the last frames of an answer that fails later.
+   * Follows the frames of an answer to their end, whether or not anybody reads them. It is found by its id from its first frame
+   * on, or from {@link name} on where that comes sooner. `onError` gives the last frames of an answer that fails.
    */
   start(
     frames: AsyncIterable<SseFrame>,
@@ -41,11 +41,19 @@ export class AnswerStreams {
     });
   }
 
+  /** Has an answer found by its id, in this process and through Redis in others. */
+  name(id: string, stream: AnswerStream): void {
+    if (stream.id !== undefined) return;
+    stream.id = id;
+    this.streams.set(id, stream);
+    void this.mirror.copy(id, stream);
+  }
+
   /** The events after one of them. Throws `not_found` for what is not there or somebody else's, `stream_gone` for what is past. */
   async read(owner: StreamOwner, id: string, afterId: number, signal: AbortSignal): Promise<AsyncGenerator<SseFrame>> {
     const own = this.find(owner, id);
     if (own !== undefined) return own.read(requireId(afterId, own.lastId), signal);
-    return this.readElsewhere(owner, id, afterId, signal);
+    return this.elsewhere(owner, id, () => this.mirror.read(owner, id, afterId, signal));
   }
 
   /** Ends an answer, of this process or another. Throws as {@link read} does, and `conflict` when it has ended. */
@@ -83,17 +91,6 @@ export class AnswerStreams {
     return stream !== undefined && isOf(stream, owner) ? stream : undefined;
   }
 
-  private async readElsewhere(
-    owner: StreamOwner,
-    id: string,
-    afterId: number,
-    signal: AbortSignal,
-  ): Promise<AsyncGenerator<SseFrame>> {
-    const frames = this.mirror.read(owner, id, afterId, signal);
-    const first = await this.elsewhere(owner, id, () => frames.next());
-    return prepend(first, frames);
-  }
-
   /** What Redis does not know (any more, or because it is away) may still have been: the conversations tell. */
   private async elsewhere<T>(owner: StreamOwner, id: string, ask: () => Promise<T>): Promise<T> {
     try {
@@ -110,32 +107,30 @@ export class AnswerStreams {
     stream: AnswerStream,
     onError: (error: unknown) => SseFrame[],
   ): Promise<void> {
-    let id: string | undefined;
     try {
       for await (const frame of frames) {
         stream.push(frame);
-        if (id !== undefined) continue;
-        id = idOf(frame);
-        if (id === undefined) continue;
-        this.streams.set(id, stream);
-        void this.mirror.copy(id, stream);
+        if (stream.id !== undefined) continue;
+        const id = idOf(frame);
+        if (id !== undefined) this.name(id, stream);
       }
       stream.end();
     } catch (error) {
       this.endWith(stream, error, onError);
     } finally {
-      if (id !== undefined) this.forgetLater(id);
+      if (stream.id !== undefined) this.forgetLater(stream.id);
     }
   }
 
   private endWith(stream: AnswerStream, error: unknown, onError: (error: unknown) => SseFrame[]): void {
     if (stream.isEnded) return;
+    const { reason } = stream.abort.signal as { reason: unknown };
+    const told = reason instanceof AppError ? reason : error;
     if (stream.lastId === 0) {
-      stream.end(error);
+      stream.fail(error, onError(told));
       return;
     }
-    const { reason } = stream.abort.signal as { reason: unknown };
-    for (const frame of onError(reason instanceof AppError ? reason : error)) stream.push(frame);
+    for (const frame of onError(told)) stream.push(frame);
     stream.end();
     if (!(error instanceof AppError)) this.logger.warn('An answer ended with an error that is none of ours.');
   }
@@ -170,9 +165,4 @@ function requireId(afterId: number, lastId: number): number {
   throw new AppError('invalid_parameter', 'Last-Event-ID names an event that this stream has not had.', {
     param: 'Last-Event-ID',
   });
-}
-
-async function* prepend<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  if (first.done !== true) yield first.value;
-  yield* rest;
 }

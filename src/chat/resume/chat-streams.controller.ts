@@ -71,15 +71,11 @@ export class ChatStreamsController {
     const abort = abortOnDisconnect(request, reply);
     const after = readEventId(header) ?? lastEventId ?? 0;
     const frames = await this.streams.read(principalOf(request), id, after, abort.signal);
-    const first = await frames.next();
-    if (first.done === true) {
-      // Everything was seen: EventSource takes 204 for the end and does not come again (HTML standard, section 9.2.3).
-      void reply.code(HttpStatus.NO_CONTENT).send();
-      return;
-    }
-    await sendEventStream(reply, startingWith(first.value, frames), {
+    await sendEventStream(reply, frames, {
       abort,
       toFrames: (frame) => [frame],
+      // Everything was seen: EventSource takes 204 for the end and does not come again (HTML standard, section 9.2.3).
+      onEmpty: () => void reply.code(HttpStatus.NO_CONTENT).send(),
       onError: (error) => [{ event: 'error', data: JSON.stringify(toErrorBody(error, request.id)) }],
     });
   }
@@ -103,9 +99,4 @@ function readEventId(header: string | undefined): number | undefined {
   throw new AppError('invalid_parameter', 'Last-Event-ID must be the id of an event of this stream.', {
     param: 'Last-Event-ID',
   });
-}
-
-async function* startingWith<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  yield first;
-  yield* rest;
 }

@@ -55,26 +55,13 @@ export class StreamMirror {
   }
 
   /**
-   * Every event after this one, those to come included. Throws `not_found` and `stream_gone`; the last one also when the process
-   * that answers is gone without an end.
+   * Every event after this one, those to come included. Throws `not_found` and `stream_gone`; the last one also while it is read,
+   * when the process that answers is gone without an end.
    */
-  async *read(owner: StreamOwner, id: string, afterId: number, signal: AbortSignal): AsyncGenerator<SseFrame> {
+  async read(owner: StreamOwner, id: string, afterId: number, signal: AbortSignal): Promise<AsyncGenerator<SseFrame>> {
     const keys = keysOf(owner, id);
-    for (let at = afterId; !signal.aborted;) {
-      const { isAlive, isKept } = await this.stateOf(keys);
-      const frames = await this.range(keys.events, at);
-      if (frames.length > 0 && frames[0]?.id !== String(at + 1)) throw streamGone();
-      for (const frame of frames) {
-        yield frame;
-        if (LAST_EVENTS.has(frame.event)) return;
-      }
-      at += frames.length;
-      if (frames.length === 0 && !isAlive) {
-        if (isKept && (await this.hasEnd(keys.events))) return;
-        throw streamGone();
-      }
-      if (frames.length === 0) await delay(READ_EVERY_MS, undefined, { ref: false });
-    }
+    await this.stateOf(keys);
+    return this.follow(keys, afterId, signal);
   }
 
   /** Deletes the events of a user, and has the processes that answer end. Returns how many streams there were. */
@@ -100,6 +87,24 @@ export class StreamMirror {
         yield { chatId: id, events };
         at = Number(events.at(-1)?.id ?? Infinity);
       }
+    }
+  }
+
+  private async *follow(keys: StreamKeys, afterId: number, signal: AbortSignal): AsyncGenerator<SseFrame> {
+    for (let at = afterId; !signal.aborted;) {
+      const { isAlive, isKept } = await this.stateOf(keys);
+      const frames = await this.range(keys.events, at);
+      if (frames.length > 0 && frames[0]?.id !== String(at + 1)) throw streamGone();
+      for (const frame of frames) {
+        yield frame;
+        if (LAST_EVENTS.has(frame.event)) return;
+      }
+      at += frames.length;
+      if (frames.length === 0 && !isAlive) {
+        if (isKept && (await this.hasEnd(keys.events))) return;
+        throw streamGone();
+      }
+      if (frames.length === 0) await delay(READ_EVERY_MS, undefined, { ref: false });
     }
   }
 

@@ -8,6 +8,8 @@ export interface SendOptions<Event> {
   abort: AbortController;
   /** The last frames of a stream that fails after it has begun. */
   onError: (error: unknown) => SseFrame[];
+  /** Answers in place of a stream whose source ends without an event. Absent: it always has one. */
+  onEmpty?: () => void;
   /** Added to the answer. */
   headers?: Record<string, string>;
 }

@@ -50,15 +50,16 @@ export class SourceStream<Event> implements OpenStream {
   }
 
   /**
-   * The first event of the source, or undefined when the client left before it or was told why there is none. Throws what the source
+   * The first event of the source, or undefined when there is none: the client left, or was told why. Throws what the source
    * throws while that can be an ordinary answer.
    */
   async first(): Promise<IteratorYieldResult<Event> | undefined> {
     const failed = new Promise<never>((_resolve, reject) => (this.rejectFirst = reject));
     try {
       const first = await Promise.race([this.source.next(), this.closed.then(() => undefined), failed]);
-      if (first?.done === true) throw new AppError('internal_error', 'The source of an event stream had no event.');
-      return first;
+      if (first?.done !== true) return first;
+      await this.endEmpty();
+      return undefined;
     } catch (error) {
       this.stop(error);
       if (this.reply.raw.destroyed) return undefined;
@@ -123,6 +124,19 @@ export class SourceStream<Event> implements OpenStream {
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** The source had no event. */
+  private async endEmpty(): Promise<void> {
+    const { onEmpty } = this.options;
+    if (onEmpty === undefined) throw new AppError('internal_error', 'The source of an event stream had no event.');
+    this.isOver = true;
+    if (!this.hasBegun) {
+      onEmpty();
+      return;
+    }
+    this.output.end();
+    await this.closed;
   }
 
   private wasStopped(): boolean {
