@@ -216,11 +216,14 @@ describe('the chat page', () => {
     let goOn = (): void => undefined;
     upstream.tell('hesitating', { text: STEPS, everyMs: 400, until: new Promise((resolve) => (goOn = resolve)) });
     await chat.ask('About hesitating?');
+    await upstream.asked('hesitating');
     await chat.page.getByRole('button', { name: 'Stop', exact: true }).click();
     await chat.page.getByText('Stopped here.').waitFor();
-    goOn();
     const line = chat.page.getByRole('button', { name: 'Usage, cost and timing' });
     await line.filter({ hasText: /stopped.*estimated/ }).waitFor();
+    await chat.page.reload();
+    await chat.page.getByText('Stopped here.').waitFor();
+    goOn();
     expect(chat.troubles).toEqual([]);
   });
 

@@ -117,6 +117,61 @@ describe('conversations on the page', () => {
     expect(await chat.lastAnswer()).toMatch(/Step 2\. 12 - 2 = 10/);
   });
 
+  it('go on with an answer after a reload before its beginning', async () => {
+    let goOn = (): void => undefined;
+    upstream.tell('early', { text: STEPS, until: new Promise((resolve) => (goOn = resolve)) });
+    await chat.ask('What about an early reload?');
+    await chat.page.waitForURL(/\/c\/conv_/);
+    await upstream.asked('early');
+    await chat.page.reload();
+    await chat.shows('What about an early reload?');
+    await item('What about an early reload?').waitFor();
+    goOn();
+    await chat.shows('10 apples');
+    await chat.answered();
+  });
+
+  it('hold a question that is asked after one that was stopped before it began', async () => {
+    let goOn = (): void => undefined;
+    upstream.tell('first', { text: ['Final Answer: one.'], until: new Promise((resolve) => (goOn = resolve)) });
+    upstream.tell('second', { text: ['Final Answer: two.'] });
+    await chat.ask('The first?');
+    await upstream.asked('first');
+    await chat.page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await chat.page.getByText('Stopped here.').waitFor();
+    await chat.ask('The second?');
+    await chat.shows('two.');
+    goOn();
+    await chat.answered();
+    await chat.page.reload();
+    await chat.shows('The second?');
+    await chat.shows('two.');
+    await chat.shows('The first?');
+  });
+
+  it('are not left behind by a question that is refused', async () => {
+    await chat.page.route('**/api/v1/chat', (route) =>
+      route.fulfill({
+        status: 429,
+        json: {
+          error: { type: 'rate_limit_error', code: 'rate_limited', message: 'Later.', requestId: 'r', docs: '' },
+        },
+      }),
+    );
+    const removed = chat.page.waitForResponse((response) => response.request().method() === 'DELETE');
+    await chat.ask('What about a refusal?');
+    expect((await removed).status()).toBe(204);
+    await chat.page.waitForURL((url) => url.pathname === '/');
+    await chat.page.getByRole('alert').first().waitFor();
+    await chat.page.unroute('**/api/v1/chat');
+    await chat.shows('What about a refusal?');
+    const { conversations } = (await (await chat.page.request.get(`${app.url}/api/v1/conversations`)).json()) as {
+      conversations: { messageCount: number }[];
+    };
+    expect(conversations.filter(({ messageCount }) => messageCount === 0)).toEqual([]);
+    chat.troubles.length = 0; // the console tells of the refusal
+  });
+
   it('send along what was said before', async () => {
     await chat.ask('Remember this?');
     await chat.answered();

@@ -17,6 +17,7 @@ export interface Reply {
 /** An upstream whose replies a test tells by what was asked last. */
 export class ToldUpstream {
   private readonly replies = new Map<string, Reply | 'overloaded'>();
+  private readonly questions: string[] = [];
 
   private constructor(private readonly server: UpstreamServer) {}
 
@@ -44,6 +45,13 @@ export class ToldUpstream {
     this.replies.set(question, reply);
   }
 
+  /** Resolves once a question that holds this text has come. */
+  async asked(question: string): Promise<void> {
+    while (!this.questions.some((asked) => asked.includes(question))) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   close(): Promise<void> {
     return this.server.close();
   }
@@ -55,6 +63,7 @@ export class ToldUpstream {
     }
     const { messages } = exchange.body as { messages: { role: string; content: string }[] };
     const asked = messages.filter(({ role }) => role === 'user').at(-1)?.content ?? '';
+    this.questions.push(asked);
     const reply = [...this.replies].reverse().find(([question]) => asked.includes(question))?.[1];
     if (reply === undefined || reply === 'overloaded') {
       exchange.json({ error: { message: 'overloaded' } }, reply === undefined ? 400 : 503);

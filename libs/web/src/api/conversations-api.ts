@@ -28,9 +28,14 @@ export async function changeConversation(id: string, change: ChangeConversation)
   return requestJson(pathOf(id), { method: 'PATCH', body: change });
 }
 
-/** Removes it for ever. */
-export async function deleteConversation(id: string): Promise<void> {
-  await send(pathOf(id), { method: 'DELETE' });
+/** Makes an empty one. */
+export async function createConversation(): Promise<Conversation> {
+  return requestJson(CONVERSATIONS, { method: 'POST', body: {} });
+}
+
+/** Removes it for ever. `version`: only while it is as it was then. */
+export async function deleteConversation(id: string, version?: number): Promise<void> {
+  await send(pathOf(id), { method: 'DELETE', ...(version !== undefined && { version }) });
 }
 
 /** Where a browser downloads it. */

@@ -7,6 +7,8 @@ export interface ApiRequest {
   body?: unknown;
   signal?: AbortSignal;
   accept?: string;
+  /** The version that is to be changed; another one is left as it is. */
+  version?: number;
   /** Has a stream go on after this event. */
   lastEventId?: string;
 }
@@ -56,11 +58,13 @@ function headersOf({
   body,
   accept = 'application/json',
   lastEventId,
+  version,
 }: ApiRequest): Record<string, string> {
   return {
     accept,
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+    ...(version !== undefined && { 'if-match': `"${version}"` }),
     ...(csrfToken !== undefined && method !== 'GET' && { 'x-csrf-token': csrfToken }),
   };
 }

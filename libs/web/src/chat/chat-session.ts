@@ -2,16 +2,16 @@ import type { ChatMessage, ChatRequest, Conversation, StoredTurn } from '@app/co
 import { createStore } from 'zustand/vanilla';
 import { asFailure } from '../api/api-failure';
 import { streamChat } from '../api/chat-api';
-import { changeConversation, readConversation } from '../api/conversations-api';
+import { changeConversation, createConversation, deleteConversation, readConversation } from '../api/conversations-api';
 import { chatOptions, toRequestOptions } from './chat-options';
 import { newestLeafOf, pathTo, versionsOf, type MessageTree, type PageMessage } from './message-tree';
-import { storedEnd, toPageMessage } from './stored-turn';
+import { findUnbegun, storedEnd, toPageMessage } from './stored-turn';
 import { TurnRunner } from './turn-runner';
 import type { TurnView } from './turn-view';
 
 /** One conversation on the page. */
 export interface SessionState {
-  /** Absent until its first turn is stored, and where nothing is stored. */
+  /** Absent until its first question is asked, and where nothing is stored. */
   conversationId: string | undefined;
   messages: MessageTree;
   /** The last message of the branch that is shown; null before the first question. */
@@ -22,8 +22,12 @@ export interface SessionState {
 export interface SessionSurroundings {
   /** False where the server keeps no conversations: what was said before goes along with each question. */
   isKept(): boolean;
-  /** The session got its id with its first stored turn. */
-  onStored(session: ChatSession, conversationId: string): void;
+  /** The session has got an id, and so an address. */
+  onNamed(session: ChatSession, conversationId: string): void;
+  /** The session has lost its id again: nothing was stored under it. */
+  onUnnamed(session: ChatSession, conversationId: string): void;
+  /** Its first turn is stored. */
+  onStored(session: ChatSession): void;
   /** A turn has ended. */
   onTurnEnd(session: ChatSession): void;
 }
@@ -33,14 +37,23 @@ const WAITING: Omit<TurnView, 'startedAt'> = { phase: 'waiting', steps: [], samp
 /** When to look how the server stored the end of an answer that was cut off, milliseconds after the look before. */
 const LOOK_AFTER_MS = [100, 400, 1_500, 5_000];
 
+/** How long a question waits for the end of an answer that was stopped, at most, and how often it looks, milliseconds. */
+const MOST_WAIT_MS = 5_000;
+const WAIT_STEP_MS = 20;
+
 /** What a person does in one conversation, and the answers that run in it. */
 export class ChatSession {
   readonly store = createStore<SessionState>(() => ({ conversationId: undefined, messages: {}, leafKey: null }));
   private readonly runners = new Map<string, TurnRunner>();
-  /** Answers that failed, while it is read under which ids they are stored, and which of them are to be asked again then. */
+  /** Answers that failed, while it is found out under which ids they are stored, if at all, and which of them are to be asked again then. */
   private readonly findings = new Map<string, { isRetried: boolean }>();
-  /** The answer whose question begins the conversation, as long as that has no id. */
+  /** The answer whose question begins the conversation, where it gets its id with that. */
   private beginningKey: string | undefined;
+  /** While the conversation is made, and until something is stored in it. */
+  private making: Promise<void> | undefined;
+  private empty: { id: string; version: number } | undefined;
+  /** Answers that were stopped and may not have ended at the server. */
+  private readonly stopping = new Set<string>();
   private hasLeft = false;
   private lastKey = 0;
 
@@ -88,7 +101,10 @@ export class ChatSession {
 
   /** Ends an answer that runs. */
   stop(key: string): void {
-    this.runners.get(key)?.stop();
+    const runner = this.runners.get(key);
+    if (runner === undefined) return;
+    this.stopping.add(key);
+    runner.stop();
   }
 
   /** Shows the next or the one before of the versions of a message. */
@@ -123,8 +139,51 @@ export class ChatSession {
     this.put({ key, parentKey: question.key, role: 'assistant', content: '', turn: { ...WAITING, startedAt } });
     this.store.setState({ leafKey: key });
     this.beginningKey = key;
-    const body = { ...toRequestOptions(chatOptions.getState()), ...this.question(question, parentKey, regenerate) };
+    const options = toRequestOptions(chatOptions.getState());
+    const body = (): ChatRequest => ({ ...options, ...this.question(question, parentKey, regenerate) });
     void this.run(key, new TurnRunner(this.listenerFor(key), startedAt, undefined, this.surroundings.isKept()), body);
+  }
+
+  /** What is to be done before a question is asked. */
+  private async prepare(): Promise<void> {
+    // The server takes no question after an answer that it is still giving.
+    for (const until = Date.now() + MOST_WAIT_MS; this.stopping.size > 0 && Date.now() < until;) {
+      await new Promise((resolve) => setTimeout(resolve, WAIT_STEP_MS));
+    }
+    await this.name();
+  }
+
+  /** Gives the conversation its id before its first question: its address then finds an answer that has not begun yet. */
+  private name(): Promise<void> {
+    if (!this.surroundings.isKept() || this.store.getState().conversationId !== undefined) return Promise.resolve();
+    this.making ??= this.make().finally(() => (this.making = undefined));
+    return this.making;
+  }
+
+  private async make(): Promise<void> {
+    try {
+      const { id, version } = await createConversation();
+      this.empty = { id, version };
+      this.store.setState({ conversationId: id });
+      this.surroundings.onNamed(this, id);
+    } catch (error) {
+      // Who may chat but not see conversations gets the id with the first event.
+      if (asFailure(error).code !== 'forbidden') throw error;
+    }
+  }
+
+  /** A conversation whose first question was refused is not kept. */
+  private async removeEmpty(): Promise<void> {
+    const { empty } = this;
+    if (empty === undefined || this.runners.size > 0) return;
+    this.empty = undefined;
+    try {
+      await deleteConversation(empty.id, empty.version);
+    } catch {
+      return; // something was stored after all
+    }
+    this.store.setState({ conversationId: undefined });
+    this.surroundings.onUnnamed(this, empty.id);
   }
 
   private question(question: PageMessage, parentKey: string | null, regenerate: string | undefined): ChatRequest {
@@ -140,17 +199,19 @@ export class ChatSession {
     await this.run(key, new TurnRunner(this.listenerFor(key), startedAt, chatId));
   }
 
-  private async run(key: string, runner: TurnRunner, body?: ChatRequest): Promise<void> {
+  private async run(key: string, runner: TurnRunner, body?: () => ChatRequest): Promise<void> {
     this.runners.set(key, runner);
-    await runner.run(body && ((signal) => streamChat(body, signal)));
+    await runner.run(body && ((signal) => streamChat(body(), signal)), body && (() => this.prepare()));
     this.runners.delete(key);
     const finding = { isRetried: false };
     this.findings.set(key, finding);
     await this.findFailed(key);
+    await this.removeEmpty();
     this.findings.delete(key);
     this.surroundings.onTurnEnd(this);
     if (finding.isRetried) this.regenerate(key);
     await this.readEnd(key);
+    this.stopping.delete(key);
   }
 
   /** What an answer that was cut off used and cost is known to the server alone, soon after its end. */
@@ -166,6 +227,7 @@ export class ChatSession {
         const stored = (await readConversation(conversationId)).messages.find(({ id }) => id === storedId);
         if (stored === undefined) return;
         if (stored.state === 'in_progress') continue;
+        this.stopping.delete(key);
         this.change(key, { turn: storedEnd(stored, turn) });
         if (stored.usage !== undefined) return;
       } catch (error) {
@@ -194,7 +256,25 @@ export class ChatSession {
     return {
       onView: (turn) => this.change(key, { turn }),
       onStart: (start) => this.noteStored(key, start),
+      findChat: () => this.findChat(key),
     };
+  }
+
+  /** The id of an answer that has not begun, as soon as it is stored. */
+  private async findChat(key: string): Promise<string | undefined> {
+    const { conversationId, messages } = this.store.getState();
+    const question = messages[messages[key]?.parentKey ?? ''];
+    if (conversationId === undefined || question === undefined) return undefined;
+    try {
+      const stored = (await readConversation(conversationId)).messages;
+      const known = new Set(Object.values(messages).map(({ storedId }) => storedId));
+      const answer = findUnbegun(stored, question, known);
+      if (answer === undefined) return undefined;
+      this.noteStored(key, { conversationId, userMessageId: answer.parentId, messageId: answer.id });
+      return answer.chatId;
+    } catch {
+      return undefined; // the next look may come through
+    }
   }
 
   private noteStored(key: string, { conversationId, userMessageId, messageId }: Partial<StoredTurn>): void {
@@ -205,9 +285,13 @@ export class ChatSession {
     const questionKey = this.store.getState().messages[key]?.parentKey ?? null;
     if (messageId !== undefined) this.change(key, { storedId: messageId });
     if (userMessageId !== undefined && questionKey !== null) this.change(questionKey, { storedId: userMessageId });
-    if (conversationId === undefined || conversationId === known) return;
-    this.store.setState({ conversationId });
-    this.surroundings.onStored(this, conversationId);
+    if (conversationId === undefined) return;
+    if (conversationId !== known) {
+      this.store.setState({ conversationId });
+      this.surroundings.onNamed(this, conversationId);
+    } else if (this.empty === undefined) return;
+    this.empty = undefined;
+    this.surroundings.onStored(this);
   }
 
   private put(message: PageMessage): void {

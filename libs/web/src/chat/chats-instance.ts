@@ -9,6 +9,7 @@ export function noteShown(session: unknown): void {
 }
 
 /** The conversations of this page. */
-export const chats = new Chats((session, id) => {
-  if (session === shown) navigate(`/c/${id}`, { replace: true });
+export const chats = new Chats({
+  shows: (session) => session === shown,
+  goTo: (address) => navigate(address, { replace: true }),
 });

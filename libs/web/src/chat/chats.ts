@@ -16,17 +16,31 @@ export interface ChatsState {
   failure: ApiFailure | undefined;
 }
 
+/** What the page shows, and where it is. */
+export interface ShownPage {
+  shows(session: ChatSession): boolean;
+  /** Another address for what is shown. */
+  goTo(address: string): void;
+}
+
 /** All conversations of a person, and the ones that are open on this page. */
 export class Chats {
   private readonly sessions = new Map<string, ChatSession>();
   private readonly surroundings: SessionSurroundings = {
     isKept: () => this.store.getState().status !== 'unkept',
-    onStored: (session, id) => {
+    onNamed: (session, id) => {
       this.sessions.set(id, session);
-      this.onStored(session, id);
-      this.begin();
-      void this.refresh();
+      if (this.page.shows(session)) this.page.goTo(`/c/${id}`);
+      if (this.store.getState().draft === session) this.begin();
     },
+    onUnnamed: (session, id) => {
+      if (this.page.shows(session)) {
+        this.store.setState({ draft: session });
+        this.page.goTo('/');
+      }
+      this.sessions.delete(id);
+    },
+    onStored: () => void this.refresh(),
     onTurnEnd: () => void this.refresh(),
   };
   readonly store = createStore<ChatsState>(() => ({
@@ -37,8 +51,8 @@ export class Chats {
     search: '',
     failure: undefined,
   }));
-  /** `onStored`: a conversation has got its id, and so its address. */
-  constructor(private readonly onStored: (session: ChatSession, id: string) => void) {}
+
+  constructor(private readonly page: ShownPage) {}
 
   /** Makes the draft an empty conversation again. */
   begin(): void {

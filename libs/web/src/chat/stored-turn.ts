@@ -31,6 +31,24 @@ export function storedEnd(message: ConversationMessage, { failure }: TurnView): 
   return turn.phase === 'failed' && failure !== undefined ? { ...turn, failure } : turn;
 }
 
+/** The stored answer to a question of the page whose stream has not begun. `known`: the stored messages that the page has. */
+export function findUnbegun(
+  stored: readonly ConversationMessage[],
+  question: Pick<PageMessage, 'storedId' | 'content'>,
+  known: ReadonlySet<string | undefined>,
+): (ConversationMessage & { parentId: string }) | undefined {
+  const isAsked = ({ id, content }: ConversationMessage): boolean =>
+    question.storedId === undefined ? !known.has(id) && content === question.content : id === question.storedId;
+  const questions = new Set(stored.filter(isAsked).map(({ id }) => id));
+  return stored.find(
+    (message): message is ConversationMessage & { parentId: string } =>
+      message.state === 'in_progress' &&
+      !known.has(message.id) &&
+      message.parentId !== null &&
+      questions.has(message.parentId),
+  );
+}
+
 function toTurn(message: ConversationMessage): TurnView {
   const { state, reasoningSteps: steps = [], content, createdAt, errorCode } = message;
   return {
