@@ -2,6 +2,7 @@ export * from './app-error';
 export * from './clock';
 export * from './end-of-tick';
 export * from './entry-file';
+export * from './growing-text';
 export * from './ids';
 export * from './json';
 export * from './nearest-name';

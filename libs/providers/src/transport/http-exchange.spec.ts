@@ -16,12 +16,12 @@ describe('HttpExchange', () => {
     return { wire, exchange };
   };
 
-  it('stops the socket when the reader is 64 KiB behind, and lets it go on when the reader has caught up', async () => {
+  it('stops the socket when the reader is 16 KiB behind, and lets it go on when the reader has caught up', async () => {
     const { wire, exchange } = begin();
     wire.start();
-    wire.data(Buffer.alloc(40 * KIB));
+    wire.data(Buffer.alloc(10 * KIB));
     expect(wire.controller.paused).toBe(false);
-    wire.data(Buffer.alloc(40 * KIB));
+    wire.data(Buffer.alloc(10 * KIB));
     expect(wire.controller.paused).toBe(true);
     expect(await exchange.nextChunks()).toHaveLength(2);
     expect(wire.controller.paused).toBe(false);

@@ -21,7 +21,7 @@ export interface CallTarget {
 }
 
 // A reader that is this far behind stops the socket; the provider then waits.
-const PAUSE_AT_BYTES = 64 * 1024;
+const PAUSE_AT_BYTES = 16 * 1024;
 const FINISH_WITHIN_MS = 500;
 
 /**

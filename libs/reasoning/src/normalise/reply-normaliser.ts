@@ -1,5 +1,5 @@
 import type { FinishReason } from '@app/contracts';
-import type { Clock } from '@app/kernel';
+import { GrowingText, type Clock } from '@app/kernel';
 import type { ModelUsage, OpaqueReasoning, ReasoningStartPart, StreamPart } from '@app/model';
 import type { Locale } from '../parse/label-table';
 import type { ParsedReply } from '../parse/parsed-reply';
@@ -43,7 +43,7 @@ export class ReplyNormaliser {
   private readonly likelihood = new ReplyLikelihood();
   private readonly liveUsage: boolean;
   private sawReasoning = false;
-  private raw = '';
+  private readonly raw = new GrowingText();
   private usage: ModelUsage = {};
   private finishReason: FinishReason | undefined;
   private reply: ParsedReply | undefined;
@@ -113,7 +113,7 @@ export class ReplyNormaliser {
   private readText(text: string): void {
     if (text === '') return;
     this.closeBlock();
-    this.raw += text;
+    this.raw.append(text);
     this.parser.push(text);
   }
 
@@ -148,7 +148,7 @@ export class ReplyNormaliser {
       finalAnswer: reply.finalAnswer ?? '',
       ...(isCut || reply.finalAnswer === null ? {} : this.likelihood.confidence()),
       steps: this.recorder.steps,
-      rawResponse: this.raw,
+      rawResponse: this.raw.toString(),
       complete: !isCut && (reply.complete || (isCall && reply.finalAnswer === null)),
       finishReason,
       warnings: this.warnings(reply, finishReason, isCall),

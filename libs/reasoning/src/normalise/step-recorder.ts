@@ -1,7 +1,10 @@
 import type { ReasoningStep, StepKind, StepSource } from '@app/contracts';
-import type { Clock } from '@app/kernel';
+import { flattenText, type Clock } from '@app/kernel';
 import type { Moment, ReplySink } from '../parse/reply-sink';
 import type { ReasoningEvent } from '../reasoning-strategy';
+
+/** A step of a long stream is a tree of so many pieces at most, which take 32 bytes each. */
+const PIECES_BEFORE_FLAT = 1_024;
 
 /** How a {@link StepRecorder} records. */
 export interface RecorderOptions {
@@ -13,19 +16,18 @@ export interface RecorderOptions {
 }
 
 /**
- * Keeps the steps and the answer, and the events that tell of them. Native blocks and the parser's steps share one
+ * Keeps the steps, and the events that tell of them and of the answer. Native blocks and the parser's steps share one
  * numbering, in the order in which they begin.
  */
 export class StepRecorder implements ReplySink {
   readonly steps: ReasoningStep[] = [];
-  /** The answer, retracted pieces left out. */
-  answer = '';
   private events: ReasoningEvent[] = [];
   private spare: ReasoningEvent[] = [];
   private readonly begunMs: number[] = [];
   /** For each of the parser's steps, its place in `steps`. */
   private readonly parsed: number[] = [];
   private prompted = 0;
+  private pieces = 0;
 
   constructor(private readonly options: RecorderOptions) {}
 
@@ -64,13 +66,11 @@ export class StepRecorder implements ReplySink {
   }
 
   answerText(text: string): void {
-    this.answer += text;
     this.events.push({ type: 'answer-delta', text });
   }
 
   retract(fromStep: number | undefined, answer: boolean): void {
     const from = fromStep === undefined ? undefined : this.parsed[fromStep];
-    if (answer) this.answer = '';
     this.events.push({
       type: 'retract',
       ...(from === undefined ? {} : { fromStep: from }),
@@ -112,7 +112,9 @@ export class StepRecorder implements ReplySink {
   private grow(index: number, field: 'thought' | 'action', text: string): void {
     const step = this.steps[index];
     if (step === undefined) return;
-    step[field] = (step[field] ?? '') + text;
+    const grown = (step[field] ?? '') + text;
+    step[field] = grown;
+    if (++this.pieces % PIECES_BEFORE_FLAT === 0) flattenText(grown);
     this.events.push({ type: 'step-delta', index, field, text });
   }
 

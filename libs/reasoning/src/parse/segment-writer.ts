@@ -1,4 +1,5 @@
 import type { StepKind } from '@app/contracts';
+import { GrowingText } from '@app/kernel';
 import type { ReplySink } from './reply-sink';
 import type { Segment } from './segment';
 import { inkEnd, inkStart } from './white-space';
@@ -19,7 +20,7 @@ export class SegmentWriter {
   private members: Segment[] = [];
   private acted = false;
   private pending = '';
-  private answer = '';
+  private readonly answer = new GrowingText();
   private answerPending = '';
 
   /** `trimEnd` false hands the white space at the end of the answer on. */
@@ -30,7 +31,7 @@ export class SegmentWriter {
 
   /** The answer as written so far. */
   get answerText(): string {
-    return this.answer;
+    return this.answer.toString();
   }
 
   /** Adds to a step. False when the sink refused the step. */
@@ -57,7 +58,7 @@ export class SegmentWriter {
   writeAnswer(text: string, trimStart: boolean): void {
     this.closeStep();
     let start = 0;
-    if (this.answer === '') {
+    if (this.answer.length === 0) {
       start = inkStart(text);
       if (trimStart) this.answerPending = '';
       else if (start < text.length) start = 0;
@@ -73,7 +74,7 @@ export class SegmentWriter {
     }
     const written = this.answerPending + text.slice(start, end);
     this.answerPending = text.slice(end);
-    this.answer += written;
+    this.answer.append(written);
     this.sink.answerText(written);
   }
 
@@ -88,14 +89,14 @@ export class SegmentWriter {
 
   /** Withdraws the steps from `fromStep` on, the answer, or both. */
   retract(fromStep: number | undefined, answer: boolean): void {
-    const takesAnswer = answer && this.answer !== '';
+    const takesAnswer = answer && this.answer.length > 0;
     const takesSteps = fromStep !== undefined && fromStep < this.steps;
     if (takesSteps) {
       this.steps = fromStep;
       this.members = [];
     }
     if (answer) {
-      this.answer = '';
+      this.answer.clear();
       this.answerPending = '';
     }
     if (takesSteps || takesAnswer) this.sink.retract(takesSteps ? fromStep : undefined, takesAnswer);
