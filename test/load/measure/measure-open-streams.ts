@@ -2,9 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LoadTarget } from '../load/chat-targets';
 import { runClosedLoop } from '../load/closed-loop';
 import { OpenStreams } from '../load/open-streams';
+import type { HeapProbe } from './heap-probe';
 import { cpuMicros, processTree, residentKib } from './process-stats';
 import { median } from './statistics';
 
+const KIB_PER_MIB = 1024;
 const WARM_UP_STREAMS = 50;
 const WARM_UP_SECONDS = 3;
 const SETTLE_MS = 2_000;
@@ -21,12 +23,16 @@ export interface HoldOptions {
   count: number;
   /** True: their readers stop reading. */
   stalled: boolean;
+  /** Of the server, when it was started with its flags. */
+  probe?: HeapProbe | undefined;
 }
 
 /** What holding them cost. */
 export interface HoldFigures {
   /** Resident memory of the server above its idle state, per stream, KiB: middle of the samples. */
   kibPerStream: number;
+  /** What its heap holds above its idle state after a garbage collection, per stream, KiB; NaN without a probe. */
+  heapKibPerStream: number;
   /** CPU time per event that reached a reader, microseconds; NaN for readers that do not read. */
   cpuMicrosPerEvent: number;
   /** Streams that were refused or lost. */
@@ -35,11 +41,12 @@ export interface HoldFigures {
 
 /** Measures a freshly started server: memory that earlier streams left behind would hide what new ones need. */
 export async function measureOpenStreams(options: HoldOptions): Promise<HoldFigures> {
-  const { target, warmUp, count, stalled } = options;
+  const { target, warmUp, count, stalled, probe } = options;
   const { pid } = target.server;
   const { request, rule } = warmUp;
   const warm = await runClosedLoop({ request, rule, connections: WARM_UP_STREAMS, seconds: WARM_UP_SECONDS });
   await delay(SETTLE_MS);
+  const idleHeap = await probe?.measure(target.server);
   const idleKib = residentKib(pid);
   const streams = await OpenStreams.open({ request: target.request, count, overMs: SETTLE_MS, stalled });
   const pids = processTree(pid);
@@ -54,8 +61,14 @@ export async function measureOpenStreams(options: HoldOptions): Promise<HoldFigu
   const events = streams.textCount - before.texts;
   const cpuMicrosPerEvent = stalled ? NaN : (cpuMicros(pids) - before.cpu) / events;
   const errors = warm.errors + streams.lost;
+  const heap = await probe?.measure(target.server);
   streams.close();
-  return { kibPerStream: (median(samples) - idleKib) / count, cpuMicrosPerEvent, errors };
+  return {
+    kibPerStream: (median(samples) - idleKib) / count,
+    heapKibPerStream: ((heap?.heapMib ?? NaN) - (idleHeap?.heapMib ?? NaN)) * (KIB_PER_MIB / count),
+    cpuMicrosPerEvent,
+    errors,
+  };
 }
 
 /** Waits until the buffers on the way are full and the server has nothing left to do. */

@@ -1,5 +1,6 @@
 import { withServers, type Bench } from '../bench';
 import { chatTarget, type LoadTarget } from '../load/chat-targets';
+import { HeapProbe } from '../measure/heap-probe';
 import { measureOpenStreams, type HoldFigures } from '../measure/measure-open-streams';
 import { interleave } from '../measure/rounds';
 import { summarise } from '../measure/statistics';
@@ -52,17 +53,25 @@ const HOLDINGS: readonly Holding[] = [
 interface Side {
   name: string;
   start: () => Promise<ChildServer>;
+  probe?: HeapProbe;
 }
 
 /** Open streams: the memory that each needs, also when its provider drips or its reader stalls. */
 export async function runStreamMemory(bench: Bench): Promise<void> {
   const { cores, upstream } = bench;
   const bare: Side = { name: 'bare proxy', start: () => startBareProxy(cores, upstream.port) };
+  const probe = new HeapProbe();
+  const { nodeFlags, env } = probe;
   const ours: Side = {
     name: 'ours, /v1',
-    start: () => startProduct(cores, upstream.port, { name: 'as it comes', features: 'default' }),
+    start: () => startProduct(cores, upstream.port, { name: 'as it comes', features: 'default', nodeFlags, env }),
+    probe,
   };
-  for (const holding of HOLDINGS) await compareMemory(bench, holding, { bare, ours });
+  try {
+    for (const holding of HOLDINGS) await compareMemory(bench, holding, { bare, ours });
+  } finally {
+    probe.close();
+  }
 }
 
 async function compareMemory(
@@ -78,6 +87,7 @@ async function compareMemory(
     server: name,
     figures: {
       'KiB/stream': summarise(figures.map(({ kibPerStream }) => kibPerStream)),
+      'heap in use, KiB/stream': summarise(figures.map(({ heapKibPerStream }) => heapKibPerStream)),
       'CPU us/event': summarise(figures.map(({ cpuMicrosPerEvent }) => cpuMicrosPerEvent)),
       errors: summarise(figures.map(({ errors }) => errors)),
     },
@@ -93,11 +103,14 @@ async function compareMemory(
   });
 }
 
-async function holdOnce({ name, start }: Side, { model, warmUp, count, stalled }: Holding): Promise<HoldFigures> {
+async function holdOnce(
+  { name, start, probe }: Side,
+  { model, warmUp, count, stalled }: Holding,
+): Promise<HoldFigures> {
   return withServers([start], async ([server]) => {
     if (server === undefined) throw new Error(`${name} is not running`);
     const streaming = (name: BenchModel): LoadTarget =>
       chatTarget({ name, server, dialect: 'openai', model: name, stream: true });
-    return measureOpenStreams({ target: streaming(model), warmUp: streaming(warmUp), count, stalled });
+    return measureOpenStreams({ target: streaming(model), warmUp: streaming(warmUp), count, stalled, probe });
   });
 }
