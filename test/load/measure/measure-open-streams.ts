@@ -31,7 +31,7 @@ export interface HoldOptions {
 export interface HoldFigures {
   /** Resident memory of the server above its idle state, per stream, KiB: middle of the samples. */
   kibPerStream: number;
-  /** What its heap holds above its idle state after a garbage collection, per stream, KiB; NaN without a probe. */
+  /** What a garbage collection leaves of its heap that is gone when the streams are closed, per stream, KiB; NaN without a probe. */
   heapKibPerStream: number;
   /** CPU time per event that reached a reader, microseconds; NaN for readers that do not read. */
   cpuMicrosPerEvent: number;
@@ -46,7 +46,6 @@ export async function measureOpenStreams(options: HoldOptions): Promise<HoldFigu
   const { request, rule } = warmUp;
   const warm = await runClosedLoop({ request, rule, connections: WARM_UP_STREAMS, seconds: WARM_UP_SECONDS });
   await delay(SETTLE_MS);
-  const idleHeap = await probe?.measure(target.server);
   const idleKib = residentKib(pid);
   const streams = await OpenStreams.open({ request: target.request, count, overMs: SETTLE_MS, stalled });
   const pids = processTree(pid);
@@ -63,6 +62,9 @@ export async function measureOpenStreams(options: HoldOptions): Promise<HoldFigu
   const errors = warm.errors + streams.lost;
   const heap = await probe?.measure(target.server);
   streams.close();
+  if (probe !== undefined) await delay(SETTLE_MS);
+  // Only now: a collection before would have left room that the streams then take.
+  const idleHeap = await probe?.measure(target.server);
   return {
     kibPerStream: (median(samples) - idleKib) / count,
     heapKibPerStream: ((heap?.heapMib ?? NaN) - (idleHeap?.heapMib ?? NaN)) * (KIB_PER_MIB / count),
