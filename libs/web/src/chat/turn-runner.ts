@@ -91,6 +91,7 @@ export class TurnRunner {
     }
   }
 
+  /** A method, because it may have changed during a wait. */
   private waitsForId(): boolean {
     return this.isToBeStopped;
   }
@@ -104,7 +105,7 @@ export class TurnRunner {
 
   /** Stops reading, and leaves the answer to go on where it can. */
   leave(): void {
-    // To be cancelled it has to be known by its id, which comes with its first event.
+    // It is left when it is known by its id, and cancelled.
     if (!this.isToBeStopped) this.abort.abort();
   }
 

@@ -6,6 +6,7 @@ import { Badge } from './badge';
 import { CacheInvalidation } from './cache-invalidation';
 import { DataTable, type Column } from './data-table';
 import { formatBytes } from './format-bytes';
+import { MODEL_COLUMN } from './model-column';
 import { MostAskedPanel } from './most-asked-panel';
 import { Page, Panel } from './page';
 import { StatTile, StatTiles } from './stat-tile';
@@ -46,16 +47,7 @@ interface CacheKey {
 
 const COLUMNS: Column<CacheKey>[] = [
   { title: 'Key', mono: true, cell: ({ key }) => `${key.slice(0, 10)}…` },
-  {
-    title: 'Model',
-    mono: true,
-    cell: ({ model, strategy }) => (
-      <>
-        {model}
-        <small>{strategy}</small>
-      </>
-    ),
-  },
+  MODEL_COLUMN,
   { title: 'For', cell: ({ scope, userId }) => userId ?? scope },
   {
     title: 'State',

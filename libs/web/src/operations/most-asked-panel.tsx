@@ -5,6 +5,7 @@ import { countOf, formatCount } from '../reasoning-view/format';
 import { Badge } from './badge';
 import { DataTable, type Column } from './data-table';
 import { formatTime } from './format-time';
+import { MODEL_COLUMN } from './model-column';
 import styles from './operations.module.css';
 import { Panel } from './page';
 import { useResource } from './use-resource';
@@ -66,16 +67,7 @@ const COLUMNS: Column<MostAsked>[] = [
         <Badge tone={answer.freshness === 'fresh' ? 'good' : 'fair'}>{answer.freshness}</Badge>
       ),
   },
-  {
-    title: 'Model',
-    mono: true,
-    cell: ({ model, strategy }) => (
-      <>
-        {model}
-        <small>{strategy}</small>
-      </>
-    ),
-  },
+  MODEL_COLUMN,
   { title: 'For', cell: ({ scope, userId }) => (scope === 'user' ? userId : scope) },
 ];
 
