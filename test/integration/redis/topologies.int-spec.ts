@@ -2,6 +2,8 @@ import { RedisLiveStore } from '@app/analytics';
 import { describeLiveStoreContract } from '@app/analytics/testing';
 import { RedisPopularQuestions } from '@app/cache';
 import { describePopularQuestionsContract } from '@app/cache/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -224,6 +226,16 @@ describe('the Redis store', () => {
       expect(results[30]).toMatchObject({ ok: false, error: { message: expect.stringMatching(/^WRONGTYPE/) } });
       const holders = new Set(names.map((name) => cluster.masterOf(redisKey(name, 'count')).port));
       expect(holders.size).toBe(3);
+    });
+
+    it('lets a process end that closes its connection while it asks who holds what', async () => {
+      const program = join(__dirname, 'close-while-refreshing.ts');
+      const args = ['-r', './scripts/register-ts.cjs', program, JSON.stringify({ clusterNodes: cluster.nodes })];
+      const child = spawn(process.execPath, args, { stdio: 'inherit' });
+      const tooLong = setTimeout(() => child.kill('SIGKILL'), 60_000);
+      const [code, killer] = (await once(child, 'exit')) as [number | null, string | null];
+      clearTimeout(tooLong);
+      expect([code, killer]).toEqual([0, null]);
     });
   });
 });

@@ -68,7 +68,6 @@ function openCluster(options: RedisConnectionOptions, settings: ConnectionSettin
     clusterRetryStrategy: retryStrategy as (attempt: number) => number,
     // A command whose connection broke may have run: it fails and is not sent to another node.
     retryDelayOnFailover: 0,
-    slotsRefreshInterval: SLOTS_REFRESH_MS,
     slotsRefreshTimeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     // The nodes announce addresses; a certificate is for the name that was asked for.
     dnsLookup: (address, callback) => callback(null, address),
@@ -76,7 +75,17 @@ function openCluster(options: RedisConnectionOptions, settings: ConnectionSettin
   });
   // ioredis connects a node when a command first needs it, and without an offline queue that command's neighbours would fail.
   client.on('+node', (node: Redis) => void node.connect().catch(() => undefined));
+  keepSlotsFresh(client);
   return client;
+}
+
+/** In place of ioredis' own interval, which starts again, and keeps the process, when the client is closed while it asks. */
+function keepSlotsFresh(client: Cluster): void {
+  const refreshing = setInterval(() => {
+    if (client.status === 'ready') client.refreshSlotsCache();
+  }, SLOTS_REFRESH_MS);
+  refreshing.unref();
+  client.once('end', () => clearInterval(refreshing));
 }
 
 function reconnectDelayMs(attempt: number): number {
