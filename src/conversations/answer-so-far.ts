@@ -1,10 +1,11 @@
 import type { MessageAnswer, MessageSample, ReasoningStep, StepEndEvent } from '@app/contracts';
+import { GrowingText } from '@app/kernel';
 import type { TurnContent } from '@app/conversations';
 import type { PlannedTurn, TurnEvent, TurnFinish } from '@app/turn';
 
 /** What there is of an answer, put together from its events: what is kept of it when it never comes to its end. */
 export class AnswerSoFar {
-  private text = '';
+  private readonly text = new GrowingText();
   private readonly steps = new Map<number, ReasoningStep>();
   /** Those that came to their end, by branch. */
   private readonly samples = new Map<number, MessageSample>();
@@ -21,7 +22,7 @@ export class AnswerSoFar {
   add(event: TurnEvent): void {
     switch (event.type) {
       case 'answer-delta':
-        this.text += event.text;
+        this.text.append(event.text);
         break;
       case 'step-start': {
         const { type: _type, ...start } = event;
@@ -40,7 +41,7 @@ export class AnswerSoFar {
         break;
       }
       case 'retract':
-        if (event.answer === true) this.text = '';
+        if (event.answer === true) this.text.setTo('');
         if (event.fromStep !== undefined) this.retract(event.fromStep, event.branch);
         break;
       default:
@@ -55,7 +56,7 @@ export class AnswerSoFar {
     const reasoningSteps = [...this.steps.values()].sort((a, b) => a.index - b.index).map((step) => ({ ...step }));
     const samples = [...this.samples.values()].sort((a, b) => a.branch - b.branch);
     const ended = samples.length === 0 ? {} : { samples };
-    return { content: this.text, answer: { ...describe(this.turn), reasoningSteps, ...ended } };
+    return { content: this.text.toString(), answer: { ...describe(this.turn), reasoningSteps, ...ended } };
   }
 
   /** The answer as it stays when it never comes to its end: what was begun ends now. `now` in epoch milliseconds. */

@@ -61,5 +61,5 @@ export const DEFAULT_HTTP_OPTIONS: HttpOptions = {
   apiKeys: [],
   requireAuthentication: false,
   logLevel: 'info',
-  streams: { heartbeatMs: 15_000, maxBufferedBytes: 64 * 1024, stallTimeoutMs: 30_000 },
+  streams: { heartbeatMs: 15_000, maxBufferedBytes: 16 * 1024, stallTimeoutMs: 30_000 },
 };

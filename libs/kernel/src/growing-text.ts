@@ -1,39 +1,61 @@
-/** What V8 keeps for each piece of a text that is put together with `+`, until somebody reads the text, bytes. */
-const NODE_BYTES = 32;
-/** Fewer pieces are not worth a copy of the text. */
-const FEW_PIECES = 256;
+/** So many pieces are joined to one: a long reply then takes little more memory than its characters do. */
+const PIECES_TO_JOIN = 256;
 
 /**
- * A text that grows by many small pieces and is read late, such as a streamed reply. With `+=` alone it would be a tree of all its pieces
- * until then, many times as large as the text; this one is made flat from time to time. Costs O(length) in all.
+ * A text that grows by many small pieces and is read late, such as a streamed reply. Put together with `+=` it would be a tree of all its
+ * pieces until then, many times as large as the text. What it costs to read its end does not depend on what stands before.
  */
-export class GrowingText {
-  private text = '';
-  private pieces = 0;
+export class GrowingText implements Iterable<string> {
+  private joined: string[] = [];
+  private pieces: string[] = [];
+  private size = 0;
 
   /** Characters, UTF-16 units. */
   get length(): number {
-    return this.text.length;
+    return this.size;
   }
 
-  /** Adds to its end, and gives the whole. */
-  append(piece: string): string {
-    this.text += piece;
-    if (++this.pieces >= FEW_PIECES && this.pieces * NODE_BYTES > this.text.length) {
-      this.pieces = 0;
-      flattenText(this.text);
+  /** Its text in pieces, not as it was added. */
+  *[Symbol.iterator](): Iterator<string> {
+    yield* this.joined;
+    yield* this.pieces;
+  }
+
+  append(piece: string): void {
+    this.size += piece.length;
+    if (this.pieces.push(piece) < PIECES_TO_JOIN) return;
+    this.joined.push(this.pieces.join(''));
+    this.pieces = [];
+  }
+
+  /** What stands behind so many characters. */
+  from(start: number): string {
+    const found: string[] = [];
+    let at = this.size;
+    for (const list of [this.pieces, this.joined]) {
+      for (let i = list.length - 1; i >= 0 && at > start; i--) {
+        const piece = list[i] ?? '';
+        at -= piece.length;
+        found.push(piece.slice(Math.max(0, start - at)));
+      }
     }
-    return this.text;
+    return found.reverse().join('');
   }
 
-  /** Begins anew. */
-  clear(): void {
-    this.text = '';
-    this.pieces = 0;
+  /** Keeps so many characters. */
+  cut(length: number): void {
+    this.setTo(this.toString().slice(0, length));
+  }
+
+  /** Becomes this text. */
+  setTo(text: string): void {
+    this.joined = [];
+    this.pieces = text === '' ? [] : [text];
+    this.size = text.length;
   }
 
   toString(): string {
-    return this.text;
+    return this.joined.join('') + this.pieces.join('');
   }
 }
 

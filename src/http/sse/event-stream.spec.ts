@@ -103,11 +103,28 @@ describe('EventStream', () => {
     expect((await readToTheEnd()).includes('ping')).toBe(false);
   });
 
-  it('has room by bytes, not by characters', () => {
-    stream.push({ data: '漢'.repeat(90) });
+  it('has room by the characters that wait', () => {
+    stream.push({ data: '漢'.repeat(280) });
     expect(stream.hasRoom).toBe(true);
     stream.push({ data: '漢'.repeat(10) });
     expect(stream.hasRoom).toBe(false);
+  });
+
+  it('sends many frames of one turn whole and in order, also those that are larger than a write', async () => {
+    const frames = Array.from({ length: 300 }, (_, i) => `${i} ${'😀'.repeat((i % 50) * (i % 49 === 0 ? 500 : 1))}`);
+    for (const data of frames) stream.push({ data });
+    stream.end();
+    const chunked = (await readToTheEnd()).toString('latin1');
+    let text = '';
+    for (let at = chunked.indexOf('\r\n\r\n') + 4; ;) {
+      const line = chunked.indexOf('\r\n', at);
+      const length = parseInt(chunked.slice(at, line), 16);
+      if (length === 0) break;
+      text += chunked.slice(line + 2, line + 2 + length);
+      at = line + 4 + length;
+    }
+    const sent = Buffer.from(text, 'latin1').toString('utf8');
+    expect(sent).toBe(frames.map((data) => `data: ${data}\n\n`).join(''));
   });
 
   it('gives room once the reader has taken enough', async () => {

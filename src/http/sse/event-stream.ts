@@ -10,7 +10,7 @@ export interface EventStreamOptions {
   clock: Clock;
   /** Silence after which a comment is sent, milliseconds. */
   heartbeatMs: number;
-  /** {@link EventStream.hasRoom} turns false above this, bytes. */
+  /** {@link EventStream.hasRoom} turns false above this, bytes; a UTF-16 unit of a frame that was not written yet counts as one. */
   maxBufferedBytes: number;
   /** A reader that takes nothing for this long, milliseconds, is stalled. */
   stallTimeoutMs: number;
@@ -21,14 +21,15 @@ export interface EventStreamOptions {
  * of it: in slices, a slow reader of a huge frame is seen to go on.
  */
 const SLICE_LENGTH = 16 * 1024;
-const MAX_BYTES_PER_UNIT = 3;
 
 /**
  * The writing side of one open event stream. Frames pushed within one turn of the event loop go out in one write, or in
  * slices when they are large. It has no timer of its own: {@link OpenStreams} calls {@link tick}.
  */
 export class EventStream {
-  private pending = '';
+  /** A list and not one text: of that, each slice that waits in the socket would keep the whole. */
+  private pending: string[] = [];
+  private pendingLength = 0;
   private flushIsScheduled = false;
   private isEnding = false;
   private lastWriteAt: number;
@@ -48,13 +49,14 @@ export class EventStream {
 
   /** True while more may be pushed. When false, await {@link room} first. */
   get hasRoom(): boolean {
-    const left = this.options.maxBufferedBytes - this.response.writableLength;
-    return this.pending.length * MAX_BYTES_PER_UNIT <= left || Buffer.byteLength(this.pending) <= left;
+    return this.pendingLength + this.response.writableLength <= this.options.maxBufferedBytes;
   }
 
   /** Adds a frame. It is sent at the end of the current turn of the event loop. */
   push(frame: SseFrame): void {
-    this.pending += encodeFrame(frame);
+    const text = encodeFrame(frame);
+    this.pending.push(text);
+    this.pendingLength += text.length;
     if (this.flushIsScheduled) return;
     this.flushIsScheduled = true;
     setImmediate(this.flush);
@@ -77,7 +79,7 @@ export class EventStream {
   tick(): boolean {
     const now = this.options.clock.monotonicMs();
     const { writableLength } = this.response;
-    const isIdle = writableLength === 0 && this.pending === '';
+    const isIdle = writableLength === 0 && this.pendingLength === 0;
     const takenBytes = (this.response.socket?.bytesWritten ?? 0) - writableLength;
     if (isIdle || takenBytes > this.takenBytes) this.progressAt = now;
     this.takenBytes = takenBytes;
@@ -92,17 +94,31 @@ export class EventStream {
     this.flushIsScheduled = false;
     const { response } = this;
     // Over the mark, 'drain' goes on.
-    while (this.pending !== '' && response.writableLength < response.writableHighWaterMark)
+    while (this.pendingLength > 0 && response.writableLength < response.writableHighWaterMark)
       this.write(this.takeSlice());
-    if (this.isEnding && this.pending === '' && !response.writableEnded) response.end();
+    if (this.isEnding && this.pendingLength === 0 && !response.writableEnded) response.end();
   };
 
   private takeSlice(): string {
+    const slice = this.takeFrames();
+    this.pendingLength -= slice.length;
+    return slice;
+  }
+
+  /** As many whole frames as a slice has room for, or a part of one that is larger. */
+  private takeFrames(): string {
     const { pending } = this;
-    let length = SLICE_LENGTH;
-    if (pending.length > length && isHighSurrogate(pending.charCodeAt(length - 1))) length -= 1;
-    this.pending = pending.slice(length);
-    return pending.length > length ? pending.slice(0, length) : pending;
+    if (this.pendingLength <= SLICE_LENGTH) {
+      this.pending = [];
+      return pending.length === 1 ? (pending[0] ?? '') : pending.join('');
+    }
+    let length = 0;
+    const count = pending.findIndex((frame) => (length += frame.length) > SLICE_LENGTH);
+    if (count > 0) return pending.splice(0, count).join('');
+    const [frame = ''] = pending;
+    const end = isHighSurrogate(frame.charCodeAt(SLICE_LENGTH - 1)) ? SLICE_LENGTH - 1 : SLICE_LENGTH;
+    pending[0] = frame.slice(end);
+    return frame.slice(0, end);
   }
 
   private write(text: string): void {

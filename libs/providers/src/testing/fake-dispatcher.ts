@@ -6,6 +6,7 @@ class FakeController implements Dispatcher.DispatchController {
   aborted = false;
   paused = false;
   reason: Error | null = null;
+  rawHeaders: Buffer[] | null = [];
 
   abort(reason: Error): void {
     this.aborted = true;

@@ -16,15 +16,27 @@ describe('HttpExchange', () => {
     return { wire, exchange };
   };
 
-  it('stops the socket when the reader is 16 KiB behind, and lets it go on when the reader has caught up', async () => {
+  it('stops the socket when the reader is 4 KiB behind, and lets it go on when the reader has caught up', async () => {
     const { wire, exchange } = begin();
     wire.start();
-    wire.data(Buffer.alloc(10 * KIB));
+    wire.data(Buffer.alloc(3 * KIB));
     expect(wire.controller.paused).toBe(false);
-    wire.data(Buffer.alloc(10 * KIB));
+    wire.data(Buffer.alloc(3 * KIB));
     expect(wire.controller.paused).toBe(true);
     expect(await exchange.nextChunks()).toHaveLength(2);
     expect(wire.controller.paused).toBe(false);
+    exchange.close();
+  });
+
+  it('keeps of a block that the socket read no more than what is for it', async () => {
+    const { wire, exchange } = begin();
+    wire.start();
+    const block = Buffer.alloc(64 * KIB, 'a');
+    wire.data(block.subarray(KIB, 2 * KIB));
+    const [chunk] = (await exchange.nextChunks()) ?? [];
+    expect(chunk).toEqual(Buffer.alloc(KIB, 'a'));
+    expect(chunk?.buffer.byteLength).toBeLessThan(block.length / 2);
+    expect(wire.controller.rawHeaders).toBeNull();
     exchange.close();
   });
 

@@ -21,8 +21,10 @@ export interface CallTarget {
 }
 
 // A reader that is this far behind stops the socket; the provider then waits.
-const PAUSE_AT_BYTES = 16 * 1024;
+const PAUSE_AT_BYTES = 4 * 1024;
 const FINISH_WITHIN_MS = 500;
+/** Less than the so many-th part of a block is copied out of it. */
+const BLOCK_PARTS = 8;
 
 /**
  * One request and its reply, from dispatch to the last byte. The socket's callbacks fill a queue that `nextChunks`
@@ -131,10 +133,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.deadlines.connected();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ReplyHeaders): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ReplyHeaders): void {
     if (status < 200) return;
     this.status = status;
     this.headers = headers;
+    controller.rawHeaders = null; // parts of the block that the socket read, which they would keep
     this.notify();
   }
 
@@ -145,7 +148,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
       return;
     }
     if (this.closed) return;
-    this.chunks.push(chunk);
+    this.chunks.push(this.bounds.streamed ? withoutItsBlock(chunk) : chunk);
     this.queuedBytes += chunk.length;
     this.deadlines.received();
     if (this.bounds.streamed && this.queuedBytes > PAUSE_AT_BYTES) {
@@ -221,4 +224,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.deadlines.stop();
     this.call.signal.removeEventListener('abort', this.onAbort);
   }
+}
+
+/**
+ * The bytes in memory of their own where they are a small part of the block that the socket read, which would stay as long as they do.
+ */
+function withoutItsBlock(chunk: Buffer): Buffer {
+  return chunk.length * BLOCK_PARTS < chunk.buffer.byteLength ? Buffer.from(chunk) : chunk;
 }

@@ -25,6 +25,8 @@ export interface HttpTransportOptions {
 
 const MIB = 1024 * 1024;
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
+/** Of a stream at a time: its events wait for the reader, and take several times as much memory as their bytes. */
+const READ_BYTES = 4 * 1024;
 
 /**
  * The product's one way out to a provider: POST and GET on pooled keep-alive connections, replies whole or as Server-Sent Events.
@@ -73,13 +75,15 @@ export class HttpTransport {
       let hasBegun = false;
       for (let chunks = await exchange.nextChunks(); chunks !== undefined; chunks = await exchange.nextChunks()) {
         for (const chunk of chunks) {
-          const events = reader.read(chunk);
-          if (!hasBegun && events.length > 0) {
-            hasBegun = true;
-            exchange.begun();
+          for (let at = 0; at < chunk.length; at += READ_BYTES) {
+            const events = reader.read(chunk.length <= READ_BYTES ? chunk : chunk.subarray(at, at + READ_BYTES));
+            if (!hasBegun && events.length > 0) {
+              hasBegun = true;
+              exchange.begun();
+            }
+            // `yield*` of a list costs three promises an event here.
+            for (const event of events) yield event;
           }
-          // `yield*` of a list costs three promises an event here.
-          for (const event of events) yield event;
         }
         if (reader.done) {
           exchange.finishInBackground();

@@ -1,3 +1,4 @@
+import { GrowingText } from '@app/kernel';
 import type { OpaqueReasoning, ReasoningEndPart, StreamPart } from '@app/model';
 
 /** How a reasoning block ends. */
@@ -11,7 +12,7 @@ export interface ReasoningClose {
 export class ReasoningChannel {
   private blocks = 0;
   private openId: string | undefined;
-  private openText = '';
+  private readonly openText = new GrowingText();
 
   get isOpen(): boolean {
     return this.openId !== undefined;
@@ -19,7 +20,7 @@ export class ReasoningChannel {
 
   /** Text of the open block so far. */
   get text(): string {
-    return this.openText;
+    return this.openText.toString();
   }
 
   /** Begins a block; one that is still open ends first. */
@@ -27,7 +28,7 @@ export class ReasoningChannel {
     const parts = this.close();
     const id = `r${this.blocks++}`;
     this.openId = id;
-    this.openText = '';
+    this.openText.setTo('');
     return [...parts, { type: 'reasoning-start', id }];
   }
 
@@ -35,7 +36,7 @@ export class ReasoningChannel {
   append(text: string): StreamPart[] {
     if (text === '') return [];
     const parts = this.openId === undefined ? this.open() : [];
-    this.openText += text;
+    this.openText.append(text);
     return [...parts, { type: 'reasoning-delta', id: this.openId ?? '', text }];
   }
 

@@ -1,4 +1,5 @@
 import type { ReasoningStep, ReasoningTextEvent, StepStartEvent } from '@app/contracts';
+import { GrowingText } from '@app/kernel';
 
 /** The steps of a turn that several replies add to, numbered over the whole turn in the order in which they begin. */
 export class TurnSteps {
@@ -30,14 +31,18 @@ export class TurnSteps {
  * keeps its answer, which becomes the turn's only when the strategy says so.
  */
 export class StepLane {
-  /** The reply's answer so far. */
-  answer = '';
+  private readonly answerText = new GrowingText();
   private readonly steps: ReasoningStep[] = [];
 
   constructor(
     private readonly turn: TurnSteps,
     private readonly branch?: number,
   ) {}
+
+  /** The reply's answer so far. */
+  get answer(): string {
+    return this.answerText.toString();
+  }
 
   /** The reply's event as the turn's; undefined for what is about its answer alone. */
   relay(event: ReasoningTextEvent): ReasoningTextEvent | undefined {
@@ -56,10 +61,10 @@ export class StepLane {
         return { type, index: step.index, ...this.mark, ...details };
       }
       case 'answer-delta':
-        this.answer += event.text;
+        this.answerText.append(event.text);
         return undefined;
       case 'retract':
-        if (event.answer === true) this.answer = '';
+        if (event.answer === true) this.answerText.setTo('');
         return event.fromStep === undefined ? undefined : this.withdraw(event.fromStep);
     }
   }

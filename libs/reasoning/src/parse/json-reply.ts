@@ -1,8 +1,9 @@
+import { GrowingText } from '@app/kernel';
 import { JsonEcho } from './json-echo';
 import { JsonForm } from './json-form';
 import { roleOfKey, roleOfStepKey, type JsonRole } from './json-keys';
 import { JsonReader, type JsonHandler } from './json-reader';
-import type { Outline } from './outline';
+import type { Outline, OutlineMark } from './outline';
 import type { Segment } from './segment';
 import { confidenceOfNumber, statedConfidence } from './stated-confidence';
 import { inkStart } from './white-space';
@@ -29,10 +30,10 @@ export class JsonReply implements JsonHandler {
   private readonly frames: Frame[] = [];
   private keyRole: JsonRole = 'none';
   /** Where the stretch stood before the string that is being read. */
-  private unfinished: { segment: Segment; parts: number } | undefined;
+  private unfinished: OutlineMark | undefined;
   private echo: JsonEcho | undefined;
   private confidenceText: string | undefined;
-  private raw = '';
+  private readonly raw = new GrowingText();
   private known = false;
   /** The object is copied into the answer. */
   private foreign = false;
@@ -47,7 +48,7 @@ export class JsonReply implements JsonHandler {
 
   /** The text taken so far, for a reply that turns out to be something else. */
   get taken(): string {
-    return this.raw;
+    return this.raw.toString();
   }
 
   /** True once the text cannot be a reply of this kind. */
@@ -58,13 +59,13 @@ export class JsonReply implements JsonHandler {
   /** Reads more text. What follows the object is ignored, yet behind a foreign one it makes the whole a text. */
   push(text: string): void {
     const before = this.raw.length;
-    this.raw += text;
+    this.raw.append(text);
     const end = before + this.reader.push(text);
     if (this.reader.state === 'broken') return;
     if (this.foreign && this.form.isOurs) this.becomeOurs();
     else if (this.reader.state === 'whole' && this.form.isForeign) this.becomeForeign();
     if (!this.foreign) return;
-    this.outline.append(this.raw.slice(this.written, end));
+    this.outline.append(this.raw.from(this.written).slice(0, end - this.written));
     this.written = this.raw.length;
     if (!this.isClosing(text.slice(end - before))) this.reader.state = 'broken';
   }
@@ -171,7 +172,7 @@ export class JsonReply implements JsonHandler {
     this.reader = new JsonReader(this);
     this.frames.length = 0;
     this.forget();
-    this.reader.push(this.raw);
+    this.reader.push(this.raw.toString());
   }
 
   private forget(): void {
@@ -208,13 +209,13 @@ export class JsonReply implements JsonHandler {
     this.known = true;
     const frame = this.frames.at(-1);
     if (role === 'text' && frame?.step !== undefined && frame.step === outline.current) {
-      this.unfinished = { segment: frame.step, parts: frame.step.parts.length };
+      this.unfinished = { segment: frame.step, length: frame.step.text.length };
       outline.append(BETWEEN_TEXTS);
       return true;
     }
     const segment = outline.begin(role === 'text' ? 'thought' : role);
     if (frame !== undefined && role === 'text') frame.step = segment;
-    this.unfinished = { segment, parts: 0 };
+    this.unfinished = { segment, length: 0 };
     return true;
   }
 
@@ -225,8 +226,8 @@ export class JsonReply implements JsonHandler {
 
   private dropUnfinished(): void {
     if (this.unfinished === undefined) return;
-    const { segment, parts } = this.unfinished;
-    if (parts === 0) this.outline.discard(segment);
+    const { segment, length } = this.unfinished;
+    if (length === 0) this.outline.discard(segment);
     else this.outline.rewind(this.unfinished);
   }
 }

@@ -16,7 +16,7 @@ export class LabelRules {
   private nextConfidence: number | undefined;
   /** Up to where the reply was searched for an answer that is not labelled. */
   private searchedSegment = -1;
-  private searchedParts = 0;
+  private searchedLength = 0;
 
   constructor(outline: Outline) {
     this.outline = outline;
@@ -132,10 +132,10 @@ export class LabelRules {
     if (current.block || !current.ink) return false;
     if (current.role === 'answer') return true;
     if (kind === 'turn' && !structured && !reasoned) return true;
-    if (this.searchedSegment !== current.index) this.searchedParts = 0;
-    const fresh = current.parts.slice(this.searchedParts).join('');
+    if (this.searchedSegment !== current.index) this.searchedLength = 0;
+    const fresh = current.text.from(this.searchedLength);
     this.searchedSegment = current.index;
-    this.searchedParts = current.parts.length;
+    this.searchedLength = current.text.length;
     return holdsFallbackAnswer(fresh);
   }
 }

@@ -1,3 +1,4 @@
+import { GrowingText } from '@app/kernel';
 import type { ParseWarning } from './parse-warning';
 import type { ReplySink } from './reply-sink';
 import { SegmentWriter } from './segment-writer';
@@ -7,7 +8,8 @@ import { inkStart } from './white-space';
 /** A place in the outline to come back to. Only valid while the same segment is the current one. */
 export interface OutlineMark {
   segment: Segment;
-  parts: number;
+  /** Characters of its text that stand before the place. */
+  length: number;
 }
 
 /**
@@ -51,13 +53,13 @@ export class Outline {
   begin(kind: SegmentKind, options: { block?: boolean; weak?: boolean } = {}): Segment {
     const previous = this.segments.at(-1);
     // A stretch without any text leaves no trace.
-    if (previous !== undefined && previous.parts.length === 0 && previous.kind !== 'final') this.segments.pop();
+    if (previous !== undefined && previous.text.length === 0 && previous.kind !== 'final') this.segments.pop();
     const segment: Segment = {
       kind,
       index: this.segments.length,
       block: options.block ?? false,
       role: this.roleOf(kind),
-      parts: [],
+      text: new GrowingText(),
       ink: false,
       weak: options.weak ?? false,
       step: -1,
@@ -83,7 +85,7 @@ export class Outline {
 
   private add(text: string): void {
     const segment = this.current;
-    segment.parts.push(text);
+    segment.text.append(text);
     if (segment.ink) {
       if (inkStart(text) < text.length) segment.ended = this.sink.moment();
       this.write(segment, text);
@@ -94,7 +96,7 @@ export class Outline {
     segment.begun = segment.ended = this.sink.moment();
     if (segment.kind === 'final') this.adopt(segment);
     if (segment.kind === 'observation') this.warn('fabricated_observation');
-    for (const part of segment.parts) this.write(segment, part);
+    for (const piece of segment.text) this.write(segment, piece);
   }
 
   /** Notes that the reply uses labels or answer tags. Text that was taken for the answer becomes thought. */
@@ -130,13 +132,14 @@ export class Outline {
 
   /** A place to come back to with {@link rewind}. */
   mark(): OutlineMark {
-    return { segment: this.current, parts: this.current.parts.length };
+    return { segment: this.current, length: this.current.text.length };
   }
 
   /** Forgets what was appended since `mark`. */
   rewind(mark: OutlineMark): void {
-    mark.segment.parts.length = mark.parts;
-    mark.segment.ink = mark.segment.parts.some((part) => inkStart(part) < part.length);
+    const { text } = mark.segment;
+    text.cut(mark.length);
+    mark.segment.ink = inkStart(text.toString()) < text.length;
     this.rewrite(mark.segment.index, mark.segment.role === 'answer');
   }
 
@@ -235,7 +238,7 @@ export class Outline {
   }
 
   private writeAll(segment: Segment): void {
-    if (segment.ink) for (const part of segment.parts) this.write(segment, part);
+    if (segment.ink) for (const piece of segment.text) this.write(segment, piece);
   }
 
   private write(segment: Segment, text: string): void {

@@ -96,7 +96,7 @@ export class SegmentWriter {
       this.members = [];
     }
     if (answer) {
-      this.answer.clear();
+      this.answer.setTo('');
       this.answerPending = '';
     }
     if (takesSteps || takesAnswer) this.sink.retract(takesSteps ? fromStep : undefined, takesAnswer);

@@ -1,3 +1,4 @@
+import type { GrowingText } from '@app/kernel';
 import type { Moment } from './reply-sink';
 
 /** What a stretch of a reply is. `text` is what stands under no label and in no block. */
@@ -15,8 +16,8 @@ export interface Segment {
   /** True for the inside of a reasoning block, also of one that only its end shows; false for what stands in the open. */
   block: boolean;
   role: SegmentRole;
-  /** The text as it came, in pieces, white space at the ends included. */
-  parts: string[];
+  /** The text as it came, white space at the ends included. */
+  readonly text: GrowingText;
   /** True once it holds more than white space. */
   ink: boolean;
   /** For `final`: gives way to a plain one. */
@@ -31,5 +32,5 @@ export interface Segment {
 
 /** The text of a segment without white space at its ends. */
 export function textOf(segment: Segment): string {
-  return segment.parts.join('').trim();
+  return segment.text.toString().trim();
 }

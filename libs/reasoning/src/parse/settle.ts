@@ -67,7 +67,7 @@ function settleFallback(outline: Outline): boolean {
     (segment) => segment.ink && !segment.block && (segment.kind === 'text' || segment.kind === 'thought'),
   );
   for (const find of [findHashes, findBoxed, findAnswerSentence]) {
-    const searches = open.map((segment) => ({ segment, search: find(segment.parts.join('')) }));
+    const searches = open.map((segment) => ({ segment, search: find(segment.text.toString()) }));
     const found = searches.filter(({ search }) => search.count > 0).at(-1);
     if (found?.search.last === undefined) continue;
     if (find !== findHashes) outline.warn('implicit_final');
@@ -85,7 +85,7 @@ function total(searches: readonly { search: FinalSearch }[]): number {
 /** Turns a stretch into the thought before the answer, the answer, and the thought behind it. */
 function split(outline: Outline, segment: Segment, found: FoundFinal): void {
   outline.noteStructure();
-  segment.parts = [found.before];
+  segment.text.setTo(found.before);
   segment.ink = found.before.trim() !== '';
   outline.rewrite(segment.index, true);
   outline.insert('final', found.answer);
