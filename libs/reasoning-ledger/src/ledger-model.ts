@@ -1,3 +1,4 @@
+import { GrowingText } from '@app/kernel';
 import {
   ChatModel,
   type ModelDescriptor,
@@ -40,12 +41,12 @@ export class LedgerModel extends ChatModel {
   async *respond(request: ModelRequest, signal: AbortSignal): AsyncGenerator<StreamPart> {
     const blocks: OpaqueReasoning[] = [];
     const calls = new Map<number, ToolCall>();
-    let text = '';
+    const text = new GrowingText();
     for await (const part of this.inner.respond(await this.complete(request), signal)) {
-      if (part.type === 'text-delta') text += part.text;
+      if (part.type === 'text-delta') text.append(part.text);
       else if (part.type === 'tool-call-delta') addCall(calls, part);
       else if (part.type === 'reasoning-end' && part.opaque !== undefined) blocks.push(part.opaque);
-      else if (part.type === 'finish') await this.keep(text, [...calls.values()], blocks);
+      else if (part.type === 'finish') await this.keep(text.toString(), [...calls.values()], blocks);
       yield part;
     }
   }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { ManualClock, replyEvents, replyJson, replyThenCut, UpstreamServer } from '@app/testing';
 import { collectParts } from '../testing/collect-parts';
 import { drain } from '../testing/drain';
@@ -53,6 +54,39 @@ describe('callModel', () => {
     expect(parts.map(({ type }) => type)).toEqual(['usage', 'text-delta', 'finish']);
     upstream.answer(replyEvents(text, stop));
     expect((await call()).parts.map(({ type }) => type)).toEqual(['text-delta', 'finish']);
+  });
+
+  describe('of events that came together', () => {
+    const delta = (delta: object) => ({
+      data: JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }] }),
+    });
+    const together = (...lists: { data: string }[][]) => {
+      const postEvents = () => Readable.from(lists) as AsyncIterable<{ data: string }[]>;
+      return call(request, connection({ transport: { postEvents } as unknown as HttpTransport }));
+    };
+
+    it('joins the texts that follow one another in one block, and no others', async () => {
+      const thinking = ['a', 'b'].map((reasoning) => delta({ reasoning }));
+      const answering = ['c', 'd'].map((content) => delta({ content }));
+      const { parts } = await together(
+        [...thinking, ...answering],
+        [delta({ content: 'e' }), { data: JSON.stringify(stop) }],
+      );
+      expect(parts).toEqual([
+        { type: 'reasoning-start', id: 'r0' },
+        { type: 'reasoning-delta', id: 'r0', text: 'ab' },
+        expect.objectContaining({ type: 'reasoning-end', id: 'r0' }),
+        { type: 'text-delta', text: 'cd' },
+        { type: 'text-delta', text: 'e' },
+        { type: 'finish', reason: 'stop' },
+      ]);
+    });
+
+    it('gives what came before a broken one', async () => {
+      const { parts, error } = await together([delta({ content: 'a' }), delta({ content: 'b' }), { data: 'nonsense' }]);
+      expect(parts).toEqual([{ type: 'text-delta', text: 'ab' }]);
+      expect(error).toMatchObject({ code: 'provider_invalid_response' });
+    });
   });
 
   it('throws what the request cannot be built for from the iterator, not before', async () => {

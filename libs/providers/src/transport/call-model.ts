@@ -23,7 +23,7 @@ const BEGUN: UsagePart = { type: 'usage', usage: {} };
  * parts either way, `ModelError` on failure, no silent end, and the socket is closed when the loop is left or `signal`
  * aborts. `buildRequest` is called when the first part is asked for, so what it throws comes out of the iterator like every
  * other failure. The first event of a stream gives a part even when it says nothing, so that readers know that the model has
- * begun. Once the provider said that the reply ended, a failure of what follows does not spoil it.
+ * begun; texts of events that came together are one part. Once the provider said that the reply ended, a failure of what follows does not spoil it.
  */
 export async function* callModel(
   connection: ProviderConnection,
@@ -37,12 +37,16 @@ export async function* callModel(
   if (request.stream) {
     try {
       let hasBegun = false;
-      // Not a generator of its own: each one between here and the reader costs three promises an event.
-      for await (const event of transport.postEvents(call)) {
-        const parts = decoder.push(parsed(event, provider));
-        if (!hasBegun && parts.length === 0) yield BEGUN;
+      for await (const events of transport.postEvents(call)) {
+        const parts = new JoinedParts();
+        try {
+          for (const event of events) parts.add(decoder.push(parsed(event, provider)));
+        } finally {
+          // Before a failure too. Not a generator of its own: each one between here and the reader costs three promises a part.
+          for (const part of parts.list) yield part;
+        }
+        if (!hasBegun && parts.list.length === 0) yield BEGUN;
         hasBegun = true;
-        for (const part of parts) yield part;
       }
     } catch (error) {
       const lost = error instanceof ModelError && error.code !== 'request_cancelled';
@@ -51,6 +55,30 @@ export async function* callModel(
   } else for (const part of decoder.pushWhole((await transport.postJson(call)).body)) yield part;
   if (!decoder.finished) throw incomplete(provider);
   for (const part of decoder.end()) yield part;
+}
+
+/** The parts of events that came together, texts that follow one another joined: what comes after then has less to do for the same text. */
+class JoinedParts {
+  readonly list: StreamPart[] = [];
+
+  add(parts: readonly StreamPart[]): void {
+    for (const part of parts) {
+      const last = this.list.at(-1);
+      const joined = last === undefined ? undefined : joinTexts(last, part);
+      if (joined === undefined) this.list.push(part);
+      else this.list[this.list.length - 1] = joined;
+    }
+  }
+}
+
+/** Undefined for parts that are not two pieces of the same text. */
+function joinTexts(first: StreamPart, second: StreamPart): StreamPart | undefined {
+  if (first.type === 'text-delta' && second.type === 'text-delta') {
+    const isMeasured = first.logProbs !== undefined || second.logProbs !== undefined;
+    return isMeasured ? undefined : { type: 'text-delta', text: first.text + second.text };
+  }
+  const areReasoning = first.type === 'reasoning-delta' && second.type === 'reasoning-delta';
+  return areReasoning && first.id === second.id ? { ...first, text: first.text + second.text } : undefined;
 }
 
 function parsed(event: SseEvent, provider: string): unknown {

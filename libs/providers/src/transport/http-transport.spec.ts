@@ -15,6 +15,10 @@ import { HttpTransport, type HttpTransportOptions } from './http-transport';
 const LONG_MS = 60_000;
 const SECRET = 'sk-secret-4711';
 
+async function* eventsOf(lists: AsyncIterable<SseEvent[]>): AsyncGenerator<SseEvent> {
+  for await (const list of lists) yield* list;
+}
+
 describe('HttpTransport', () => {
   let upstream: UpstreamServer;
   let transport: HttpTransport;
@@ -44,7 +48,7 @@ describe('HttpTransport', () => {
   const limits = (some: Partial<HttpCall['timeouts']>) => ({ timeouts: some as HttpCall['timeouts'] });
   const events = async (more: Partial<HttpCall> = {}, after?: () => void) => {
     const received: SseEvent[] = [];
-    for await (const event of transport.postEvents(call(more))) {
+    for await (const event of eventsOf(transport.postEvents(call(more)))) {
       received.push(event);
       after?.();
     }
@@ -55,6 +59,20 @@ describe('HttpTransport', () => {
       () => undefined,
       (error: unknown) => error,
     );
+
+  it('gives the events together that came together, in lists of some 4 KiB', async () => {
+    const event = `data: ${'x'.repeat(94)}\n\n`; // 102 bytes
+    upstream.answer(async (exchange) => {
+      exchange.begin();
+      await exchange.write(event.repeat(400));
+      exchange.end();
+    });
+    const sizes: number[] = [];
+    for await (const list of transport.postEvents(call())) sizes.push(list.length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(400);
+    expect(Math.max(...sizes)).toBeGreaterThan(20);
+    expect(Math.max(...sizes)).toBeLessThan(82);
+  });
 
   describe('a request', () => {
     it('is a POST of JSON that asks for no compression', async () => {
@@ -196,7 +214,7 @@ describe('HttpTransport', () => {
 
     it('closes the connection when the loop is left', async () => {
       upstream.answer(replyThenSilence('1', '2'));
-      for await (const event of transport.postEvents(call())) {
+      for await (const event of eventsOf(transport.postEvents(call()))) {
         expect(event.data).toBe('1');
         break;
       }

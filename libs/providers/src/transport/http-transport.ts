@@ -63,10 +63,10 @@ export class HttpTransport {
   }
 
   /**
-   * Sends and yields the reply's events while they come. Ends at `[DONE]` or at the end of the reply; leaving the loop
-   * before closes the socket. Throws `ModelError` for any status but 2xx and for a reply that is no event stream.
+   * Sends and yields the reply's events while they come, those together that came together, never none. Ends at `[DONE]` or at the end
+   * of the reply; leaving the loop before closes the socket. Throws `ModelError` for any status but 2xx and for a reply that is no event stream.
    */
-  async *postEvents(call: HttpCall): AsyncGenerator<SseEvent, void, undefined> {
+  async *postEvents(call: HttpCall): AsyncGenerator<SseEvent[], void, undefined> {
     const exchange = new HttpExchange(this.targetOf, call, { streamed: true, maxBytes: this.maxStreamBytes });
     try {
       await this.succeeded(exchange, call);
@@ -74,23 +74,18 @@ export class HttpTransport {
       const reader = new SseReader(call.provider, this.maxEventChars);
       let hasBegun = false;
       for (let chunks = await exchange.nextChunks(); chunks !== undefined; chunks = await exchange.nextChunks()) {
-        for (const chunk of chunks) {
-          for (let at = 0; at < chunk.length; at += READ_BYTES) {
-            const events = reader.read(chunk.length <= READ_BYTES ? chunk : chunk.subarray(at, at + READ_BYTES));
-            if (!hasBegun && events.length > 0) {
-              hasBegun = true;
-              exchange.begun();
-            }
-            // `yield*` of a list costs three promises an event here.
-            for (const event of events) yield event;
-          }
+        for (const events of eventsIn(chunks, reader)) {
+          if (!hasBegun) exchange.begun();
+          hasBegun = true;
+          yield events;
         }
         if (reader.done) {
           exchange.finishInBackground();
           return;
         }
       }
-      for (const event of reader.end()) yield event;
+      const rest = reader.end();
+      if (rest.length > 0) yield rest;
     } finally {
       exchange.close();
     }
@@ -155,6 +150,33 @@ export class HttpTransport {
     }
     const body = await readErrorBody(exchange);
     throw modelErrorOfReply(call.provider, { status, headers, body }, call.clock);
+  }
+}
+
+/** The events that chunks complete, in lists that are not empty. What comes before a failure is given first. */
+function* eventsIn(chunks: readonly Buffer[], reader: SseReader): Generator<SseEvent[]> {
+  let events: SseEvent[] = [];
+  let sizeBytes = 0;
+  try {
+    for (const piece of piecesOf(chunks)) {
+      events.push(...reader.read(piece));
+      sizeBytes += piece.length;
+      if (sizeBytes < READ_BYTES) continue;
+      if (events.length > 0) yield events;
+      events = [];
+      sizeBytes = 0;
+    }
+  } catch (error) {
+    if (events.length > 0) yield events;
+    throw error;
+  }
+  if (events.length > 0) yield events;
+}
+
+function* piecesOf(chunks: readonly Buffer[]): Generator<Buffer> {
+  for (const chunk of chunks) {
+    if (chunk.length <= READ_BYTES) yield chunk;
+    else for (let at = 0; at < chunk.length; at += READ_BYTES) yield chunk.subarray(at, at + READ_BYTES);
   }
 }
 
