@@ -1,6 +1,6 @@
 import type { MessageAnswer, MessageSample, ReasoningStep, StepEndEvent } from '@app/contracts';
-import { GrowingText } from '@app/kernel';
 import type { TurnContent } from '@app/conversations';
+import { GrowingText } from '@app/kernel';
 import type { PlannedTurn, TurnEvent, TurnFinish } from '@app/turn';
 
 /** What there is of an answer, put together from its events: what is kept of it when it never comes to its end. */

@@ -7,8 +7,8 @@ export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' 
 interface StreamOptions {
   /** A comment is sent after this much silence, so that proxies keep the connection. Milliseconds. */
   readonly heartbeatMs: number;
-  /** The source is paused while more than this waits for a slow reader. Bytes. */
-  readonly maxBufferedBytes: number;
+  /** The source is paused while more than this waits for a slow reader. UTF-16 units, each one to three bytes on the wire. */
+  readonly maxBuffered: number;
   /** A reader that takes nothing for this long is dropped. Milliseconds. */
   readonly stallTimeoutMs: number;
 }
@@ -61,5 +61,5 @@ export const DEFAULT_HTTP_OPTIONS: HttpOptions = {
   apiKeys: [],
   requireAuthentication: false,
   logLevel: 'info',
-  streams: { heartbeatMs: 15_000, maxBufferedBytes: 16 * 1024, stallTimeoutMs: 30_000 },
+  streams: { heartbeatMs: 15_000, maxBuffered: 16 * 1024, stallTimeoutMs: 30_000 },
 };

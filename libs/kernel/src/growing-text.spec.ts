@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { GrowingText } from './growing-text';
 
-const pieces = fc.array(fc.string({ unit: 'binary', maxLength: 3 }), { maxLength: 1_000 });
+const pieces = fc.array(fc.string({ unit: 'binary', maxLength: 3 }), { maxLength: 1_000, size: 'max' });
 
 function textOf(list: readonly string[]): GrowingText {
   const text = new GrowingText();

@@ -15,12 +15,13 @@ export class GrowingText implements Iterable<string> {
     return this.size;
   }
 
-  /** Its text in pieces, not as it was added. */
+  /** Its text in pieces, which are not those that were added. */
   *[Symbol.iterator](): Iterator<string> {
     yield* this.joined;
     yield* this.pieces;
   }
 
+  /** Adds to its end. */
   append(piece: string): void {
     this.size += piece.length;
     if (this.pieces.push(piece) < PIECES_TO_JOIN) return;
@@ -42,7 +43,7 @@ export class GrowingText implements Iterable<string> {
     return found.reverse().join('');
   }
 
-  /** Keeps so many characters. */
+  /** Keeps so many characters. Costs O(length). */
   cut(length: number): void {
     this.setTo(this.toString().slice(0, length));
   }
@@ -54,6 +55,7 @@ export class GrowingText implements Iterable<string> {
     this.size = text.length;
   }
 
+  /** The whole. Costs O(length). */
   toString(): string {
     return this.joined.join('') + this.pieces.join('');
   }

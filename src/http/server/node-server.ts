@@ -9,6 +9,9 @@ const TIMEOUT_CHECK_MS = 1_000;
 /** Idle time after which the kernel probes whether a client is still there. */
 const TCP_KEEP_ALIVE_MS = 30_000;
 
+/** What a connection may hold unread, and unsent, before it stops: Node 20's default; later ones hold 64 KiB. */
+const BUFFERED_BYTES = 16 * 1024;
+
 /** Node's HTTP server with all its limits set, and with our answer wherever Node would close or answer by itself. */
 export function createNodeServer(listener: RequestListener, edge: HttpEdge): Server {
   const { options, ids, logger } = edge;
@@ -20,6 +23,7 @@ export function createNodeServer(listener: RequestListener, edge: HttpEdge): Ser
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     requireHostHeader: false, // checked with the other headers, to answer with our body
     insecureHTTPParser: false,
+    highWaterMark: BUFFERED_BYTES,
     keepAlive: true,
     keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
   });

@@ -10,8 +10,8 @@ export interface EventStreamOptions {
   clock: Clock;
   /** Silence after which a comment is sent, milliseconds. */
   heartbeatMs: number;
-  /** {@link EventStream.hasRoom} turns false above this, bytes; a UTF-16 unit of a frame that was not written yet counts as one. */
-  maxBufferedBytes: number;
+  /** {@link EventStream.hasRoom} turns false above this, UTF-16 units of text, each of which takes one or two bytes of memory. */
+  maxBuffered: number;
   /** A reader that takes nothing for this long, milliseconds, is stalled. */
   stallTimeoutMs: number;
 }
@@ -27,14 +27,15 @@ const SLICE_LENGTH = 16 * 1024;
  * slices when they are large. It has no timer of its own: {@link OpenStreams} calls {@link tick}.
  */
 export class EventStream {
-  /** A list and not one text: of that, each slice that waits in the socket would keep the whole. */
+  /** Whole frames and not one text: of that, each slice that waits in the socket would keep all of it. */
   private pending: string[] = [];
   private pendingLength = 0;
   private flushIsScheduled = false;
   private isEnding = false;
   private lastWriteAt: number;
   private progressAt: number;
-  private takenBytes = 0;
+  /** The kernel has taken a write since the last {@link tick}. */
+  private hasProgressed = false;
   private wake: (() => void) | undefined;
 
   constructor(
@@ -43,13 +44,12 @@ export class EventStream {
   ) {
     this.lastWriteAt = options.clock.monotonicMs();
     this.progressAt = this.lastWriteAt;
-    response.on('drain', this.goOn);
     response.once('close', this.goOn);
   }
 
   /** True while more may be pushed. When false, await {@link room} first. */
   get hasRoom(): boolean {
-    return this.pendingLength + this.response.writableLength <= this.options.maxBufferedBytes;
+    return this.pendingLength + this.response.writableLength <= this.options.maxBuffered;
   }
 
   /** Adds a frame. It is sent at the end of the current turn of the event loop. */
@@ -80,9 +80,8 @@ export class EventStream {
     const now = this.options.clock.monotonicMs();
     const { writableLength } = this.response;
     const isIdle = writableLength === 0 && this.pendingLength === 0;
-    const takenBytes = (this.response.socket?.bytesWritten ?? 0) - writableLength;
-    if (isIdle || takenBytes > this.takenBytes) this.progressAt = now;
-    this.takenBytes = takenBytes;
+    if (isIdle || this.hasProgressed) this.progressAt = now;
+    this.hasProgressed = false;
     if (now - this.progressAt >= this.options.stallTimeoutMs) return true;
     if (isIdle && now - this.lastWriteAt >= this.options.heartbeatMs && !this.response.writableEnded) {
       this.write(HEARTBEAT);
@@ -93,7 +92,7 @@ export class EventStream {
   private readonly flush = (): void => {
     this.flushIsScheduled = false;
     const { response } = this;
-    // Over the mark, 'drain' goes on.
+    // Over the mark, what was written goes on once it is taken.
     while (this.pendingLength > 0 && response.writableLength < response.writableHighWaterMark)
       this.write(this.takeSlice());
     if (this.isEnding && this.pendingLength === 0 && !response.writableEnded) response.end();
@@ -124,11 +123,17 @@ export class EventStream {
   private write(text: string): void {
     if (this.response.destroyed || this.response.writableEnded) return;
     this.lastWriteAt = this.options.clock.monotonicMs();
-    this.response.write(text);
+    // Not 'drain': it comes only after a write that was over the socket's mark, which is not ours to know.
+    this.response.write(text, this.taken);
   }
 
+  private readonly taken = (): void => {
+    this.hasProgressed = true;
+    this.goOn();
+  };
+
   private readonly goOn = (): void => {
-    this.flush();
+    if (!this.flushIsScheduled) this.flush();
     if (!this.response.destroyed && !this.hasRoom) return;
     const { wake } = this;
     this.wake = undefined;

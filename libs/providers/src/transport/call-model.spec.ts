@@ -82,6 +82,15 @@ describe('callModel', () => {
       ]);
     });
 
+    it('tells that the provider has begun, also where it fails at once', async () => {
+      const { parts, error } = await together([
+        delta({ role: 'assistant', content: '' }),
+        { data: '{"error":{"code":503}}' },
+      ]);
+      expect(parts).toEqual([{ type: 'usage', usage: {} }]);
+      expect(error).toMatchObject({ name: 'ModelError' });
+    });
+
     it('gives what came before a broken one', async () => {
       const { parts, error } = await together([delta({ content: 'a' }), delta({ content: 'b' }), { data: 'nonsense' }]);
       expect(parts).toEqual([{ type: 'text-delta', text: 'ab' }]);

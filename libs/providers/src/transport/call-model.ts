@@ -23,7 +23,8 @@ const BEGUN: UsagePart = { type: 'usage', usage: {} };
  * parts either way, `ModelError` on failure, no silent end, and the socket is closed when the loop is left or `signal`
  * aborts. `buildRequest` is called when the first part is asked for, so what it throws comes out of the iterator like every
  * other failure. The first event of a stream gives a part even when it says nothing, so that readers know that the model has
- * begun; texts of events that came together are one part. Once the provider said that the reply ended, a failure of what follows does not spoil it.
+ * begun; texts of events that came together are one part. Once the provider said that the reply ended, a failure of what
+ * follows does not spoil it.
  */
 export async function* callModel(
   connection: ProviderConnection,
@@ -42,11 +43,12 @@ export async function* callModel(
         try {
           for (const event of events) parts.add(decoder.push(parsed(event, provider)));
         } finally {
-          // Before a failure too. Not a generator of its own: each one between here and the reader costs three promises a part.
+          // Before a failure too.
+          if (!hasBegun && parts.events > 0 && parts.list.length === 0) yield BEGUN;
+          hasBegun = true;
+          // Not a generator of its own: each one between here and the reader costs three promises a part.
           for (const part of parts.list) yield part;
         }
-        if (!hasBegun && parts.list.length === 0) yield BEGUN;
-        hasBegun = true;
       }
     } catch (error) {
       const lost = error instanceof ModelError && error.code !== 'request_cancelled';
@@ -57,11 +59,14 @@ export async function* callModel(
   for (const part of decoder.end()) yield part;
 }
 
-/** The parts of events that came together, texts that follow one another joined: what comes after then has less to do for the same text. */
+/** The parts of events that came together. Texts that follow one another are joined: what comes after has less to do for the same text. */
 class JoinedParts {
   readonly list: StreamPart[] = [];
+  /** How many events gave them. */
+  events = 0;
 
   add(parts: readonly StreamPart[]): void {
+    this.events++;
     for (const part of parts) {
       const last = this.list.at(-1);
       const joined = last === undefined ? undefined : joinTexts(last, part);

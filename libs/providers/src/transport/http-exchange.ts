@@ -23,7 +23,7 @@ export interface CallTarget {
 // A reader that is this far behind stops the socket; the provider then waits.
 const PAUSE_AT_BYTES = 4 * 1024;
 const FINISH_WITHIN_MS = 500;
-/** Less than the so many-th part of a block is copied out of it. */
+/** A chunk that is smaller than this part of its block is copied out of it. */
 const BLOCK_PARTS = 8;
 
 /**
@@ -226,9 +226,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/**
- * The bytes in memory of their own where they are a small part of the block that the socket read, which would stay as long as they do.
- */
+/** The bytes, apart from the block that the socket read where they are a small part of it: it would stay as long as they do. */
 function withoutItsBlock(chunk: Buffer): Buffer {
-  return chunk.length * BLOCK_PARTS < chunk.buffer.byteLength ? Buffer.from(chunk) : chunk;
+  const blockBytes = chunk.buffer.byteLength;
+  return blockBytes > Buffer.poolSize && chunk.length * BLOCK_PARTS < blockBytes ? Buffer.from(chunk) : chunk;
 }
