@@ -2,6 +2,7 @@ import { QUEUE_NAMES } from '@app/queue';
 import { DatabaseSchema } from '@app/storage';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module';
+import { IdentityStart } from './auth/identity/identity-start';
 import type { AppConfig } from './config/app-config';
 import { ConfigError, type ConfigProblem } from './config/config-error';
 import { createLogger } from './http/logging/logger';
@@ -21,7 +22,9 @@ export async function runWorker(config: AppConfig, stop: AbortSignal): Promise<v
     AppModule.register({ ...config, jobs }, sharedStores(config)),
     { logger: new NestLogger(logger), abortOnError: false },
   );
-  await app.get(DatabaseSchema).prepare();
+  const schema = app.get(DatabaseSchema);
+  schema.whenReady(() => app.get(IdentityStart).checkWorkerSecret());
+  await schema.prepare();
   const runner = app.get(JobRunner);
   runner.start();
   const readyAfter = process.uptime().toFixed(1);

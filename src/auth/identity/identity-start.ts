@@ -26,11 +26,12 @@ export class IdentityStart {
 
   /** Throws when this server cannot check the keys of the database because it has another secret than they were hashed with. */
   async checkSecret(): Promise<void> {
-    if (await this.installation.acceptsSecret(this.hasher.fingerprint)) return;
-    throw new Error(
-      'The API keys of the database were hashed with another secret. Set KEY_SECRET to that of the other servers, or copy the file ' +
-        'key-secret of their DATA_DIR. To give up all keys: UPDATE stepwise.api_keys SET revoked_at = now() WHERE revoked_at IS NULL.',
-    );
+    if (!(await this.installation.acceptsSecret(this.hasher.fingerprint))) throw otherSecret();
+  }
+
+  /** As {@link checkSecret}, for a process that makes no keys: while there is none, its secret is not taken for the right one. */
+  async checkWorkerSecret(): Promise<void> {
+    if (await this.installation.hasOtherSecret(this.hasher.fingerprint)) throw otherSecret();
   }
 
   /** Throws when the organisation that users of tokens are to belong to is not there. */
@@ -64,4 +65,11 @@ export class IdentityStart {
       };
     });
   }
+}
+
+function otherSecret(): Error {
+  return new Error(
+    'The API keys of the database were hashed with another secret. Set KEY_SECRET to that of the other servers, or to what stands in the ' +
+      'file key-secret of their DATA_DIR. To give up all keys: UPDATE stepwise.api_keys SET revoked_at = now() WHERE revoked_at IS NULL.',
+  );
 }

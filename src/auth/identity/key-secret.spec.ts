@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readKeySecret } from './key-secret';
@@ -13,6 +13,12 @@ describe('the secret that keys are hashed with', () => {
   it('is the setting where there is one, and then no file is made', () => {
     expect(readKeySecret('a secret of the operator', folder).toString()).toBe('a secret of the operator');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is that of the file also when what it holds is given as the setting', () => {
+    const secret = readKeySecret(undefined, folder);
+    const text = readFileSync(join(folder, 'key-secret'), 'utf8').trim();
+    expect(readKeySecret(text, join(folder, 'other'))).toEqual(secret);
   });
 
   it('is made once, for its owner alone', () => {

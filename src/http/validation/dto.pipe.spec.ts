@@ -35,6 +35,12 @@ describe('DtoPipe', () => {
     expect(transform).toThrow('name must be a string');
   });
 
+  it('takes a body that is not there for one that gives nothing', () => {
+    expect(pipe.transform(undefined, { type: 'body', metatype: PageDto })).toEqual({});
+    expect(() => pipe.transform(undefined, { type: 'body', metatype: NameDto })).toThrow('name is required');
+    expect(() => pipe.transform(null, { type: 'body', metatype: PageDto })).toThrow('The body must be an object');
+  });
+
   it('leaves alone what has no DTO', () => {
     expect(pipe.transform('7', { type: 'param', metatype: String })).toBe('7');
     expect(pipe.transform({ a: 1 }, { type: 'body', metatype: Object })).toEqual({ a: 1 });

@@ -6,7 +6,7 @@ const BUILT_IN = new Set<unknown>([Object, String, Number, Boolean, Array, undef
 
 /**
  * Checks every `@Body()` and `@Query()` that is typed with a DTO class. A body is handed on as it is: plain data, nothing
- * converted, no defaults filled in. Of an address, numbers and truth values are read from their text. Other parameters pass
+ * converted, no defaults filled in; none at all is one that gives nothing. Of an address, numbers and truth values are read from their text. Other parameters pass
  * untouched.
  */
 export class DtoPipe implements PipeTransform {
@@ -15,7 +15,7 @@ export class DtoPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if ((type !== 'body' && type !== 'query') || BUILT_IN.has(metatype)) return value;
     const dtoClass = metatype as DtoClass;
-    const given = type === 'query' ? queryValues(value, dtoClass) : value;
+    const given = type === 'query' ? queryValues(value, dtoClass) : bodyOf(value);
     this.validatorOf(dtoClass)(given);
     return given;
   }
@@ -28,4 +28,8 @@ export class DtoPipe implements PipeTransform {
     }
     return validator;
   }
+}
+
+function bodyOf(value: unknown): unknown {
+  return value === undefined ? {} : value;
 }

@@ -67,7 +67,10 @@ export class WarmupQuestionDto {
   @IsArray()
   @ArrayMaxSize(MAX_TAGS)
   @IsString({ each: true })
-  @Matches(/^[\w.:-]{1,64}$/, { each: true })
+  @Matches(/^[\w.:-]{1,64}$/, {
+    each: true,
+    message: 'each of $property must be 1 to 64 letters, digits, dots, colons, underscores or hyphens',
+  })
   tags?: string[];
 }
 

@@ -71,7 +71,7 @@ export class EmbeddedPostgres {
       account,
     });
     const { server, port } = await startOnFreePort(supervised(options, clusterDir, binaries, account), options);
-    const asWhom = account === undefined ? '' : `, as ${account.name}`;
+    const asWhom = account === undefined ? '' : `, run by the system user ${account.name}`;
     return new EmbeddedPostgres(
       postgresUrl(password, port),
       server,

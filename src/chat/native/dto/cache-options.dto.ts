@@ -44,6 +44,9 @@ export class CacheOptionsDto implements NonNullable<ChatRequest['cache']> {
   @IsArray()
   @ArrayMaxSize(MAX_TAGS)
   @IsString({ each: true })
-  @Matches(/^[\w.:-]{1,64}$/, { each: true })
+  @Matches(/^[\w.:-]{1,64}$/, {
+    each: true,
+    message: 'each of $property must be 1 to 64 letters, digits, dots, colons, underscores or hyphens',
+  })
   tags?: string[];
 }

@@ -24,4 +24,15 @@ export class SqlInstallation {
       return true;
     });
   }
+
+  /** Whether keys in force were certainly hashed with another secret. Changes nothing. */
+  async hasOtherSecret(fingerprint: Buffer): Promise<boolean> {
+    return this.database.read(async (sql) => {
+      const [state] = await sql.select().from(identityState);
+      if (state === undefined || state.keySecretCheck === null || state.keySecretCheck.equals(fingerprint))
+        return false;
+      const inForce = await sql.select({ id: apiKeys.id }).from(apiKeys).where(isNull(apiKeys.revokedAt)).limit(1);
+      return inForce.length > 0;
+    });
+  }
 }
