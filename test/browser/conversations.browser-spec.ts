@@ -74,6 +74,20 @@ describe('conversations on the page', () => {
     await chat.page.getByLabel('Version 2 of 2').waitFor();
   });
 
+  it('scroll in their own frame: the window has nothing below it', async () => {
+    await chat.page.setViewportSize({ width: 1280, height: 500 });
+    for (const question of ['Long, one?', 'Long, two?', 'Long, three?', 'Long, four?']) {
+      await chat.ask(question);
+      await chat.answered();
+    }
+    const { messages, below } = await chat.page.evaluate(() => ({
+      messages: [...document.querySelectorAll('main article')].reduce((sum, { clientHeight }) => sum + clientHeight, 0),
+      below: document.documentElement.scrollHeight - innerHeight,
+    }));
+    expect(messages).toBeGreaterThan(500);
+    expect(below).toBe(0);
+  });
+
   it('can be renamed, searched, exported and deleted', async () => {
     await chat.ask('To be renamed?');
     await chat.answered();

@@ -84,6 +84,24 @@ describe('the operations', () => {
     expect(Math.min(...sizes.map(({ narrowest }) => narrowest))).toBeGreaterThan(150);
   });
 
+  it.each(['Settings', 'Usage'])('%s scrolls in its own frame: the window has nothing below it', async (name) => {
+    await chat.page.setViewportSize({ width: 1280, height: 400 });
+    await open(name);
+    await main().getByRole('table').last().waitFor();
+    const { frame, below } = await chat.page.evaluate(() => {
+      const heading = document.querySelector('main h1')!;
+      let scroller = heading.parentElement!;
+      while (getComputedStyle(scroller).overflowY !== 'auto') scroller = scroller.parentElement!;
+      return {
+        frame: scroller.scrollHeight - scroller.clientHeight,
+        below: document.documentElement.scrollHeight - innerHeight,
+      };
+    });
+    await chat.page.setViewportSize({ width: 1280, height: 800 });
+    expect(frame).toBeGreaterThan(0);
+    expect(below).toBe(0);
+  });
+
   it('shows the proof of the audit trail', async () => {
     await open('Audit');
     await main().getByRole('button', { name: 'Verify' }).click();
