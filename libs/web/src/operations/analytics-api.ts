@@ -34,6 +34,9 @@ export interface ValueTotals {
 /** Body of `GET /api/v1/analytics/summary`. */
 export interface AnalyticsSummary {
   scope: 'own' | 'organisation';
+  /** Of what time, epoch milliseconds. */
+  from: number;
+  to: number;
   totals: Totals;
   errorRate: number;
   cacheHitRate: number;

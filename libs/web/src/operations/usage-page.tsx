@@ -7,8 +7,10 @@ import { Choice } from '../components/choice';
 import { formatCount, formatDuration } from '../reasoning-view/format';
 import { readSummary, readTopUsers, type ValueTotals } from './analytics-api';
 import { BudgetsPanel } from './budgets-panel';
+import { CostCell, withoutPrice } from './cost-cell';
 import { DataTable, type Column } from './data-table';
 import { Page, Panel } from './page';
+import { isUnpriced, readPricedCalls, type PricedCalls } from './priced-calls';
 import { StatTile, StatTiles } from './stat-tile';
 import { useResource } from './use-resource';
 import { WINDOWS, type WindowSeconds } from './windows';
@@ -16,13 +18,20 @@ import { WINDOWS, type WindowSeconds } from './windows';
 /** As the route of budgets. */
 const ROLES_OF_BUDGETS: readonly string[] = ['admin'];
 
-const SUMS: Column<ValueTotals>[] = [
+/** Of a row, how many of its calls have a price. */
+type PricedOf = (row: ValueTotals) => PricedCalls | undefined;
+
+const sumsWith = (pricedOf: PricedOf): Column<ValueTotals>[] => [
   { title: 'Turns', numeric: true, cell: ({ totals }) => formatCount(totals.requests) },
   { title: 'Errors', numeric: true, cell: ({ totals }) => formatCount(totals.errors) },
   { title: 'Input tokens', numeric: true, cell: ({ totals }) => formatCount(totals.inputTokens) },
   { title: 'Output tokens', numeric: true, cell: ({ totals }) => formatCount(totals.outputTokens) },
   { title: 'of them reasoning', numeric: true, cell: ({ totals }) => formatCount(totals.reasoningTokens) },
-  { title: 'Cost', numeric: true, cell: ({ totals }) => formatMoney(totals.costMicroUsd) },
+  {
+    title: 'Cost',
+    numeric: true,
+    cell: (row) => <CostCell costMicroUsd={row.totals.costMicroUsd} priced={pricedOf(row)} />,
+  },
   { title: 'Saved', numeric: true, cell: ({ totals }) => formatMoney(totals.savedMicroUsd) },
 ];
 
@@ -51,13 +60,14 @@ export default function UsagePage() {
           throw error;
         }),
       ]);
-      return { summary, users: users?.items };
+      return { summary, users: users?.items, priced: await readPricedCalls(summary, signal) };
     },
     [window],
   );
   const usage = useResource(load);
   const mayAdminister = useStore(accountStore, ({ account }) => hasRole(account, ROLES_OF_BUDGETS));
-  const { summary, users } = usage.data ?? {};
+  const { summary, users, priced } = usage.data ?? {};
+  const by = (group: 'model' | 'strategy' | 'user') => sumsWith(({ value }) => priced?.[group].get(value));
   return (
     <Page
       title="Usage and spend"
@@ -67,7 +77,7 @@ export default function UsagePage() {
     >
       {summary !== undefined && (
         <StatTiles>
-          <StatTile label="Spent" value={formatMoney(summary.totals.costMicroUsd)} />
+          <Spent costMicroUsd={summary.totals.costMicroUsd} priced={priced?.all} />
           <StatTile label="Saved by the cache" value={formatMoney(summary.totals.savedMicroUsd)} />
           <StatTile label="Input tokens" value={formatCount(summary.totals.inputTokens)} />
           <StatTile
@@ -78,12 +88,35 @@ export default function UsagePage() {
         </StatTiles>
       )}
       {mayAdminister && <BudgetsPanel />}
-      <Sums title="By model" rows={summary?.byModel} columns={[named('Model'), ...SUMS, LATENCY]} />
-      <Sums title="By user" rows={users} columns={[named('User'), ...SUMS]} />
-      <Sums title="By strategy" rows={summary?.byStrategy} columns={[named('Strategy'), ...SUMS]} />
-      <Sums title="By outcome" rows={summary?.byOutcome} columns={[named('Outcome'), ...SUMS]} />
+      <Sums title="By model" rows={summary?.byModel} columns={[named('Model'), ...by('model'), LATENCY]} />
+      <Sums title="By user" rows={users} columns={[named('User'), ...by('user')]} />
+      <Sums title="By strategy" rows={summary?.byStrategy} columns={[named('Strategy'), ...by('strategy')]} />
+      <Sums
+        title="By outcome"
+        rows={summary?.byOutcome}
+        columns={[named('Outcome'), ...sumsWith(outcomeOf(priced?.all))]}
+      />
     </Page>
   );
+}
+
+function Spent({ costMicroUsd, priced }: { costMicroUsd: number; priced: PricedCalls | undefined }) {
+  const hasGaps = priced !== undefined && priced.unpricedCalls > 0;
+  return (
+    <StatTile
+      label="Spent"
+      value={hasGaps && isUnpriced(costMicroUsd, priced) ? '–' : formatMoney(costMicroUsd)}
+      note={hasGaps ? withoutPrice(priced) : undefined}
+    />
+  );
+}
+
+/** The ledger knows no outcomes: what used tokens and cost nothing may be of calls without a price, where there are any. */
+function outcomeOf(all: PricedCalls | undefined): PricedOf {
+  return ({ totals: { costMicroUsd, inputTokens, outputTokens } }) =>
+    costMicroUsd === 0 && inputTokens + outputTokens > 0 && all !== undefined
+      ? { calls: all.unpricedCalls, unpricedCalls: all.unpricedCalls }
+      : undefined;
 }
 
 function Sums({
