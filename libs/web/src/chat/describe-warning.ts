@@ -1,6 +1,6 @@
 /** What the codes in `warnings` mean for a reader of the answer. Codes about the form of a reply alone are left out. */
 const WARNINGS: Record<string, string> = {
-  default_model_unavailable: 'The default model could not answer; another one did.',
+  default_model_unavailable: 'The model in DEFAULT_COT_MODEL is unknown or has no key here, so another one answered.',
   reasoning_option_ignored: 'The strategy has no use for one of the reasoning options.',
   ceiling_reached: 'The ceiling in tokens or money was reached: what was answered by then counts.',
   samples_failed: 'Some samples failed; the others voted.',
