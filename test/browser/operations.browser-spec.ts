@@ -104,8 +104,26 @@ describe('the operations', () => {
 
   it('shows the proof of the audit trail', async () => {
     await open('Audit');
+    const verdict = chat.page.waitForResponse(/audit\/verify/);
     await main().getByRole('button', { name: 'Verify' }).click();
-    await main().getByText('Nothing was changed.').waitFor();
+    const { checkpoints } = (await (await verdict).json()) as { checkpoints: number };
+    const says = checkpoints > 0 ? 'Nothing was changed.' : 'The entries are consistent with one another.';
+    await main().getByText(says).waitFor();
+  });
+
+  it.each([
+    [0, /^The entries are consistent with one another\.\s+No signed checkpoint of this server was compared\./],
+    [3, /^Nothing was changed\.\s+Entries read/],
+  ])('says what a trail without a flaw, and with %d signed checkpoints, proves', async (checkpoints, says) => {
+    const verdict = { ok: true, checked: 2, firstSequence: 1, lastSequence: 2, checkpoints, publicKey: 'key' };
+    await chat.page.route(/audit\/verify/, (route) => route.fulfill({ json: verdict }));
+    await open('Models');
+    await open('Audit');
+    await main().getByRole('button', { name: 'Verify' }).click();
+    const proof = main().getByRole('status', { name: 'Verification' });
+    await proof.waitFor();
+    expect(await proof.innerText()).toMatch(says);
+    await chat.page.unrouteAll();
   });
 
   it('narrows the audit trail to an action', async () => {

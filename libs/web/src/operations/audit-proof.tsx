@@ -16,7 +16,13 @@ export function AuditProof({ verdict }: { verdict: AuditVerdict }) {
   const { ok, checked, firstSequence, lastSequence, checkpoints, flaw, publicKey } = verdict;
   return (
     <section className={styles.proof} data-ok={ok} role="status" aria-label="Verification">
-      <strong>{ok ? 'Nothing was changed.' : 'The trail was tampered with.'}</strong>
+      <strong>{headline(ok, checkpoints)}</strong>
+      {ok && checkpoints === 0 && (
+        <p>
+          No signed checkpoint of this server was compared. Whoever may write to the database could have cut off the end
+          of the trail, or made it anew as a whole.
+        </p>
+      )}
       {flaw !== undefined && <p>{flaw.message}</p>}
       <dl className={styles.facts}>
         <dt>Entries read</dt>
@@ -32,4 +38,10 @@ export function AuditProof({ verdict }: { verdict: AuditVerdict }) {
       </details>
     </section>
   );
+}
+
+/** Without a checkpoint from outside the database, a chain that was made anew as a whole looks like the first one. */
+function headline(ok: boolean, checkpoints: number): string {
+  if (!ok) return 'The trail was tampered with.';
+  return checkpoints > 0 ? 'Nothing was changed.' : 'The entries are consistent with one another.';
 }
