@@ -69,7 +69,7 @@ describe('conversations on the page', () => {
     await chat.page.reload();
     await chat.shows('What about twigs?');
     await chat.page.getByText('What about twigs?').last().hover();
-    await chat.page.getByRole('button', { name: 'Version before' }).first().click();
+    await chat.page.getByRole('button', { name: 'Previous version' }).first().click();
     await chat.shows('What about branches?');
     await chat.page.getByLabel('Version 2 of 2').waitFor();
   });

@@ -14,7 +14,7 @@ export function VersionSwitch({ messageKey }: { messageKey: string }) {
   return (
     <span className={styles.versions} role="group" aria-label="Versions">
       <IconButton
-        label="Version before"
+        label="Previous version"
         icon={<ChevronLeft />}
         disabled={place === 0}
         onClick={() => session.showVersion(messageKey, -1)}
