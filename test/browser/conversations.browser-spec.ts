@@ -107,6 +107,16 @@ describe('conversations on the page', () => {
     await chat.page.getByRole('heading', { name: 'What should be reasoned out?' }).waitFor();
   });
 
+  it('lead on to a new one where there is none of that id', async () => {
+    await chat.page.goto(`${app.url}/c/conv_01hq3v6m2k9x7c1b5n8t6r4w2z`);
+    const notice = chat.page.getByRole('alert');
+    await notice.getByText('It is not there').waitFor();
+    expect(await notice.getByRole('button', { name: 'Retry' }).count()).toBe(0);
+    await notice.getByRole('link', { name: 'Start a new conversation' }).click();
+    await chat.page.getByRole('heading', { name: 'What should be reasoned out?' }).waitFor();
+    chat.troubles.length = 0; // the browser tells of each 404
+  });
+
   it('can be linked to', async () => {
     await chat.ask('To be shared?');
     await chat.answered();

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import { asFailure, type ApiFailure } from '../api/api-failure';
 import type { ChatSession } from './chat-session';
@@ -26,11 +27,21 @@ export function ChatPage({ conversationId }: { conversationId?: string }) {
       <h1 className="visually-hidden">{conversationId === undefined ? 'New conversation' : 'Conversation'}</h1>
       {opened.failure !== undefined && (
         <div className={styles.failure}>
-          <FailureNotice failure={opened.failure} onRetry={() => setAttempt(attempt + 1)} />
+          <OpenFailure failure={opened.failure} onRetry={() => setAttempt(attempt + 1)} />
         </div>
       )}
       {session !== undefined && <ChatView session={session} />}
     </>
+  );
+}
+
+/** A conversation that is not there will not come: another one can begin. */
+function OpenFailure({ failure, onRetry }: { failure: ApiFailure; onRetry: () => void }) {
+  if (failure.code !== 'not_found') return <FailureNotice failure={failure} onRetry={onRetry} />;
+  return (
+    <FailureNotice failure={failure}>
+      <Link href="/">Start a new conversation</Link>
+    </FailureNotice>
   );
 }
 
