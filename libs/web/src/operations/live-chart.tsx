@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import uPlot, { type AlignedData, type Series } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { formatTicks } from './format-time';
 import styles from './operations.module.css';
 
 /** One line of a {@link LiveChart}. `null` where there is no value. */
@@ -114,7 +115,12 @@ function optionsOf(
     cursor: { y: false, points: { size: 6 } },
     scales: { x: { range: timeRange(spanMs) }, y: { range: fromZero }, right: { range: fromZero } },
     axes: [
-      { ...axis, size: 44 },
+      {
+        ...axis,
+        size: 44,
+        space: 84, // pixels that a date takes
+        values: (_chart, ticks, _axis, _space, increment) => formatTicks(ticks, increment),
+      },
       { ...axis, size: 56, values: (_chart, ticks) => ticks.map(format) },
       ...(hasRight
         ? [
