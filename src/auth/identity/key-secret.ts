@@ -7,9 +7,9 @@ const SECRET_BYTES = 32;
 const SECRET = /^[0-9a-f]{64}$/;
 
 /**
- * What keys are hashed with: the setting where there is one (what such a file holds means the same there), else what a file of the data folder holds, which only its owner can
- * read (0600). Made at the first call and never changed: without it every key is worth nothing. Of processes that start at the
- * same time one makes it.
+ * What keys are hashed with: the setting where there is one, else what a file of the data folder holds, which only its owner can
+ * read (0600). What stands in such a file means the same as a setting. Made at the first call and never changed: without it every
+ * key is worth nothing. Of processes that start at the same time one makes it.
  */
 export function readKeySecret(setting: string | undefined, dataDir: string): Buffer {
   if (setting !== undefined) return Buffer.from(setting, SECRET.test(setting) ? 'hex' : 'utf8');
