@@ -1,5 +1,7 @@
 import { questionBytes, type ObservedQuestion, type PopularQuestions } from '../popular/popular-questions';
 
+const ROUNDING = 1e-9;
+
 const asked = (id: string, times = 1, more: Partial<ObservedQuestion> = {}): ObservedQuestion => ({
   id,
   question: `text of ${id}`,
@@ -38,7 +40,8 @@ function describeCounting(open: () => PopularQuestions): void {
     expect(top).toHaveLength(10);
     for (const { id, weight, overcount } of top) {
       const times = id === 'very often' ? 600 : id === 'often' ? 300 : 1;
-      expect([overcount > 0, weight - overcount <= times]).toEqual([true, true]);
+      // Within one millisecond nothing decays that would hide how sums of such numbers are rounded.
+      expect([overcount > 0, weight - overcount <= times * (1 + ROUNDING)]).toEqual([true, true]);
     }
     expect(top.slice(0, 2).map(({ id }) => id)).toEqual(['very often', 'often']);
     expect(top[0]?.weight).toBeGreaterThanOrEqual(599);
