@@ -34,8 +34,7 @@ export class EventStream {
   private isEnding = false;
   private lastWriteAt: number;
   private progressAt: number;
-  /** The kernel has taken a write since the last {@link tick}. */
-  private hasProgressed = false;
+  private taken = 0;
   private wake: (() => void) | undefined;
 
   constructor(
@@ -44,12 +43,18 @@ export class EventStream {
   ) {
     this.lastWriteAt = options.clock.monotonicMs();
     this.progressAt = this.lastWriteAt;
+    response.on('drain', this.goOn);
     response.once('close', this.goOn);
   }
 
   /** True while more may be pushed. When false, await {@link room} first. */
   get hasRoom(): boolean {
-    return this.pendingLength + this.response.writableLength <= this.options.maxBuffered;
+    return this.pendingLength + this.response.writableLength <= this.most;
+  }
+
+  /** Not below the mark of the socket: under it no write is followed by 'drain', and whoever waits for room would wait for ever. */
+  private get most(): number {
+    return Math.max(this.options.maxBuffered, this.response.writableHighWaterMark);
   }
 
   /** Adds a frame. It is sent at the end of the current turn of the event loop. */
@@ -80,8 +85,9 @@ export class EventStream {
     const now = this.options.clock.monotonicMs();
     const { writableLength } = this.response;
     const isIdle = writableLength === 0 && this.pendingLength === 0;
-    if (isIdle || this.hasProgressed) this.progressAt = now;
-    this.hasProgressed = false;
+    const taken = (this.response.socket?.bytesWritten ?? 0) - writableLength;
+    if (isIdle || taken > this.taken) this.progressAt = now;
+    this.taken = taken;
     if (now - this.progressAt >= this.options.stallTimeoutMs) return true;
     if (isIdle && now - this.lastWriteAt >= this.options.heartbeatMs && !this.response.writableEnded) {
       this.write(HEARTBEAT);
@@ -92,7 +98,7 @@ export class EventStream {
   private readonly flush = (): void => {
     this.flushIsScheduled = false;
     const { response } = this;
-    // Over the mark, what was written goes on once it is taken.
+    // Over the mark, 'drain' goes on.
     while (this.pendingLength > 0 && response.writableLength < response.writableHighWaterMark)
       this.write(this.takeSlice());
     if (this.isEnding && this.pendingLength === 0 && !response.writableEnded) response.end();
@@ -123,17 +129,11 @@ export class EventStream {
   private write(text: string): void {
     if (this.response.destroyed || this.response.writableEnded) return;
     this.lastWriteAt = this.options.clock.monotonicMs();
-    // Not 'drain': it comes only after a write that was over the socket's mark, which is not ours to know.
-    this.response.write(text, this.taken);
+    this.response.write(text);
   }
 
-  private readonly taken = (): void => {
-    this.hasProgressed = true;
-    this.goOn();
-  };
-
   private readonly goOn = (): void => {
-    if (!this.flushIsScheduled) this.flush();
+    this.flush();
     if (!this.response.destroyed && !this.hasRoom) return;
     const { wake } = this;
     this.wake = undefined;
