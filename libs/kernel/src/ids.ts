@@ -36,7 +36,7 @@ export class RandomIdGenerator extends IdGenerator {
   private random(characters: number): string {
     if (this.used + characters > this.pool.length) {
       this.pool = randomBytes(POOL_BYTES);
-      for (const [at, byte] of this.pool.entries()) this.pool[at] = CODES[byte & 31] ?? 0;
+      for (let at = 0; at < POOL_BYTES; at++) this.pool[at] = CODES[(this.pool[at] ?? 0) & 31] ?? 0;
       this.used = 0;
     }
     const start = this.used;

@@ -34,6 +34,7 @@ export class EventStream {
   private isEnding = false;
   private lastWriteAt: number;
   private progressAt: number;
+  /** What the kernel had taken at the last {@link tick}: bytes less UTF-16 units, so too much by what is not ASCII and still waits. */
   private taken = 0;
   private wake: (() => void) | undefined;
 

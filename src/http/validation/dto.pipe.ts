@@ -6,8 +6,8 @@ const BUILT_IN = new Set<unknown>([Object, String, Number, Boolean, Array, undef
 
 /**
  * Checks every `@Body()` and `@Query()` that is typed with a DTO class. A body is handed on as it is: plain data, nothing
- * converted, no defaults filled in; none at all is one that gives nothing. Of an address, numbers and truth values are read from their text. Other parameters pass
- * untouched.
+ * converted, no defaults filled in; none at all is one that gives nothing. Of an address, numbers and truth values are read
+ * from their text. Other parameters pass untouched.
  */
 export class DtoPipe implements PipeTransform {
   private readonly validators = new Map<unknown, DtoValidator>();

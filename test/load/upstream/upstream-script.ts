@@ -30,7 +30,7 @@ export const UPSTREAM_SCRIPTS = {
   'bench-fast-reasoning': { kind: 'reasoning', events: 240, everyMs: 'turn' },
   'bench-steady': { kind: 'plain', events: ENDLESS, everyMs: 100 },
   'bench-drip': { kind: 'plain', events: ENDLESS, everyMs: 100, pieceBytes: 1 },
-  // The kernel holds some 20,000 events for a reader that does not read; little text in them, because a reply has to be kept.
+  // The kernel holds many thousands of events for a reader that does not read; little text in them, because a reply has to be kept.
   'bench-flood': { kind: 'plain', events: ENDLESS, everyMs: 0, filler: 'a' },
   'bench-burst': { kind: 'plain', events: 1_000, everyMs: 0 },
 } as const satisfies Record<string, UpstreamScript>;

@@ -63,8 +63,9 @@ export class HttpTransport {
   }
 
   /**
-   * Sends and yields the reply's events while they come: those that came together in one list, at most some 4 KiB of them; no list is
-   * empty. Ends at `[DONE]` or at the end of the reply; leaving the loop before closes the socket. Throws `ModelError` for any status but 2xx and for a reply that is no event stream.
+   * Sends and yields the reply's events while they come: those that came together in one list, at most some 4 KiB of them; no
+   * list is empty. Ends at `[DONE]` or at the end of the reply; leaving the loop before closes the socket. Throws `ModelError`
+   * for any status but 2xx and for a reply that is no event stream.
    */
   async *postEvents(call: HttpCall): AsyncGenerator<SseEvent[], void, undefined> {
     const exchange = new HttpExchange(this.targetOf, call, { streamed: true, maxBytes: this.maxStreamBytes });
