@@ -40,8 +40,11 @@ export function readParts(parts: readonly StreamPart[]): PartsReading {
     ...(normaliser.parsedReply?.steps ?? []).map(projectStep),
     ...outcome.toolCalls.map(projectToolCall),
   ];
-  const { finalAnswer, complete, warnings } = outcome;
-  const reading: Reading = { steps, finalAnswer: finalAnswer === '' ? null : finalAnswer, complete, warnings };
+  const { warnings } = outcome;
+  const finalAnswer = outcome.finalAnswer === '' ? null : outcome.finalAnswer;
+  // A call of a tool without a text completes a turn; a case asks whether there is an answer.
+  const complete = outcome.complete && finalAnswer !== null;
+  const reading: Reading = { steps, finalAnswer, complete, warnings };
   return { reading, outcome, faults: faultsOf(events, outcome) };
 }
 

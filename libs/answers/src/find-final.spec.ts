@@ -63,3 +63,20 @@ describe('holdsFallbackAnswer', () => {
     ]);
   });
 });
+
+describe('a search in visible text', () => {
+  const hidden = (text: string, part: string): string => text.replace(part, (found) => '\u0000'.repeat(found.length));
+
+  it('finds nothing in what is covered, and gives the rest as it stands in the text', () => {
+    const boxes = '\\boxed{1} not \\boxed{2}';
+    expect(findBoxed(boxes, hidden(boxes, '\\boxed{2}'))).toMatchObject({
+      count: 1,
+      last: { after: 'not \\boxed{2}' },
+    });
+    const lines = '#### 1\n#### 2';
+    expect(findHashes(lines, hidden(lines, '#### 2'))).toMatchObject({ count: 1, last: { answer: '1' } });
+    const sentence = 'The answer is `5`.';
+    expect(findAnswerSentence(sentence, hidden(sentence, 'answer')).count).toBe(0);
+    expect(findAnswerSentence(sentence, hidden(sentence, '5')).last?.answer).toBe('`5`');
+  });
+});

@@ -22,11 +22,14 @@ interface Place {
   stop: number;
 }
 
-/** Finds GSM8K's `#### answer` line. Other `####` lines are headings, unless the line is the last. */
-export function findHashes(text: string): FinalSearch {
+/**
+ * Finds GSM8K's `#### answer` line. Other `####` lines are headings, unless the line is the last. `visible` is the text with
+ * all replaced, unit by unit, in which nothing is to be found; what is found is given as it stands in the text.
+ */
+export function findHashes(text: string, visible = text): FinalSearch {
   const textEnd = text.trimEnd().length;
   const places: Place[] = [];
-  for (let at = text.indexOf('####'); at >= 0; at = text.indexOf('####', at + 4)) {
+  for (let at = visible.indexOf('####'); at >= 0; at = visible.indexOf('####', at + 4)) {
     if (!onlySpaceBefore(text, at) || text.charAt(at + 4) === '#') continue;
     const stop = endOfLine(text, at);
     const answer = text.slice(at + 4, stop).trim();
@@ -35,11 +38,11 @@ export function findHashes(text: string): FinalSearch {
   return searchOf(text, places);
 }
 
-/** Finds the last `\boxed{…}` (or `\fbox{…}`) whose braces close. */
-export function findBoxed(text: string): FinalSearch {
+/** Finds the last `\boxed{…}` (or `\fbox{…}`) whose braces close. `visible` as in {@link findHashes}. */
+export function findBoxed(text: string, visible = text): FinalSearch {
   const places: Place[] = [];
-  for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 1)) {
-    const open = boxOpening(text, at);
+  for (let at = visible.indexOf('\\'); at >= 0; at = visible.indexOf('\\', at + 1)) {
+    const open = boxOpening(visible, at);
     if (open < 0) continue;
     const close = closingBrace(text, open);
     if (close < 0) break;
@@ -50,9 +53,9 @@ export function findBoxed(text: string): FinalSearch {
   return searchOf(text, places);
 }
 
-/** Finds the last sentence such as `So the answer is 12.` */
-export function findAnswerSentence(text: string): FinalSearch {
-  const lower = text.toLowerCase();
+/** Finds the last sentence such as `So the answer is 12.` `visible` as in {@link findHashes}. */
+export function findAnswerSentence(text: string, visible = text): FinalSearch {
+  const lower = visible.toLowerCase();
   // Where lower case has another length the positions would not agree.
   if (lower.length !== text.length) return { count: 0, last: undefined };
   const places: Place[] = [];
@@ -126,7 +129,7 @@ function readSentence(
   { start, stop }: { start: number; stop: number },
 ): Place | undefined {
   const answer = withoutTrailingMarks(text.slice(start, stop));
-  if (answer === '' || /^(not|unclear|unknown)\b/i.test(answer)) return undefined;
+  if (answer === '' || /^(,|(not|unclear|unknown)\b)/i.test(answer)) return undefined;
   return { start: leadInStart(text, lower, at), answer, stop };
 }
 
@@ -213,11 +216,11 @@ function closingBrace(text: string, open: number): number {
   return -1;
 }
 
-/** Where the `$`, `\(` or `\[` before a formula begins. */
+/** Where the `$`, `\(`, `\[` or `**` before a formula begins. */
 function mathOpening(text: string, at: number): number {
   let i = at;
-  while (i > 0 && text.charAt(i - 1) === ' ') i--;
-  for (const opening of ['$$', '$', '\\(', '\\[']) if (text.endsWith(opening, i)) return i - opening.length;
+  while (i > 0 && ' \n'.includes(text.charAt(i - 1))) i--;
+  for (const opening of ['$$', '$', '\\(', '\\[', '**']) if (text.endsWith(opening, i)) return i - opening.length;
   return at;
 }
 

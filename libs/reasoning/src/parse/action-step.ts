@@ -64,8 +64,10 @@ function isName(text: string): boolean {
   return text.length <= LONGEST_TOOL && /^[\p{L}_][\p{L}\p{N}_.:-]*$/u.test(text);
 }
 
+/** A name without Markdown around it. Underscores may be its own, so of them only one on each side is emphasis. */
 function bareName(text: string): string {
-  return unquoted(text.replace(/^[*_`[]+|[*_`\].]+$/g, '').trim());
+  const bare = text.replace(/^[*`[]+|[*`\].]+$/g, '').trim();
+  return unquoted(/^_[^_](.*[^_])?_$/s.test(bare) ? bare.slice(1, -1) : bare);
 }
 
 function unquoted(text: string): string {

@@ -75,12 +75,23 @@ export class BlockStack {
     }
   }
 
+  /** True for a marker that ends the innermost block, or the reply's turn. */
+  ends({ action, family }: Marker): boolean {
+    if (action === 'end-of-turn' || action === 'harmony-end') return true;
+    const top = this.blocks.at(-1);
+    return top !== undefined && action.startsWith('close-') && matches(top, family);
+  }
+
   /** Opens the message that a harmony header announces. */
   openMessage(text: string): void {
     const header = readHarmonyHeader(text);
     this.applyHarmonyEnd();
     this.harmony = true;
     const { outline } = this;
+    if (header.fromOthers) {
+      this.openInventedTurn();
+      return;
+    }
     if (header.channel === 'analysis' && !header.fromTool && header.tool === undefined) {
       this.openThought('harmony');
       return;
@@ -95,7 +106,19 @@ export class BlockStack {
       outline.append(header.tool);
       outline.begin('input', { block: true });
     } else if (header.channel === 'commentary') outline.begin('thought', { block: true });
-    else outline.begin('text');
+    else outline.begin('final', { block: true });
+  }
+
+  /** A message of the user or the system can only be made up: behind an answer it ends the reply. */
+  private openInventedTurn(): void {
+    const { outline } = this;
+    if (outline.final !== undefined) {
+      outline.warn('runaway_turn');
+      outline.closed = true;
+      return;
+    }
+    this.blocks.push({ kind: 'message', family: 'harmony', depth: 1 });
+    outline.begin('dropped', { block: true });
   }
 
   /** Opens the channel of Gemma that its first line names. */

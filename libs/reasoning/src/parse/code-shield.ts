@@ -82,13 +82,23 @@ export class CodeShield {
   /** Takes a line feed. */
   endLine(): void {
     if (this.runLength !== 0) this.endRun();
-    if (this.closing) this.fenceChar = 0;
-    this.closing = false;
+    if (this.closing) this.endFence();
     this.openedOnThisLine = false;
     this.blank = true;
     this.quoted = false;
     this.spansOffOnThisLine = false;
     this.spanLength = 0;
+  }
+
+  /** True right behind what closes the fence if nothing but white space follows on its line. */
+  get mayEndFence(): boolean {
+    return this.closing;
+  }
+
+  /** Ends the fence here, where its line could end. */
+  endFence(): void {
+    this.fenceChar = 0;
+    this.closing = false;
   }
 
   /** Ends a run of backticks or tildes, because something else follows. */
@@ -109,8 +119,7 @@ export class CodeShield {
   /** Takes the end of the text. */
   finish(): void {
     if (this.runLength !== 0) this.endRun();
-    if (this.closing) this.fenceChar = 0;
-    this.closing = false;
+    if (this.closing) this.endFence();
   }
 
   /** Makes the next character the first of its line again, as after a label or a marker, or not. */

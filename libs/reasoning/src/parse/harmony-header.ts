@@ -5,6 +5,8 @@ export interface HarmonyHeader {
   tool?: string;
   /** True for a message that claims to come from a tool. */
   fromTool: boolean;
+  /** True for a message that claims to come from the user or the system. */
+  fromOthers: boolean;
 }
 
 const RECIPIENT = /to=([\w.:-]{1,96})/;
@@ -19,11 +21,13 @@ export const LONGEST_HEADER = 256;
 export function readHarmonyHeader(header: string): HarmonyHeader {
   const [role = '', rest = ''] = split(header);
   const fromTool = /^\s*(functions\.|tool\b)/.test(role);
+  const fromOthers = /^\s*(user|system|developer)\b/.test(role);
   const recipient = RECIPIENT.exec(header)?.[1];
   const channel = /^\s*(final|commentary|analysis)/.exec(rest)?.[1];
   const known = channel === 'final' || channel === 'commentary' ? channel : 'analysis';
-  if (recipient === undefined || recipient === 'assistant' || recipient === 'user') return { channel: known, fromTool };
-  return { channel: known, fromTool, tool: recipient.replace(/^functions\./, '') };
+  const message = { channel: known, fromTool, fromOthers } as const;
+  if (recipient === undefined || recipient === 'assistant' || recipient === 'user') return message;
+  return { ...message, tool: recipient.replace(/^functions\./, '') };
 }
 
 function split(header: string): string[] {

@@ -37,6 +37,11 @@ export function roleOfStepKey(key: string): JsonRole {
   return role === 'final' ? 'text' : role;
 }
 
+/** True for the key under which a step has its text or its number. */
+export function isStepKey(key: string): boolean {
+  return bare(key) === 'step';
+}
+
 function bare(key: string): string {
   return key.toLowerCase().replace(/[\s_-]/g, '');
 }

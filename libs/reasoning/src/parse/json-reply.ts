@@ -1,7 +1,7 @@
 import { GrowingText } from '@app/kernel';
 import { JsonEcho } from './json-echo';
 import { JsonForm } from './json-form';
-import { roleOfKey, roleOfStepKey, type JsonRole } from './json-keys';
+import { isStepKey, roleOfKey, roleOfStepKey, type JsonRole } from './json-keys';
 import { JsonReader, type JsonHandler } from './json-reader';
 import type { Outline, OutlineMark } from './outline';
 import type { Segment } from './segment';
@@ -29,6 +29,8 @@ export class JsonReply implements JsonHandler {
   private readonly form = new JsonForm();
   private readonly frames: Frame[] = [];
   private keyRole: JsonRole = 'none';
+  /** What is no string under the present key numbers a step. */
+  private isStepNumber = false;
   /** Where the stretch stood before the string that is being read. */
   private unfinished: OutlineMark | undefined;
   private echo: JsonEcho | undefined;
@@ -72,7 +74,9 @@ export class JsonReply implements JsonHandler {
 
   /** Takes the end of the reply. False when it was no reply of this kind. */
   finish(): boolean {
-    if (this.broken || !this.known) return false;
+    // Cut behind a key of reasoning, before its value.
+    const isCutOff = this.reader.state === 'open' && this.form.reasons && !this.form.isForeign;
+    if (this.broken || !(this.known || isCutOff)) return false;
     if (this.reader.state === 'open' && !this.outline.closed) {
       this.outline.warn('truncated_json');
       if (!this.foreign) this.dropUnfinished();
@@ -112,6 +116,7 @@ export class JsonReply implements JsonHandler {
       return;
     }
     this.keyRole = this.roleOf(name);
+    this.isStepNumber = isStepKey(name);
     if (this.frames.at(-1)?.role !== 'root') return;
     this.form.note(name);
     // Behind reasoning the answer is still to be expected.
@@ -147,7 +152,7 @@ export class JsonReply implements JsonHandler {
       return;
     }
     const role = this.valueRole();
-    if (text === 'null') return;
+    if (text === 'null' || (this.isStepNumber && role === 'text')) return;
     if (role === 'confidence') this.setConfidence(confidenceOfNumber(Number(text)));
     else if (this.beginSegment(role)) this.outline.append(text);
     this.unfinished = undefined;

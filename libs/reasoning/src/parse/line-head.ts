@@ -12,6 +12,9 @@ import type { WrapperFence } from './wrapper-fence';
 /** What came of looking at the beginning of a line: something was taken, more text is needed, or it is plain text. */
 export type HeadReading = 'taken' | 'more' | 'text';
 
+/** Kinds of labels that come behind a whole reply. */
+const FOLLOWS_REPLY: ReadonlySet<string> = new Set(['question', 'turn', 'confidence']);
+
 /** Reads what counts only where a line begins: labels, the fence around the reply, and the phrase that opens reasoning. */
 export class LineHead {
   /** Emphasis that a label left open, such as `**`; empty when none is. */
@@ -73,12 +76,21 @@ export class LineHead {
 
   private readLabel(match: LabelMatch): HeadReading {
     const { window } = this;
+    const { wrapper } = window;
+    const followsReply = window.outline.final !== undefined && FOLLOWS_REPLY.has(match.label.kind);
+    if (!followsReply) wrapper?.noteLabel();
     if (window.shield.inFence) {
       this.shielded.note();
       return 'text';
     }
-    // Behind the closing fence a label follows: the fence was the wrapper's end indeed.
-    if (window.wrapper !== undefined && window.wrapper.pending !== '') window.wrapper = undefined;
+    if (wrapper !== undefined && wrapper.pending !== '') {
+      if (!followsReply) {
+        // Nothing more is read: the reply is read anew.
+        wrapper.refute();
+        return 'more';
+      }
+      window.wrapper = undefined;
+    }
     window.flush();
     if (window.outline.closed) return 'taken';
     if (!this.rules.apply(match, window.text.slice(window.at, match.end))) return 'text';
@@ -93,8 +105,7 @@ export class LineHead {
     const { window } = this;
     if (wrapper.pending !== '') {
       window.flush();
-      const { pending } = wrapper;
-      wrapper.pending = '';
+      const pending = wrapper.goOn(window.outline.final !== undefined);
       window.outline.append(pending);
       window.shield.replay(pending);
     }

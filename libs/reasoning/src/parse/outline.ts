@@ -61,6 +61,7 @@ export class Outline {
       role: this.roleOf(kind),
       text: new GrowingText(),
       ink: false,
+      concluded: false,
       weak: options.weak ?? false,
       step: -1,
       confidence: undefined,
@@ -118,8 +119,10 @@ export class Outline {
     this.reasoned = true;
     // In `labels` text without a label is thought in any case.
     const isBlock = this.mode === 'markers';
-    const moved = this.final === undefined && this.answerBecomesThought(isBlock);
-    if (moved && isBlock) this.warn('lone_closing_mark');
+    if (this.final === undefined) {
+      for (const segment of this.segments.slice(this.answersFrom)) segment.concluded = true;
+      if (this.answerBecomesThought(isBlock) && isBlock) this.warn('lone_closing_mark');
+    }
     this.begin('text');
   }
 

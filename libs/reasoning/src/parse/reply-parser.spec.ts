@@ -81,6 +81,12 @@ describe('ReplyParser', () => {
     );
   });
 
+  it('does not go back to a mark in what looked like a fence once another block has begun', () => {
+    const { reply, shown } = parseInPieces(['```</think>```<|channel>thought\n```\n']);
+
+    expect(shown.steps.map(({ thought }) => thought)).toEqual(reply.steps.map(({ text }) => text));
+  });
+
   it('shows a thought again when the action that joined it is read anew, whatever stands between the two', () => {
     const text = 'Hm:</think>\n<|channel|>commentary to=functions.f<|message|>```◁/think▷';
     const { reply, shown } = parseInPieces([text], { mode: 'labels' });

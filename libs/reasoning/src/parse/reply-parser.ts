@@ -1,3 +1,4 @@
+import { GrowingText } from '@app/kernel';
 import { JsonReply } from './json-reply';
 import { labelTrie, type LabelNode } from './label-trie';
 import { Outline } from './outline';
@@ -22,6 +23,8 @@ export class ReplyParser {
   private readonly labels: LabelNode | undefined;
   private reader: TextReader | undefined;
   private json: JsonReply | undefined;
+  /** The reply so far, while a fence seems to be around it. */
+  private wrapped: GrowingText | undefined;
   /** The beginning, while it is not known what kind of reply it is. */
   private opening = '';
   private untouched = true;
@@ -91,9 +94,22 @@ export class ReplyParser {
 
   private read(text: string, atEnd: boolean): void {
     const piece = this.labels !== undefined && text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
-    if (this.reader !== undefined) this.reader.push(piece);
+    if (this.reader !== undefined) this.readText(this.reader, piece);
     else if (this.json !== undefined) this.readJson(this.json, piece);
     else this.readOpening(piece, atEnd);
+  }
+
+  private readText(reader: TextReader, text: string): void {
+    this.wrapped?.append(text);
+    reader.push(text);
+    if (reader.isUnwrapped) this.unwrap();
+  }
+
+  /** The fence at the beginning is a part of the reply: reads it from there. */
+  private unwrap(): void {
+    const taken = this.wrapped?.toString() ?? '';
+    this.wrapped = undefined;
+    this.readAsText(taken);
   }
 
   private readJson(json: JsonReply, text: string): void {
@@ -116,7 +132,9 @@ export class ReplyParser {
       return;
     }
     this.reader = new TextReader(this.outline, this.labels, opening.wrapper);
-    this.reader.push(taken.slice(opening.start));
+    if (opening.wrapper !== undefined) this.wrapped = new GrowingText();
+    this.wrapped?.append(taken.slice(0, opening.start));
+    this.readText(this.reader, taken.slice(opening.start));
   }
 
   private jsonOpening = '';
@@ -132,5 +150,9 @@ export class ReplyParser {
   private finish(): void {
     if (this.json !== undefined && !this.json.finish()) this.readAsText(this.json.taken);
     this.reader?.finish();
+    if (this.reader?.isUnwrapped === true) {
+      this.unwrap();
+      this.reader.finish();
+    }
   }
 }

@@ -15,6 +15,8 @@ export interface Segment {
   readonly index: number;
   /** True for the inside of a reasoning block, also of one that only its end shows; false for what stands in the open. */
   block: boolean;
+  /** True for reasoning that only its end showed: no answer is looked for in it. */
+  concluded: boolean;
   role: SegmentRole;
   /** The text as it came, white space at the ends included. */
   readonly text: GrowingText;

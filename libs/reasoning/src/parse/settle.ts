@@ -3,6 +3,7 @@ import { findAnswerSentence, findBoxed, findHashes, type FinalSearch, type Found
 import type { Outline } from './outline';
 import type { ParsedStep } from './parsed-reply';
 import { textOf, type Segment } from './segment';
+import { visibleText } from './visible-text';
 
 /**
  * Decides, at the end of a reply in which nothing was labelled as the final answer, what the answer is. In order: a tool
@@ -14,7 +15,7 @@ export function settle(outline: Outline): void {
   if (outline.mode === 'labels') settleLabels(outline, unclosed);
   const inked = outline.segments.filter((segment) => segment.ink);
   const isBlank = inked.length === 0 && !outline.reasoned && !outline.segments.some(({ kind }) => kind === 'final');
-  if (isBlank && !outline.warnings.includes('null_action')) outline.warn('empty');
+  if (isBlank && !isCut(outline) && !outline.warnings.includes('null_action')) outline.warn('empty');
   else if (!hasAnswer(outline) && !unclosed && !endsInAction(inked)) warnMissing(outline);
 }
 
@@ -63,11 +64,12 @@ function settleFinish(outline: Outline): boolean {
 
 /** Looks for an answer in the text that stands in the open: not in reasoning blocks, actions or observations. */
 function settleFallback(outline: Outline): boolean {
-  const open = outline.segments.filter(
-    (segment) => segment.ink && !segment.block && (segment.kind === 'text' || segment.kind === 'thought'),
-  );
+  const open = outline.segments.filter(isOpen).map((segment) => {
+    const text = segment.text.toString();
+    return { segment, text, visible: visibleText(text) };
+  });
   for (const find of [findHashes, findBoxed, findAnswerSentence]) {
-    const searches = open.map((segment) => ({ segment, search: find(segment.text.toString()) }));
+    const searches = open.map(({ segment, text, visible }) => ({ segment, search: find(text, visible) }));
     const found = searches.filter(({ search }) => search.count > 0).at(-1);
     if (found?.search.last === undefined) continue;
     if (find !== findHashes) outline.warn('implicit_final');
@@ -76,6 +78,10 @@ function settleFallback(outline: Outline): boolean {
     return true;
   }
   return false;
+}
+
+function isOpen({ ink, block, concluded, kind }: Segment): boolean {
+  return ink && !block && !concluded && (kind === 'text' || kind === 'thought');
 }
 
 function total(searches: readonly { search: FinalSearch }[]): number {

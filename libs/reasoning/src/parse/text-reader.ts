@@ -47,6 +47,11 @@ export class TextReader {
     this.lineHead = new LineHead(this.window, this.blocks, this.shielded, labels);
   }
 
+  /** True when the fence that seemed to be around the reply is a part of it: nothing more is read. */
+  get isUnwrapped(): boolean {
+    return this.window.wrapper?.isPart(this.window.atEnd) === true;
+  }
+
   /** Number of characters that were taken but not yet understood. */
   get heldBack(): number {
     return this.carry.length;
@@ -139,6 +144,11 @@ export class TextReader {
     if (marker === 'more') return false;
     if (marker !== null) {
       this.shield.settle();
+      if (this.shield.mayEndFence && this.blocks.ends(marker)) {
+        // Models close their reasoning on the line of a closing fence, too.
+        this.shield.endFence();
+        this.shielded.forgetBehindFence();
+      }
       if (this.isShielded(marker)) this.shielded.note();
       else if (!this.shield.inQuote && this.applyMarker(marker)) return true;
     }
@@ -161,6 +171,7 @@ export class TextReader {
       this.turnEnded = true;
     } else if (!this.blocks.apply(marker, leads)) return false;
     this.shielded.forgetQuote();
+    this.shielded.forgetBehindFence();
     this.window.take(marker.text.length);
     if (marker.action === 'open-channel' || marker.action === 'harmony-header') this.header = new HeaderReader(marker);
     return true;

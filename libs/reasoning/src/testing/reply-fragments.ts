@@ -6,6 +6,7 @@ export const REPLY_FRAGMENTS: readonly string[] = [
   ...['<think>', '</think>', '<thinking>', '</thinking>', '<reflection>', '</reflection>', '<answer>', '</answer>'],
   ...['<output>', '</output>', '[THINK]', '[/THINK]', '◁think▷', '◁/think▷', '<|channel>thought\n', '<channel|>'],
   ...['<|channel|>analysis<|message|>', '<|end|>', '<|start|>assistant', '<|channel|>final<|message|>', '<|call|>'],
+  ...['<|start|>user<|message|>', '```\n', '```</think>', '`\\boxed{4}`', '<|channel|>final<|message|>b<|end|>'],
   ...['<|channel|>commentary to=functions.f<|message|>', '<|im_end|>', 'Here is my thought process:'],
   ...['Here is my response:', '`', '``', '```', '```json\n', '~~~', '{"thoughts":["', '","', '"],"answer":"', '"}'],
   ...['{"id":1,"', '","id":"', 'thoughts":["', 'answer":"'],
