@@ -37,6 +37,8 @@ export class JsonReply implements JsonHandler {
   private confidenceText: string | undefined;
   private readonly raw = new GrowingText();
   private known = false;
+  /** Length of the object, once it is whole. */
+  private wholeAt: number | undefined;
   /** The object is copied into the answer. */
   private foreign = false;
   /** Characters of `raw` that are in the answer, or stand behind it. Counts for a foreign object. */
@@ -53,6 +55,11 @@ export class JsonReply implements JsonHandler {
     return this.raw.toString();
   }
 
+  /** What stands behind the object. */
+  get behind(): string {
+    return this.wholeAt === undefined ? '' : this.raw.from(this.wholeAt);
+  }
+
   /** True once the text cannot be a reply of this kind. */
   get broken(): boolean {
     return this.reader.state === 'broken' || (this.reader.state === 'whole' && !this.known);
@@ -64,6 +71,7 @@ export class JsonReply implements JsonHandler {
     this.raw.append(text);
     const end = before + this.reader.push(text);
     if (this.reader.state === 'broken') return;
+    if (this.reader.state === 'whole') this.wholeAt ??= end;
     if (this.foreign && this.form.isOurs) this.becomeOurs();
     else if (this.reader.state === 'whole' && this.form.isForeign) this.becomeForeign();
     if (!this.foreign) return;

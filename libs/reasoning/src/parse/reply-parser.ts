@@ -1,5 +1,6 @@
 import { GrowingText } from '@app/kernel';
 import { JsonReply } from './json-reply';
+import { matchLabel } from './label-matcher';
 import { labelTrie, type LabelNode } from './label-trie';
 import { Outline } from './outline';
 import type { ParseOptions } from './parse-options';
@@ -147,12 +148,23 @@ export class ReplyParser {
     this.reader.push(this.jsonOpening + taken);
   }
 
+  private finishJson(json: JsonReply): void {
+    if (!json.finish()) this.readAsText(json.taken);
+    else if (this.labels !== undefined && beginsTurn(json.behind, this.labels)) this.outline.warn('runaway_turn');
+  }
+
   private finish(): void {
-    if (this.json !== undefined && !this.json.finish()) this.readAsText(this.json.taken);
+    if (this.json !== undefined) this.finishJson(this.json);
     this.reader?.finish();
     if (this.reader?.isUnwrapped === true) {
       this.unwrap();
       this.reader.finish();
     }
   }
+}
+
+/** True for text that goes on with a turn of the user, which the model invents. */
+function beginsTurn(text: string, labels: LabelNode): boolean {
+  const match = matchLabel(text, inkStart(text), labels, true);
+  return match !== null && match !== 'more' && (match.label.kind === 'question' || match.label.kind === 'turn');
 }
