@@ -13,6 +13,7 @@ export class CodeShield {
   private fenceLength = 0;
   private openedOnThisLine = false;
   private closing = false;
+  private openedAgain = false;
   private spanLength = 0;
   private spans = 0;
   private runChar = 0;
@@ -76,7 +77,10 @@ export class CodeShield {
       this.blank = false;
       this.quoted = code === GREATER_THAN && this.fenceChar === 0 && !this.quotesOff;
     }
-    if (this.closing && !isSpace(code)) this.closing = false;
+    if (this.closing && !isSpace(code)) {
+      this.closing = false;
+      this.openedAgain = true;
+    }
   }
 
   /** Takes a line feed. */
@@ -93,6 +97,11 @@ export class CodeShield {
   /** True right behind what closes the fence if nothing but white space follows on its line. */
   get mayEndFence(): boolean {
     return this.closing;
+  }
+
+  /** True once a line in the present fence, or in the one before, looked like the opening of another: this one was left open. */
+  get wasLeftOpen(): boolean {
+    return this.openedAgain;
   }
 
   /** Ends the fence here, where its line could end. */
@@ -160,6 +169,7 @@ export class CodeShield {
     this.fenceChar = this.runChar;
     this.fenceLength = length;
     this.openedOnThisLine = true;
+    this.openedAgain = false;
   }
 
   private endRunInFence(length: number): void {

@@ -7,7 +7,7 @@ const MOST_BROKEN_SPANS = 8;
 interface Mark {
   outline: OutlineMark;
   /** What shields it; for a span its number. */
-  shield: number | 'fence' | 'quote';
+  shield: number | 'fence' | 'quote' | 'left-open fence';
   lineHead: boolean;
   charBefore: string;
   /** What was read since, apart from the present piece. */
@@ -32,7 +32,7 @@ export class ShieldedMark {
     const { window } = this;
     const { inFence, inSpan, spanCount } = window.shield;
     const shield = inFence ? 'fence' : inSpan ? spanCount : 'quote';
-    if (this.mark?.shield === shield) return;
+    if (this.mark?.shield === shield || this.mark?.shield === 'left-open fence') return;
     window.flush();
     const { lineHead, charBefore, at, outline } = window;
     this.mark = { outline: outline.mark(), shield, lineHead, charBefore, text: '', from: at };
@@ -57,27 +57,35 @@ export class ShieldedMark {
     return false;
   }
 
-  /** Forgets what a fence shielded, once it is closed. */
+  /** Forgets what a fence shielded, once it is closed, unless the fence that closed seems to be another one. */
   forgetBehindFence(): void {
-    if (this.mark?.shield === 'fence' && !this.window.shield.inFence) this.mark = undefined;
+    const { mark, window } = this;
+    if (mark?.shield !== 'fence' || window.shield.inFence) return;
+    if (window.shield.wasLeftOpen) mark.shield = 'left-open fence';
+    else this.mark = undefined;
   }
 
-  /** Forgets what a quote shielded, once the reasoning is closed by another mark. */
-  forgetQuote(): void {
-    if (this.mark?.shield === 'quote') this.mark = undefined;
+  /** Forgets what a quote or a closed fence shielded, once a mark outside them counted. */
+  forgetClosed(): void {
+    const shield = this.mark?.shield;
+    if (shield === 'quote' || shield === 'left-open fence' || (shield === 'fence' && !this.window.shield.inFence))
+      this.mark = undefined;
   }
 
   /** At the end of the reply: goes back when the code, or reasoning (`unclosed`), is still open. True when it did. */
   end(unclosed: boolean): boolean {
+    this.forgetBehindFence();
     const { mark, window } = this;
-    if (mark === undefined || window.outline.closed) return false;
-    const { inFence, inSpan, spanCount } = window.shield;
-    const isBroken =
-      mark.shield === 'fence' ? inFence : mark.shield === 'quote' ? unclosed : inSpan && mark.shield === spanCount;
-    if (!isBroken) return false;
-    if (mark.shield === 'fence') window.outline.warn('unclosed_fence');
+    if (mark === undefined || window.outline.closed || !this.isBroken(mark, unclosed)) return false;
+    if (isFence(mark)) window.outline.warn('unclosed_fence');
     this.goBack(mark);
     return true;
+  }
+
+  private isBroken({ shield }: Mark, unclosed: boolean): boolean {
+    const { inFence, inSpan, spanCount } = this.window.shield;
+    if (typeof shield === 'number') return inSpan && shield === spanCount;
+    return shield === 'fence' ? inFence : unclosed;
   }
 
   private goBack(mark: Mark): void {
@@ -88,9 +96,13 @@ export class ShieldedMark {
     if (mark.text !== '') window.text = mark.text + window.text.slice(mark.from);
     window.jump(mark.text === '' ? mark.from : 0, mark.charBefore);
     window.lineHead = mark.lineHead;
-    if (mark.shield === 'fence') window.shield.giveUpFences();
+    if (isFence(mark)) window.shield.giveUpFences();
     else if (mark.shield === 'quote') window.shield.giveUpQuotes();
     else window.shield.giveUpSpans(++this.brokenSpans >= MOST_BROKEN_SPANS);
     window.shield.restartLine(mark.lineHead);
   }
+}
+
+function isFence({ shield }: Mark): boolean {
+  return shield === 'fence' || shield === 'left-open fence';
 }

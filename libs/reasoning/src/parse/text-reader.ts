@@ -170,8 +170,7 @@ export class TextReader {
       if (this.labels === undefined) return false;
       this.turnEnded = true;
     } else if (!this.blocks.apply(marker, leads)) return false;
-    this.shielded.forgetQuote();
-    this.shielded.forgetBehindFence();
+    this.shielded.forgetClosed();
     this.window.take(marker.text.length);
     if (marker.action === 'open-channel' || marker.action === 'harmony-header') this.header = new HeaderReader(marker);
     return true;
