@@ -216,11 +216,17 @@ function closingBrace(text: string, open: number): number {
   return -1;
 }
 
-/** Where the `$`, `\(`, `\[` or `**` before a formula begins. */
+/** Where the `$`, `\(` or `\[` before a formula begins, which may have the line before for itself. */
 function mathOpening(text: string, at: number): number {
   let i = at;
-  while (i > 0 && ' \n'.includes(text.charAt(i - 1))) i--;
-  for (const opening of ['$$', '$', '\\(', '\\[', '**']) if (text.endsWith(opening, i)) return i - opening.length;
+  while (i > 0 && text.charAt(i - 1) === ' ') i--;
+  const isOnLineBefore = i > 0 && text.charAt(i - 1) === '\n';
+  if (isOnLineBefore) i--;
+  for (const opening of ['$$', '$', '\\(', '\\[']) {
+    if (!text.endsWith(opening, i)) continue;
+    const start = i - opening.length;
+    return isOnLineBefore && !onlySpaceBefore(text, start) ? at : start;
+  }
   return at;
 }
 

@@ -18,6 +18,8 @@ const ANY_FAMILY = '*';
 export class BlockStack {
   private readonly blocks: Block[] = [];
   private harmony = false;
+  /** What the last message in the final channel began. */
+  private answer: Segment | undefined;
 
   constructor(private readonly outline: Outline) {}
 
@@ -77,18 +79,20 @@ export class BlockStack {
 
   /** True for a marker that ends the innermost block, or the reply's turn. */
   ends({ action, family }: Marker): boolean {
-    if (action === 'end-of-turn' || action === 'harmony-end') return true;
+    if (action === 'end-of-turn') return this.outline.mode === 'labels';
+    if (action === 'harmony-end') return this.harmony;
     const top = this.blocks.at(-1);
-    return top !== undefined && action.startsWith('close-') && matches(top, family);
+    return top?.depth === 1 && action.startsWith('close-') && matches(top, family);
   }
 
   /** Opens the message that a harmony header announces. */
   openMessage(text: string): void {
     const header = readHarmonyHeader(text);
+    const { outline } = this;
+    const isTurn = header.fromOthers && (this.harmony || outline.segments.every(({ ink }) => !ink));
     this.applyHarmonyEnd();
     this.harmony = true;
-    const { outline } = this;
-    if (header.fromOthers) {
+    if (isTurn) {
       this.openInventedTurn();
       return;
     }
@@ -106,19 +110,31 @@ export class BlockStack {
       outline.append(header.tool);
       outline.begin('input', { block: true });
     } else if (header.channel === 'commentary') outline.begin('thought', { block: true });
-    else outline.begin('final', { block: true });
+    else this.openFinal();
   }
 
-  /** A message of the user or the system can only be made up: behind an answer it ends the reply. */
+  /** The answer, in which a model that was asked for labels may still write some, so that it is plain text where it can be. */
+  private openFinal(): void {
+    const { outline } = this;
+    if (this.answer !== undefined) {
+      outline.warn('multiple_final');
+      if (this.answer.role === 'answer') outline.discard(this.answer);
+      outline.noteStructure();
+    }
+    this.answer = outline.begin(outline.structured ? 'final' : 'text');
+    outline.announced = true;
+  }
+
+  /** A message of anybody else can only be made up: behind an answer it ends the reply. */
   private openInventedTurn(): void {
     const { outline } = this;
-    if (outline.final !== undefined) {
+    if (this.answer !== undefined || outline.final !== undefined) {
       outline.warn('runaway_turn');
       outline.closed = true;
       return;
     }
     this.blocks.push({ kind: 'message', family: 'harmony', depth: 1 });
-    outline.begin('dropped', { block: true });
+    outline.begin('dropped');
   }
 
   /** Opens the channel of Gemma that its first line names. */

@@ -5,7 +5,7 @@ export interface HarmonyHeader {
   tool?: string;
   /** True for a message that claims to come from a tool. */
   fromTool: boolean;
-  /** True for a message that claims to come from the user or the system. */
+  /** True for a message that claims to come from the user, the developer or the system. */
   fromOthers: boolean;
 }
 

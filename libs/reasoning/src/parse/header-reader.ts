@@ -25,7 +25,7 @@ export class HeaderReader {
     const piece = text.slice(start, start + longest);
     const before = this.text.length;
     this.text += piece;
-    const end = this.isHarmony ? this.text.indexOf(MESSAGE) : endOfName(this.text);
+    const end = this.isHarmony ? this.text.indexOf(MESSAGE) : this.text.search(/[\n<]/);
     if (end >= 0) {
       const isTag = this.text.charAt(end) === '<' && !this.isHarmony;
       const length = end + (this.isHarmony ? MESSAGE.length : isTag ? 0 : 1) - before;
@@ -37,11 +37,4 @@ export class HeaderReader {
     if (this.text.length > longest) this.state = 'broken';
     return piece.length;
   }
-}
-
-/** Where the name of a channel ends, which is one word on the marker's line; -1 while that is not known. */
-function endOfName(text: string): number {
-  const start = text.search(/[^ \t]/);
-  const length = start < 0 ? -1 : text.slice(start).search(/[\s<]/);
-  return length < 0 ? -1 : start + length;
 }

@@ -2,6 +2,7 @@ import { holdsFallbackAnswer } from '@app/answers';
 import type { LabelMatch } from './label-match';
 import type { Outline } from './outline';
 import type { Segment } from './segment';
+import { visibleText } from './visible-text';
 
 /** Stretches of one step at most: thought, action, input, and what was read of an action that is none. */
 const STRETCHES_OF_STEP = 5;
@@ -136,6 +137,6 @@ export class LabelRules {
     const fresh = current.text.from(this.searchedLength);
     this.searchedSegment = current.index;
     this.searchedLength = current.text.length;
-    return holdsFallbackAnswer(fresh);
+    return holdsFallbackAnswer(visibleText(fresh));
   }
 }

@@ -7,7 +7,7 @@ import { matchThoughtPhrase } from './phrase-matcher';
 import type { ShieldedMark } from './shielded-mark';
 import type { TextWindow } from './text-window';
 import { isSpace } from './white-space';
-import type { WrapperFence } from './wrapper-fence';
+import type { WrappedContent, WrapperFence } from './wrapper-fence';
 
 /** What came of looking at the beginning of a line: something was taken, more text is needed, or it is plain text. */
 export type HeadReading = 'taken' | 'more' | 'text';
@@ -21,6 +21,7 @@ export class LineHead {
   emphasis = '';
   private readonly rules: LabelRules;
   private fresh = true;
+  private segmentsSeen = 0;
 
   constructor(
     private readonly window: TextWindow,
@@ -77,18 +78,15 @@ export class LineHead {
   private readLabel(match: LabelMatch): HeadReading {
     const { window } = this;
     const { wrapper } = window;
-    const followsReply = window.outline.final !== undefined && FOLLOWS_REPLY.has(match.label.kind);
-    if (!followsReply) wrapper?.noteLabel();
+    if (!(window.outline.final !== undefined && FOLLOWS_REPLY.has(match.label.kind))) wrapper?.noteLabel();
     if (window.shield.inFence) {
       this.shielded.note();
       return 'text';
     }
     if (wrapper !== undefined && wrapper.pending !== '') {
-      if (!followsReply) {
-        // Nothing more is read: the reply is read anew.
-        wrapper.refute();
-        return 'more';
-      }
+      // Then nothing more is read here: the reply is read anew.
+      if (wrapper.isPart(false)) return 'more';
+      // Behind the closing fence a label follows: the fence was the wrapper's end indeed.
       window.wrapper = undefined;
     }
     window.flush();
@@ -105,7 +103,7 @@ export class LineHead {
     const { window } = this;
     if (wrapper.pending !== '') {
       window.flush();
-      const pending = wrapper.goOn(window.outline.final !== undefined);
+      const pending = wrapper.goOn();
       window.outline.append(pending);
       window.shield.replay(pending);
     }
@@ -115,7 +113,18 @@ export class LineHead {
     if (end === 0) return 'text';
     const closing = window.text.slice(window.at, end);
     window.take(closing.length);
-    wrapper.pending = closing;
+    wrapper.close(closing, this.content());
     return 'taken';
+  }
+
+  /** What the reply holds; of steps only those since the last time, so that each stretch is looked at once. */
+  private content(): WrappedContent {
+    const { final, reasoned, segments } = this.window.outline;
+    const fresh = segments.slice(this.segmentsSeen);
+    this.segmentsSeen = segments.length;
+    return {
+      isAnswered: final !== undefined || reasoned,
+      hasSteps: fresh.some(({ ink, role }) => ink && role === 'step'),
+    };
   }
 }

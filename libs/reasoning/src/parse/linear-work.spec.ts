@@ -31,6 +31,7 @@ const ADVERSARIES: Record<string, (length: number) => string> = {
   'turns of users in channels': (n) => times('<|start|>user<|message|>x<|end|>', n),
   'answers in channels': (n) => times('<|start|>assistant<|channel|>final<|message|>x<|end|>', n),
   'fences around the reply that go on': (n) => `\`\`\`\nThought: a\n${times('```\nb\n', n)}`,
+  'stray backticks at ends of lines': (n) => times('a `\n', n),
   'boxes in spans': (n) => times('`\\boxed{1}` ', n),
   'fences closed by tags': (n) => times('<think>\n```\na\n```</think>', n),
   'list marks': (n) => times('- ', n),

@@ -32,6 +32,8 @@ export class Outline {
   private answersFrom = 0;
   /** Reasoning was seen in a block of its own: what stands outside it is answer. */
   reasoned = false;
+  /** A final answer was announced, whether it came or not. */
+  announced = false;
   /** The model reasoned outside the text, so it has no cause to do so in it. */
   reasonedOutside = false;
 
@@ -116,11 +118,12 @@ export class Outline {
 
   /** A closing mark without an opening one: all that was read as the answer so far was reasoning. */
   noteLoneClosing(): void {
+    const isStray = this.reasoned;
     this.reasoned = true;
     // In `labels` text without a label is thought in any case.
     const isBlock = this.mode === 'markers';
     if (this.final === undefined) {
-      for (const segment of this.segments.slice(this.answersFrom)) segment.concluded = true;
+      if (!isStray) for (const segment of this.segments.slice(this.answersFrom)) segment.concluded = true;
       if (this.answerBecomesThought(isBlock) && isBlock) this.warn('lone_closing_mark');
     }
     this.begin('text');
@@ -183,6 +186,9 @@ export class Outline {
     this.warnings.length = 0;
     this.final = undefined;
     this.structured = false;
+    this.announced = false;
+    this.reasoned = this.reasonedOutside;
+    this.closed = false;
     this.answersFrom = 0;
     this.current = this.begin('text');
   }

@@ -140,7 +140,7 @@ export class ReplyParser {
 
   private jsonOpening = '';
 
-  /** The reply began like JSON and is none. */
+  /** Reads the reply from its beginning as text without a fence around it: what it began like it is not. */
   private readAsText(taken: string): void {
     this.json = undefined;
     this.outline.reset();
@@ -165,6 +165,7 @@ export class ReplyParser {
 
 /** True for text that goes on with a turn of the user, which the model invents. */
 function beginsTurn(text: string, labels: LabelNode): boolean {
-  const match = matchLabel(text, inkStart(text), labels, true);
+  const start = text.search(/[^\s`~]/);
+  const match = start < 0 ? null : matchLabel(text, start, labels, true);
   return match !== null && match !== 'more' && (match.label.kind === 'question' || match.label.kind === 'turn');
 }

@@ -13,7 +13,7 @@ export interface Segment {
   readonly kind: SegmentKind;
   /** Its place in the reply. */
   readonly index: number;
-  /** True for the inside of a reasoning block, also of one that only its end shows; false for what stands in the open. */
+  /** True for the inside of a block, also of one that only its end shows; false for what stands in the open. */
   block: boolean;
   /** True for reasoning that only its end showed: no answer is looked for in it. */
   concluded: boolean;

@@ -43,8 +43,8 @@ function endsInAction(inked: readonly Segment[]): boolean {
 
 function warnMissing(outline: Outline): void {
   if (isCut(outline)) return;
-  const labelled = outline.segments.some((segment) => segment.kind === 'final');
-  outline.warn(labelled ? 'empty_final' : 'missing_final');
+  const isAnnounced = outline.announced || outline.segments.some((segment) => segment.kind === 'final');
+  outline.warn(isAnnounced ? 'empty_final' : 'missing_final');
 }
 
 /** `Action: Finish[12]` and the like. */

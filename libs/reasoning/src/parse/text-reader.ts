@@ -49,7 +49,7 @@ export class TextReader {
 
   /** True when the fence that seemed to be around the reply is a part of it: nothing more is read. */
   get isUnwrapped(): boolean {
-    return this.window.wrapper?.isPart(this.window.atEnd) === true;
+    return this.window.wrapper?.isPart(this.window.atEnd && !this.outline.closed) === true;
   }
 
   /** Number of characters that were taken but not yet understood. */
@@ -147,7 +147,6 @@ export class TextReader {
       if (this.shield.mayEndFence && this.blocks.ends(marker)) {
         // Models close their reasoning on the line of a closing fence, too.
         this.shield.endFence();
-        this.shielded.forgetBehindFence();
       }
       if (this.isShielded(marker)) this.shielded.note();
       else if (!this.shield.inQuote && this.applyMarker(marker)) return true;

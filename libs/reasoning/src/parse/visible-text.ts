@@ -13,6 +13,8 @@ const TILDE = 0x7e;
 export function visibleText(text: string): string {
   if (!/[`~>]/.test(text)) return text;
   const shield = new CodeShield();
+  // A comparison, as `>= 5` behind a label.
+  if (/^\s*>[^\s>]/.test(text)) shield.restartLine(false);
   const units = new Uint16Array(text.length);
   const openFence = cover(text, 0, units, shield);
   if (openFence !== undefined) {
@@ -28,24 +30,28 @@ function cover(text: string, from: number, units: Uint16Array, shield: CodeShiel
   let fenceFrom: number | undefined;
   let lineFrom = from;
   let spanFrom = from;
-  const endLine = (end: number): void => {
-    shield.settle();
-    if (shield.inSpan) for (let i = spanFrom; i < end; i++) units[i] = text.charCodeAt(i);
-  };
-  for (let i = from; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    const { inFence, inSpan } = shield;
-    if (code === LINE_FEED) {
-      endLine(i);
-      shield.endLine();
-    } else if (code === BACKTICK || code === TILDE) shield.tick(code);
+  for (let i = from; i <= text.length; i++) {
+    const { inFence, spanCount } = shield;
+    const code = i < text.length ? text.charCodeAt(i) : LINE_FEED;
+    if (code === LINE_FEED) shield.settle();
+    else if (code === BACKTICK || code === TILDE) shield.tick(code);
     else shield.pass(code);
     if (!inFence && shield.inFence) fenceFrom = lineFrom;
-    if (!inSpan && shield.inSpan) spanFrom = i;
-    if (code === LINE_FEED) lineFrom = i + 1;
+    // A backtick in the line that opens a fence makes a span of it.
+    if (shield.spanCount !== spanCount) spanFrom = inFence ? lineFrom : i;
+    if (code === LINE_FEED) {
+      // The line did not close the span, so it was none.
+      if (shield.inSpan) copy(text, spanFrom, i, units);
+      if (i === text.length) break;
+      shield.endLine();
+      lineFrom = i + 1;
+    }
     units[i] = (shield.inCode || shield.inQuote) && code !== LINE_FEED ? COVERED : code;
   }
-  endLine(text.length);
   shield.finish();
   return shield.inFence ? fenceFrom : undefined;
+}
+
+function copy(text: string, from: number, to: number, units: Uint16Array): void {
+  for (let i = from; i < to; i++) units[i] = text.charCodeAt(i);
 }

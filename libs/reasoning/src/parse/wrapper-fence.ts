@@ -3,14 +3,23 @@ import { isSpace } from './white-space';
 const LONGEST_RUN = 16;
 const MOST_SPACES = 8;
 
+/** What a fence holds. */
+export interface WrappedContent {
+  /** An answer, or reasoning in a block of its own. */
+  readonly isAnswered: boolean;
+  readonly hasSteps: boolean;
+}
+
 /** The fence that a model put around its whole reply. */
 export class WrapperFence {
   /** A closing fence that was met, and white space behind it: dropped unless more code-like text follows. */
   pending = '';
-  /** A label directly behind the closing fence has shown that the fence was not around the reply. */
+  /** What stood before the last closing fence. Absent while there was none. */
+  private content: WrappedContent | undefined;
+  /** A label directly behind the fence has shown that the reply begins there. */
   private isRefuted = false;
-  /** What stands behind a closing fence: mere remarks on the answer in the fence, or what the reply is about. */
-  private behind: 'nothing' | 'remarks' | 'reply' = 'nothing';
+  private hasTextBehind = false;
+  private hasLabelBehind = false;
 
   constructor(
     readonly char: string,
@@ -18,29 +27,35 @@ export class WrapperFence {
   ) {}
 
   /**
-   * Whether the fence turned out to be a part of the reply. Text behind a closing fence shows it only at the end of the reply: where
-   * that ends in a closing fence, what stood between were fences in the fence.
+   * Whether the fence turned out to be a part of the reply. What stands behind a closing fence shows it, where the fence held no
+   * reply: text only at the end, because a reply that ends in a closing fence may have had fences in its fence.
    */
   isPart(atEnd: boolean): boolean {
-    return this.isRefuted || (atEnd && this.pending === '' && this.behind === 'reply');
+    const { content } = this;
+    if (content === undefined || (content.isAnswered && content.hasSteps)) return false;
+    if (this.isRefuted) return true;
+    return atEnd && this.pending === '' && (this.hasLabelBehind || (this.hasTextBehind && !content.isAnswered));
   }
 
-  /** A label stands directly behind the closing fence. */
-  refute(): void {
-    this.isRefuted = true;
+  /** A closing fence was met. `content`: what stands before it. */
+  close(closing: string, content: WrappedContent): void {
+    this.pending = closing;
+    this.content = { ...content, hasSteps: content.hasSteps || this.content?.hasSteps === true };
   }
 
-  /** Text stands behind the closing fence, which then is text too: gives it. `isAnswered`: the answer stands before it. */
-  goOn(isAnswered: boolean): string {
+  /** Text stands behind the closing fence, which then is text too: gives it. */
+  goOn(): string {
     const { pending } = this;
     this.pending = '';
-    if (this.behind === 'nothing') this.behind = isAnswered ? 'remarks' : 'reply';
+    this.hasTextBehind = true;
     return pending;
   }
 
-  /** A label of the reply stands here. */
+  /** Notes a label of the reply itself, which says something where it is behind a closing fence. */
   noteLabel(): void {
-    if (this.behind === 'remarks') this.behind = 'reply';
+    if (this.content === undefined) return;
+    this.hasLabelBehind = true;
+    this.isRefuted ||= this.pending !== '' && !this.content.hasSteps;
   }
 
   /** Index behind a line at `start` that may close this fence; 0 when it does not, `more` while it is not known. */
