@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ConfigProblem } from './config-error';
+import { fileProblem } from './file-problem';
 import type { SettingValues } from './settings';
 
 /** A bucket for checkpoints. */
@@ -42,9 +42,8 @@ export function checkAudit(values: SettingValues, problems: ConfigProblem[]): vo
       problems.push({ variable, reason: `must be set too: ${BUCKET.join(', ')} belong together` });
   }
   const { AUDIT_SIGNING_KEY_FILE: keyFile } = values;
-  if (keyFile !== undefined && !existsSync(keyFile)) {
-    problems.push({ variable: 'AUDIT_SIGNING_KEY_FILE', reason: 'names a file that does not exist' });
-  }
+  const reason = keyFile === undefined ? undefined : fileProblem(keyFile, 'PRIVATE KEY');
+  if (reason !== undefined) problems.push({ variable: 'AUDIT_SIGNING_KEY_FILE', reason });
 }
 
 /** The settings of the audit trail. */

@@ -87,6 +87,26 @@ describe('loadConfig', () => {
     expect(Object.keys(problemsOf(env))).toEqual([variable]);
   });
 
+  it.each([
+    [{ REDIS_USE_SSL: 'true' }, 'REDIS_USE_SSL', 'needs one of REDIS_URL'],
+    [{ REDIS_URL: 'redis://' }, 'REDIS_URL', 'must name a host'],
+    [{ REDIS_URL: 'redis://127.0.0.1/abc' }, 'REDIS_URL', 'the number of a database'],
+    [{ REDIS_URL: 'redis://127.0.0.1/-1' }, 'REDIS_URL', 'the number of a database'],
+    [{ REDIS_URL: 'redis://user%zz:x@127.0.0.1' }, 'REDIS_URL', 'percent-encoded'],
+    [{ PROVIDERS_FILE: __dirname }, 'PROVIDERS_FILE', 'names a folder'],
+    [{ AUDIT_SIGNING_KEY_FILE: __filename }, 'AUDIT_SIGNING_KEY_FILE', 'without a PRIVATE KEY'],
+    [{ REDIS_CA_CERT_PATH: __filename }, 'REDIS_CA_CERT_PATH', 'without a CERTIFICATE'],
+  ])('refuses %j before anything is started', (env, variable, reason) => {
+    expect(problemsOf(env)).toEqual({ [variable]: expect.stringContaining(reason) as string });
+  });
+
+  it.each(['redis://127.0.0.1', 'redis://127.0.0.1:6379/', 'rediss://us%40er:p%3Aw@redis.example/3'])(
+    'takes %s for Redis, also with REDIS_USE_SSL',
+    (url) => {
+      expect(problemsOf({ REDIS_URL: url, REDIS_USE_SSL: 'true' })).toEqual({});
+    },
+  );
+
   it('says all that a switch with three positions takes', () => {
     expect(problemsOf({ RATE_LIMIT_ENABLED: 'si' })['RATE_LIMIT_ENABLED']).toBe('must be auto, true or false');
   });

@@ -23,6 +23,7 @@ import { authConfig, checkAuth, requiresAuthentication } from './auth-config';
 import { analyticsConfig } from './analytics-config';
 import { conversationsConfig } from './conversations-config';
 import { ConfigError, type ConfigProblem } from './config-error';
+import { fileProblem } from './file-problem';
 import { checkMonitoring, monitoringConfig } from './monitoring-config';
 import { tracingConfig } from './tracing-config';
 import { readProvidersFile } from './providers-file';
@@ -77,9 +78,8 @@ function checkTogether(values: SettingValues, problems: ConfigProblem[]): void {
     problems.push({ variable: 'API_KEYS', reason: `must hold keys of at least ${MIN_KEY_LENGTH} characters each` });
   }
   checkAuth(values, problems);
-  if (values.PROVIDERS_FILE !== undefined && !existsSync(values.PROVIDERS_FILE)) {
-    problems.push({ variable: 'PROVIDERS_FILE', reason: 'names a file that does not exist' });
-  }
+  const providersFile = values.PROVIDERS_FILE === undefined ? undefined : fileProblem(values.PROVIDERS_FILE);
+  if (providersFile !== undefined) problems.push({ variable: 'PROVIDERS_FILE', reason: providersFile });
   checkMonitoring(values, problems);
   if (values.USAGE_REQUIRED && values.USAGE_RECORDED !== 'all') {
     problems.push({
@@ -225,7 +225,12 @@ function readEndpoints(
   const fromFile = values.PROVIDERS_FILE !== undefined;
   try {
     const path = values.PROVIDERS_FILE;
-    const text = path === undefined ? values.PROVIDERS_JSON : existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    const text =
+      path === undefined
+        ? values.PROVIDERS_JSON
+        : fileProblem(path) === undefined
+          ? readFileSync(path, 'utf8')
+          : undefined;
     return text === undefined ? { endpoints: [], models: {} } : readProvidersFile(text, env);
   } catch (error) {
     if (!(error instanceof SettingProblem)) throw error;

@@ -1,19 +1,28 @@
-import { existsSync } from 'node:fs';
 import type { RedisNode } from '@app/storage';
 import type { RedisConfig } from './app-config';
 import type { ConfigProblem } from './config-error';
+import { fileProblem } from './file-problem';
 import type { SettingValues } from './settings';
 
-const PATHS = ['REDIS_CA_CERT_PATH', 'REDIS_CLIENT_CERT_PATH', 'REDIS_CLIENT_KEY_PATH'] as const;
+const PATHS = {
+  REDIS_CA_CERT_PATH: 'CERTIFICATE',
+  REDIS_CLIENT_CERT_PATH: 'CERTIFICATE',
+  REDIS_CLIENT_KEY_PATH: 'PRIVATE KEY',
+} as const;
 const ADDRESSES = ['REDIS_URL', 'REDIS_SENTINELS', 'REDIS_CLUSTER_NODES'] as const;
 
 /** Adds what is wrong with the settings of Redis taken together. */
 export function checkRedis(values: SettingValues, problems: ConfigProblem[]): void {
-  for (const variable of PATHS) {
+  for (const [variable, holds] of entriesOf(PATHS)) {
     const path = values[variable];
-    if (path !== undefined && !existsSync(path)) {
-      problems.push({ variable, reason: 'names a file that does not exist' });
-    }
+    const reason = path === undefined ? undefined : fileProblem(path, holds);
+    if (reason !== undefined) problems.push({ variable, reason });
+  }
+  const urlProblem = values.REDIS_URL === undefined ? undefined : redisUrlProblem(new URL(values.REDIS_URL));
+  if (urlProblem !== undefined) problems.push({ variable: 'REDIS_URL', reason: urlProblem });
+  if (values.REDIS_USE_SSL && ADDRESSES.every((variable) => values[variable] === undefined)) {
+    const reason = `needs one of ${ADDRESSES.join(', ')}: the private Redis has no TLS`;
+    problems.push({ variable: 'REDIS_USE_SSL', reason });
   }
   const [first, ...others] = ADDRESSES.filter((variable) => values[variable] !== undefined);
   for (const variable of others) problems.push({ variable, reason: `cannot be set together with ${first ?? ''}` });
@@ -22,6 +31,26 @@ export function checkRedis(values: SettingValues, problems: ConfigProblem[]): vo
     const variable = key === undefined ? 'REDIS_CLIENT_KEY_PATH' : 'REDIS_CLIENT_CERT_PATH';
     problems.push({ variable, reason: 'must be set too: certificate and key belong together' });
   }
+}
+
+function redisUrlProblem({ hostname, pathname, username, password }: URL): string | undefined {
+  if (hostname === '') return 'must name a host';
+  if (!/^(\/\d{0,4})?$/.test(pathname))
+    return 'must end with its host and port, or with the number of a database, such as /0';
+  return isPercentEncoded(username + password) ? undefined : 'has a user or password that is not percent-encoded';
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function entriesOf<Key extends string, Value>(record: Readonly<Record<Key, Value>>): [Key, Value][] {
+  return Object.entries(record) as [Key, Value][];
 }
 
 /** How to reach Redis. */

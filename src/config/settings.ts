@@ -122,7 +122,7 @@ export const SETTING_GROUPS = {
     JWT_ORGANISATION: textOr('Id of the organisation that new users of tokens belong to.', 'org_local'),
   },
   Reasoning: {
-    ENABLE_CHAIN_OF_THOUGHT: flag('Whether `auto` may prompt a model for steps.', true),
+    ENABLE_CHAIN_OF_THOUGHT: flag('Whether models may be prompted for steps, or asked for their own by `auto`.', true),
     DEFAULT_COT_MODEL: textOr('The model that `auto` prefers: an id or alias of GET /v1/models.', 'claude-3'),
     COT_MAX_REASONING_STEPS: integer('Most steps of a prompted answer, unless the request says less.', 1, 50, 10),
     COT_TEMPERATURE: number('Temperature of prompted answers, unless the request says another.', 0, 2, 0.7),

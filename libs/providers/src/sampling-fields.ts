@@ -19,6 +19,13 @@ export function samplingFields(
   return { ...(temperature === undefined ? {} : { temperature }), ...(topP === undefined ? {} : { top_p: topP }) };
 }
 
+/** Throws `unsupported_parameter` when tools are given to a model that takes none. */
+export function refuseToolsWithout(model: ModelDescriptor, { tools = [] }: ModelRequest): void {
+  if (model.tools || tools.length === 0) return;
+  const message = `The model ${model.id} takes no tools. Leave them out, or ask another model.`;
+  throw new ModelError('unsupported_parameter', message, { provider: model.provider, param: 'tools' });
+}
+
 /** Throws `unsupported_parameter` unless the value is absent or changes nothing. `when` completes "does not take this value …". */
 export function refuseUnlessNeutral(
   model: ModelDescriptor,

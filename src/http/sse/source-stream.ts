@@ -58,6 +58,8 @@ export class SourceStream<Event> implements OpenStream {
     try {
       const first = await Promise.race([this.source.next(), this.closed.then(() => undefined), failed]);
       if (first?.done !== true) return first;
+      // The client left, so the source was ended.
+      if (this.isOver) return undefined;
       await this.endEmpty();
       return undefined;
     } catch (error) {

@@ -104,6 +104,12 @@ describe('the request of OpenAiCompatibleModel', () => {
     });
   });
 
+  it('refuses tools that the model does not take, by name', async () => {
+    const error = await send({ tools: [{ name: 'find' }] }, { tools: false });
+    expect(error).toMatchObject({ code: 'unsupported_parameter', param: 'tools' });
+    expect(upstream.exchanges).toEqual([]);
+  });
+
   it('sends no authorization without a key', async () => {
     await send({});
     expect(upstream.exchanges[0]?.headers).not.toHaveProperty('authorization');

@@ -56,6 +56,18 @@ describe('callModel', () => {
     expect((await call()).parts.map(({ type }) => type)).toEqual(['text-delta', 'finish']);
   });
 
+  it('ends a reply of more text than any model writes, after what came before', async () => {
+    const piece = { choices: [{ index: 0, delta: { content: 'a'.repeat(1024 * 1024) }, finish_reason: null }] };
+    const thought = { choices: [{ index: 0, delta: { reasoning: 'b'.repeat(1024 * 1024) }, finish_reason: null }] };
+    upstream.answer(replyEvents(thought, piece, piece, piece, text, stop));
+    const { parts, error } = await call();
+    expect(error).toMatchObject({
+      code: 'provider_invalid_response',
+      message: expect.stringContaining('larger') as string,
+    });
+    expect(collectParts(parts).text).toHaveLength(3 * 1024 * 1024);
+  });
+
   describe('of events that came together', () => {
     const delta = (delta: object) => ({
       data: JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }] }),

@@ -3,7 +3,7 @@ import { ModelError, type StreamPart, type UsagePart } from '@app/model';
 import type { WireDecoder } from '../wire/wire-decoder';
 import type { HttpCall, SseEvent } from './http-call';
 import type { ProviderConnection } from './provider-connection';
-import { invalidResponse } from './transport-error';
+import { invalidResponse, replyTooLarge } from './transport-error';
 
 /** A request in the provider's own form. */
 export interface WireRequest {
@@ -15,6 +15,9 @@ export interface WireRequest {
   stream: boolean;
 }
 
+/** Of text, reasoning and arguments of one streamed reply, UTF-16 units: several times what the longest models write. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
+
 /** What a stream begins with when its first event says nothing, as the role alone in Chat Completions does. */
 const BEGUN: UsagePart = { type: 'usage', usage: {} };
 
@@ -23,7 +26,7 @@ const BEGUN: UsagePart = { type: 'usage', usage: {} };
  * parts either way, `ModelError` on failure, no silent end, and the socket is closed when the loop is left or `signal`
  * aborts. `buildRequest` is called when the first part is asked for, so what it throws comes out of the iterator like every
  * other failure. The first event of a stream gives a part even when it says nothing, so that readers know that the model has
- * begun; texts of events that came together are one part. Once the provider said that the reply ended, a failure of what
+ * begun; texts of events that came together are one part. A stream of more than 4 Mi characters fails. Once the provider said that the reply ended, a failure of what
  * follows does not spoil it.
  */
 export async function* callModel(
@@ -37,11 +40,16 @@ export async function* callModel(
   const { transport, provider } = connection;
   if (request.stream) {
     try {
+      const size = new ReplySize(provider);
       let hasBegun = false;
       for await (const events of transport.postEvents(call)) {
         const parts = new JoinedParts();
         try {
-          for (const event of events) parts.add(decoder.push(parsed(event, provider)));
+          for (const event of events) {
+            const pushed = decoder.push(parsed(event, provider));
+            size.add(pushed);
+            parts.add(pushed);
+          }
         } finally {
           // Before a failure too.
           if (!hasBegun && parts.events > 0 && parts.list.length === 0) yield BEGUN;
@@ -57,6 +65,21 @@ export async function* callModel(
   } else for (const part of decoder.pushWhole((await transport.postJson(call)).body)) yield part;
   if (!decoder.finished) throw incomplete(provider);
   for (const part of decoder.end()) yield part;
+}
+
+/** Counts the text of a reply: an upstream that does not end would fill the memory, whatever its reader does. */
+class ReplySize {
+  private characters = 0;
+
+  constructor(private readonly provider: string) {}
+
+  add(parts: readonly StreamPart[]): void {
+    for (const part of parts) {
+      if (part.type === 'text-delta' || part.type === 'reasoning-delta') this.characters += part.text.length;
+      else if (part.type === 'tool-call-delta') this.characters += part.argumentsText.length;
+    }
+    if (this.characters > MOST_CHARACTERS) throw replyTooLarge(this.provider);
+  }
 }
 
 /** The parts of events that came together. Texts that follow one another are joined: what comes after has less to do for the same text. */

@@ -4,7 +4,7 @@ import type { ModelError } from '@app/model';
 import { errors, type Dispatcher } from 'undici';
 import { CallDeadlines } from './call-deadlines';
 import type { HttpCall, HttpQuery, ReplyHeaders } from './http-call';
-import { cancelled, invalidResponse, modelErrorOfFault, timedOut } from './transport-error';
+import { cancelled, invalidResponse, modelErrorOfFault, replyTooLarge, timedOut } from './transport-error';
 
 /** How a reply is read. */
 export interface ReplyBounds {
@@ -144,7 +144,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.totalBytes += chunk.length;
     if (this.totalBytes > this.bounds.maxBytes) {
-      this.fail(invalidResponse(this.call.provider, 'sent a reply that is larger than this server accepts'));
+      this.fail(replyTooLarge(this.call.provider));
       return;
     }
     if (this.closed) return;

@@ -17,7 +17,7 @@ export interface HttpTransportOptions {
   connectTimeoutMs?: number;
   /** Largest whole reply, bytes. Default 32 MiB. */
   maxBodyBytes?: number;
-  /** Largest streamed reply, bytes. Default 256 MiB. */
+  /** Largest streamed reply, bytes. Default 64 MiB. */
   maxStreamBytes?: number;
   /** Largest event of a stream, characters. Default 4 Mi. */
   maxEventChars?: number;
@@ -47,7 +47,7 @@ export class HttpTransport {
   constructor(options: HttpTransportOptions = {}) {
     this.connectTimeoutMs = options.connectTimeoutMs ?? 0;
     this.maxBodyBytes = options.maxBodyBytes ?? 32 * MIB;
-    this.maxStreamBytes = options.maxStreamBytes ?? 256 * MIB;
+    this.maxStreamBytes = options.maxStreamBytes ?? 64 * MIB;
     this.maxEventChars = options.maxEventChars ?? 4 * MIB;
     this.maxConnectionsPerOrigin = options.maxConnectionsPerOrigin ?? 4096;
   }

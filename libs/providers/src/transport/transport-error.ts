@@ -18,6 +18,11 @@ export function invalidResponse(provider: string, what: string, detail: InvalidR
   });
 }
 
+/** The reply does not end within what this server keeps of one. */
+export function replyTooLarge(provider: string): ModelError {
+  return invalidResponse(provider, 'sent a reply that is larger than this server accepts');
+}
+
 /** The caller gave up. */
 export function cancelled(provider: string): ModelError {
   return new ModelError('request_cancelled', 'The request was cancelled by the client.', { provider });

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@app/kernel';
 import type { ModelDescriptor, ModelRequest, ToolDefinition } from '@app/model';
 import type OpenAI from 'openai';
-import { samplingFields } from '../../sampling-fields';
+import { refuseToolsWithout, samplingFields } from '../../sampling-fields';
 import { mergePassthrough } from '../../transport/merge-passthrough';
 import { chatMessages, type ChatMessageDialect } from './chat-messages';
 
@@ -41,6 +41,7 @@ export function chatBody(
   dialect: ChatBodyDialect,
   reasoning: JsonObject,
 ): JsonObject {
+  refuseToolsWithout(model, request);
   const own: JsonObject = {
     model: model.upstreamName,
     messages: chatMessages(request.messages, dialect),
