@@ -5,14 +5,14 @@ import { fileProblem } from './file-problem';
 
 describe('fileProblem', () => {
   const folder = mkdtempSync(join(tmpdir(), 'file-problem-'));
-  const path = join(folder, 'key.pem');
-  beforeAll(() => writeFileSync(path, '-----BEGIN RSA PRIVATE KEY-----\n'));
+  const path = join(folder, 'certificate.pem');
+  beforeAll(() => writeFileSync(path, '-----BEGIN TRUSTED CERTIFICATE-----\n'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each([
     [path, undefined, undefined],
-    [path, 'PRIVATE KEY', undefined],
-    [path, 'CERTIFICATE', 'names a file without a CERTIFICATE in PEM form'],
+    [path, 'CERTIFICATE', undefined],
+    [path, 'PRIVATE KEY', 'names a file without a PRIVATE KEY in PEM form'],
     [join(folder, 'none'), undefined, 'names a file that does not exist'],
     [join(path, 'none'), undefined, 'names a file that does not exist'],
     [folder, undefined, 'names a folder, not a file'],

@@ -225,12 +225,9 @@ function readEndpoints(
   const fromFile = values.PROVIDERS_FILE !== undefined;
   try {
     const path = values.PROVIDERS_FILE;
-    const text =
-      path === undefined
-        ? values.PROVIDERS_JSON
-        : fileProblem(path) === undefined
-          ? readFileSync(path, 'utf8')
-          : undefined;
+    // A file that cannot be read has been named.
+    if (path !== undefined && fileProblem(path) !== undefined) return { endpoints: [], models: {} };
+    const text = path === undefined ? values.PROVIDERS_JSON : readFileSync(path, 'utf8');
     return text === undefined ? { endpoints: [], models: {} } : readProvidersFile(text, env);
   } catch (error) {
     if (!(error instanceof SettingProblem)) throw error;

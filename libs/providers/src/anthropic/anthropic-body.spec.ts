@@ -165,6 +165,7 @@ describe('anthropicBody', () => {
       [OPUS, { topP: 0.99 }, 'topP'],
       [HAIKU, { temperature: 0.7, effort: 'low' }, 'temperature'],
       [HAIKU, { topP: 0.9, effort: 'low' }, 'topP'],
+      [{ ...HAIKU, tools: false }, { tools: [TOOL] }, 'tools'],
     ] satisfies [ModelDescriptor, Partial<ModelRequest>, string][])(
       'refuses what the model does not take, %#, by name rather than ignoring it',
       (model, more, param) => {

@@ -4,7 +4,7 @@ import type { MessageCreateParamsBase, MessageParam } from '@anthropic-ai/sdk/re
 import { anthropicConversation } from './anthropic-messages';
 import { anthropicTools } from './anthropic-tools';
 import { thinkingOf } from './anthropic-thinking';
-import { refuseUnlessNeutral } from '../sampling-fields';
+import { refuseToolsWithout, refuseUnlessNeutral } from '../sampling-fields';
 import { refusal } from './refusal';
 
 /** The API has no default for the length of a reply; this is ours for a model whose own limit is unknown. */
@@ -24,6 +24,7 @@ export function anthropicBody(descriptor: ModelDescriptor, request: ModelRequest
   const effort = effortOf(descriptor, request.effort, conversation.messages);
   const { on: thinks, thinking, outputConfig } = thinkingOf(descriptor, effort, maxTokens);
   refuseWhatIsMissing(descriptor, request);
+  refuseToolsWithout(descriptor, request);
   return {
     model: descriptor.upstreamName,
     max_tokens: maxTokens,

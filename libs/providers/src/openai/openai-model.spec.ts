@@ -216,6 +216,11 @@ describe('the request of OpenAiModel', () => {
     expect(upstream.exchanges).toEqual([]);
   });
 
+  it('refuses tools of a reasoning model that takes none, by name', async () => {
+    const { error } = await send({ ...REASONING, tools: false }, { tools: [{ name: 'find' }] });
+    expect(error).toMatchObject({ code: 'unsupported_parameter', param: 'tools' });
+  });
+
   it('asks again without a summary when the account may not have one', async () => {
     const refusal = {
       message: 'Your organization must be verified',

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '@app/kernel';
 import { ModelError, type ModelDescriptor, type ModelRequest, type ToolDefinition } from '@app/model';
 import type OpenAI from 'openai';
 import { planReasoning } from '../reasoning-plan';
-import { samplingFields } from '../sampling-fields';
+import { refuseToolsWithout, samplingFields } from '../sampling-fields';
 import { mergePassthrough } from '../transport/merge-passthrough';
 import { responsesInput } from './responses-input';
 
@@ -23,6 +23,7 @@ const OWNED = [
 export function responsesBody(model: ModelDescriptor, request: ModelRequest, withSummary: boolean): JsonObject {
   refuse(model, 'stop', request.stop !== undefined && request.stop.length > 0);
   refuse(model, 'seed', request.seed !== undefined);
+  refuseToolsWithout(model, request);
   const own: JsonObject = {
     model: model.upstreamName,
     input: responsesInput(request.messages),
